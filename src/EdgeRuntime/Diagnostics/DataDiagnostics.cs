@@ -1,0 +1,26 @@
+using static RsdtrEdge.Runtime.Diagnostics.ExitCode;
+
+namespace RsdtrEdge.Runtime.Diagnostics;
+
+/// <summary>RSDTR11xx: images, tensors and calibration sets.</summary>
+public static class DataDiagnostics
+{
+    /// <summary>The path does not exist or cannot be read.</summary>
+    public static readonly DiagnosticDescriptor PathUnreadable = new("RSDTR1101", "The data path does not exist or cannot be read.", BadInput);
+
+    /// <summary>An image cannot be decoded.</summary>
+    public static readonly DiagnosticDescriptor ImageUndecodable = new("RSDTR1102", "An image file is damaged or of an unsupported kind.", BadInput);
+
+    /// <summary>The data's shape is not the model input's.</summary>
+    public static readonly DiagnosticDescriptor ShapeMismatch = new("RSDTR1103", "The data's shape is not what the model's input takes.", BadInput);
+
+    /// <summary>A .npy or .npz file is damaged or of an unsupported type.</summary>
+    public static readonly DiagnosticDescriptor ArrayUnreadable = new("RSDTR1104", "A .npy or .npz file is damaged or of an unsupported type.", BadInput);
+
+    /// <summary>No usable file in the data path.</summary>
+    public static readonly DiagnosticDescriptor EmptySet = new("RSDTR1105", "The data path holds no image or array.", BadInput);
+
+    /// <summary>The codes of this group, in ascending order.</summary>
+    public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
+        [PathUnreadable, ImageUndecodable, ShapeMismatch, ArrayUnreadable, EmptySet];
+}

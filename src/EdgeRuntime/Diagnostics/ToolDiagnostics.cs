@@ -1,0 +1,32 @@
+using static RsdtrEdge.Runtime.Diagnostics.ExitCode;
+
+namespace RsdtrEdge.Runtime.Diagnostics;
+
+/// <summary>RSDTR3xxx: the tools and the machine they run on.</summary>
+public static class ToolDiagnostics
+{
+    /// <summary>An output cannot be written.</summary>
+    public static readonly DiagnosticDescriptor OutputUnwritable = new("RSDTR3001", "An output file cannot be written.", ExitCode.Environment);
+
+    /// <summary>The command line is wrong.</summary>
+    public static readonly DiagnosticDescriptor WrongUsage = new("RSDTR3002", "The command line is wrong.", ExitCode.WrongUsage);
+
+    /// <summary>The rsdtr tool cannot be started by the build.</summary>
+    public static readonly DiagnosticDescriptor ToolNotFound = new("RSDTR3003", "The build cannot find or start the rsdtr tool.", ExitCode.Environment);
+
+    /// <summary>The work was cancelled.</summary>
+    public static readonly DiagnosticDescriptor Cancelled = new("RSDTR3004", "The work was cancelled; nothing was written.", ExitCode.Cancelled);
+
+    /// <summary>A fault of the tool itself.</summary>
+    public static readonly DiagnosticDescriptor InternalError = new("RSDTR3005", "A fault of the tool itself: please report it.", ExitCode.Environment);
+
+    /// <summary>An RsdtrModel item is incomplete or contradicts another.</summary>
+    public static readonly DiagnosticDescriptor InvalidItem = new("RSDTR3006", "An RsdtrModel item is incomplete or contradicts another one.", BadInput);
+
+    /// <summary>The rewritten model does not compute what its cores say.</summary>
+    public static readonly DiagnosticDescriptor VerificationFailed = new("RSDTR3007", "The rewritten model does not compute what its cores say; nothing was written.", ExitCode.Environment);
+
+    /// <summary>The codes of this group, in ascending order.</summary>
+    public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
+        [OutputUnwritable, WrongUsage, ToolNotFound, Cancelled, InternalError, InvalidItem, VerificationFailed];
+}
