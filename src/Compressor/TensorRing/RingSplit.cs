@@ -1,0 +1,127 @@
+using RsdtrEdge.Compressor.LinearAlgebra;
+
+namespace RsdtrEdge.Compressor.TensorRing;
+
+/// <summary>
+/// One split R0 x R1 of the first rank of one circular shift: the two further truncated decompositions of the direct
+/// TR-SVD (arXiv 2405.10802, algorithm 1), done step by step so that a search can stop as soon as the split cannot win.
+/// </summary>
+internal sealed class RingSplit
+{
+    private readonly FirstUnfolding _first;
+    private readonly int _r0;
+    private readonly int _r1;
+    private readonly SignPattern _signs;
+    private RingCore? _firstCore;
+    private RingCore? _secondCore;
+    private TruncatedSvd? _second;
+    private TruncatedSvd? _third;
+    private int _r2 = 1;
+    private int _r3 = 1;
+
+    /// <summary>A split of which nothing is computed yet.</summary>
+    public RingSplit(FirstUnfolding first, int r0, int r1, SignPattern signs)
+    {
+        _first = first;
+        _r0 = r0;
+        _r1 = r1;
+        _signs = signs;
+    }
+
+    /// <summary>Which mode comes first.</summary>
+    public int Shift => _first.Shift;
+
+    /// <summary>The part of the first rank that moves to the far end.</summary>
+    public int R0 => _r0;
+
+    /// <summary>Which signs the singular vectors of the first unfolding take.</summary>
+    public SignPattern Signs => _signs;
+
+    /// <summary>Whether signs matter: with R0 or R1 of 1 they only scale rows or columns of the second unfolding.</summary>
+    public bool DependsOnSigns => _r0 > 1 && _r1 > 1;
+
+    /// <summary>The shorter side of the second unfolding: what its decomposition costs grows with the cube of it.</summary>
+    public int SecondShortSide => Math.Min(_r1 * _first.Size(1), _first.Size(2) * _first.Size(3) * _r0);
+
+    /// <summary>
+    /// The least storage that the split can still have: exact once both ranks are known, a bound from below before.
+    /// </summary>
+    public long StorageBound =>
+        ((long)_r0 * _first.Size(0) * _r1) + ((long)_r1 * _first.Size(1) * _r2)
+        + ((long)_r2 * _first.Size(2) * _r3) + ((long)_r3 * _first.Size(3) * _r0);
+
+    /// <summary>Whether both ranks are known, so that the storage is.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>The squared norm that all truncations neglect together; the left factors are orthonormal, so tails add up.</summary>
+    public double SquaredError { get; private set; }
+
+    /// <summary>Bounds R2 from below by the Gram matrix of the second unfolding.</summary>
+    public void BoundSecond(double tolerance)
+    {
+        (_firstCore, Matrix remainder) = _first.Split(_r0, _r1, _signs);
+        _second = TruncatedSvd.Of(remainder);
+        _r2 = _second.RankBound(tolerance);
+    }
+
+    /// <summary>Finds R2, and with it a bound on R3.</summary>
+    public void FindSecond(double tolerance)
+    {
+        double[] squares = _second!.SquaredValues;
+        _r2 = _second.RankAt(tolerance);
+        // The third unfolding stacks n2 blocks of columns of the second: none of its squared singular values exceeds n2
+        // times the largest of the second, so it takes at least this many to hold what must be kept.
+        double kept = (1 - (tolerance * tolerance)) * (squares.Sum() - _second.SquaredTail(_r2));
+        double largest = _first.Size(2) * squares[0];
+        _r3 = largest > 0 ? Math.Max(1, (int)Math.Ceiling((kept / largest * (1 - 1e-9)) - 1e-9)) : 1;
+    }
+
+    /// <summary>Bounds R3 from below by the Gram matrix of the third unfolding.</summary>
+    public void BoundThird(double tolerance)
+    {
+        (Matrix left, Matrix right) = _second!.Factors(_r2);
+        _secondCore = new RingCore(_r1, _first.Size(1), _r2, left.Data);
+        _third = TruncatedSvd.Of(right.Reshape(_r2 * _first.Size(2), _first.Size(3) * _r0));
+        _r3 = Math.Max(_r3, _third.RankBound(tolerance));
+    }
+
+    /// <summary>Finds R3: the storage is known now.</summary>
+    public void FindThird(double tolerance)
+    {
+        _r3 = _third!.RankAt(tolerance);
+        SquaredError = _first.SquaredTail(_r0 * _r1) + _second!.SquaredTail(_r2) + _third.SquaredTail(_r3);
+        IsComplete = true;
+    }
+
+    /// <summary>The same split with other signs, of which nothing is computed yet.</summary>
+    public RingSplit With(SignPattern signs) => new(_first, _r0, _r1, signs);
+
+    /// <summary>The ring, its cores turned back to the order T, C, kh, kw (circular shift invariance).</summary>
+    public TensorRingKernel ToKernel()
+    {
+        (Matrix left, Matrix right) = _third!.Factors(_r3);
+        RingCore[] shifted =
+        [
+            _firstCore!,
+            _secondCore!,
+            new RingCore(_r2, _first.Size(2), _r3, left.Data),
+            new RingCore(_r3, _first.Size(3), _r0, right.Data),
+        ];
+        RingCore[] cores = new RingCore[KernelShape.Modes];
+        for (int position = 0; position < shifted.Length; position++)
+        {
+            cores[(position + _first.Shift) % KernelShape.Modes] = shifted[position];
+        }
+
+        return new TensorRingKernel(cores);
+    }
+
+    /// <summary>Lets go of what the search no longer needs.</summary>
+    public void Release()
+    {
+        _second = null;
+        _third = null;
+        _firstCore = null;
+        _secondCore = null;
+    }
+}
