@@ -116,6 +116,7 @@ internal static class MatrixProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pack(Matrix b, bool transposeB, int column, int width, int k0, int depth, double[] packed)
     {
         if (width < TileColumns)
@@ -143,6 +144,7 @@ internal static class MatrixProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTile(ref double c, nint cStride, ref double a, nint aStride, ref double packed, int depth)
     {
         ref double c1 = ref Unsafe.Add(ref c, cStride);
@@ -193,6 +195,7 @@ internal static class MatrixProduct
         s32.StoreUnsafe(ref c3, 8);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddEdgeTile(
         Matrix c, Matrix a, int row, int height, int column, int width, int k0, int depth, double[] packed, Span<double> edge)
     {

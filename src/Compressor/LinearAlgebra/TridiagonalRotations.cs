@@ -51,6 +51,7 @@ internal sealed class TridiagonalRotations
         return vectors;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Apply(Span<double> strip)
     {
         ref double rows = ref strip[0];

@@ -11,6 +11,7 @@ namespace RsdtrEdge.Compressor.LinearAlgebra;
 internal static class VectorKernels
 {
     /// <summary>The sum of x[i] y[i].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         ref double px = ref MemoryMarshal.GetReference(x);
@@ -41,6 +42,7 @@ internal static class VectorKernels
     }
 
     /// <summary>y += a x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(Span<double> y, double a, ReadOnlySpan<double> x)
     {
         ref double px = ref MemoryMarshal.GetReference(x);
@@ -64,6 +66,7 @@ internal static class VectorKernels
     /// One row of a symmetric matrix times a vector, where only the part below the diagonal is stored:
     /// y += a vRow, and the sum of a[i] v[i] is returned. The row is read from memory once for both.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double AddScaledAndDot(Span<double> y, ReadOnlySpan<double> a, double vRow, ReadOnlySpan<double> v)
     {
         ref double pa = ref MemoryMarshal.GetReference(a);

@@ -29,6 +29,9 @@ internal sealed class FirstUnfolding
     /// <summary>The squared Frobenius norm of the kernel.</summary>
     public double SquaredNorm => _svd.SquaredTail(0);
 
+    /// <summary>The squared singular values, largest first.</summary>
+    public double[] SquaredValues => _svd.SquaredValues;
+
     /// <summary>Shifts, unfolds and prepares the decomposition.</summary>
     /// <param name="kernel">T C kh kw numbers, last index fastest.</param>
     /// <param name="shape">The kernel's sizes.</param>

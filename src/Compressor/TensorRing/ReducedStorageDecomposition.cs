@@ -14,10 +14,10 @@ namespace RsdtrEdge.Compressor.TensorRing;
 public static class ReducedStorageDecomposition
 {
     // How much more storage than the least a split may have to be tried with other signs, how many patterns are tried,
-    // and how much work that may be (multiply-adds, by the cube of the second unfolding's shorter side).
+    // and how much work that may be in multiply-adds. In wide layers the signs average out, and only time would be lost.
     private const double SignSlack = 1.08;
     private const int SignPatterns = 12;
-    private const double SignWork = 2e8;
+    private const double SignWork = 1e8;
 
     /// <summary>Decomposes a kernel.</summary>
     /// <param name="kernel">T C kh kw numbers, last index fastest.</param>
@@ -61,48 +61,53 @@ public static class ReducedStorageDecomposition
             }
         }
 
-        RingSplit best = FindLeast(splits, tolerance, best: null, SignSlack, options);
+        CutSpectra spectra = new(shifts, numbers, shape);
+        RingSplit best = FindLeast(splits, spectra, tolerance, best: null, SignSlack, options);
         List<RingSplit> variants = [.. splits
-            .Where(split => split.DependsOnSigns && split.IsComplete && split.StorageBound <= best.StorageBound * SignSlack)
+            .Where(split => split.IsComplete && split.StorageBound <= best.StorageBound * SignSlack)
             .SelectMany(split => Enumerable.Range(1, PatternsFor(split)).Select(number => split.With(new SignPattern(number))))];
-        best = FindLeast(variants, tolerance, best, slack: 1, options);
+        best = FindLeast(variants, spectra, tolerance, best, signSlack: 1, options);
         double norm = shifts[0].SquaredNorm;
         double error = norm > 0 ? Math.Sqrt(best.SquaredError / norm) : 0;
         return new RingDecomposition(best.ToKernel(), best.Shift, error);
     }
 
     private static int PatternsFor(RingSplit split) =>
-        (int)Math.Min(SignPatterns, SignWork / Math.Pow(split.SecondShortSide, 3));
+        split.DependsOnSigns ? (int)Math.Min(SignPatterns, SignWork / split.SecondWork) : 0;
 
-    // Finds the split with the least storage. Every split within `slack` of the least is completed, whatever the order in
-    // which threads get to them, so that the result does not depend on it.
+    // Finds the split with the least storage. Every split that may be tried with other signs and is within `signSlack` of
+    // the least is completed, whatever the order in which threads get to them, so that the result does not depend on it.
     private static RingSplit FindLeast(
-        List<RingSplit> splits, double tolerance, RingSplit? best, double slack, ParallelOptions options)
+        List<RingSplit> splits, CutSpectra spectra, double tolerance, RingSplit? best, double signSlack, ParallelOptions options)
     {
         Lock gate = new();
-        Action<RingSplit, double>[] steps =
+        Action<RingSplit>[] steps =
         [
-            (split, p) => split.BoundSecond(p),
-            (split, p) => split.FindSecond(p),
-            (split, p) => split.BoundThird(p),
-            (split, p) => split.FindThird(p),
+            split => split.BoundBySingleModes(spectra, tolerance),
+            split => split.BoundByPairs(spectra, tolerance),
+            split => split.BoundSecond(tolerance),
+            split => split.FindSecond(tolerance),
+            split => split.BoundThird(tolerance),
+            split => split.FindThird(tolerance),
         ];
 
         // Cheap splits first: they give a bound that spares the dear ones.
         RingSplit[] order = [.. splits.OrderBy(split => split.SecondShortSide)];
         Parallel.ForEach(Partitioner.Create(order, EnumerablePartitionerOptions.NoBuffering), options, split =>
         {
-            foreach (Action<RingSplit, double> step in steps)
+            double slack = PatternsFor(split) > 0 ? signSlack : 1;
+            foreach (Action<RingSplit> step in steps)
             {
                 options.CancellationToken.ThrowIfCancellationRequested();
-                RingSplit? known = Volatile.Read(ref best);
-                if (known is not null && known != split && split.StorageBound > known.StorageBound * slack)
+                if (Volatile.Read(ref best) is { } known
+                    && split.StorageBound >= known.StorageBound * slack
+                    && Rank(split).CompareTo(Rank(known)) > 0)
                 {
                     split.Release();
                     return;
                 }
 
-                step(split, tolerance);
+                step(split);
             }
 
             lock (gate)

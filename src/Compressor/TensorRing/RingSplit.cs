@@ -43,6 +43,16 @@ internal sealed class RingSplit
     /// <summary>The shorter side of the second unfolding: what its decomposition costs grows with the cube of it.</summary>
     public int SecondShortSide => Math.Min(_r1 * _first.Size(1), _first.Size(2) * _first.Size(3) * _r0);
 
+    /// <summary>About how many multiply-adds the second unfolding takes: dealing it out, its Gram matrix, its eigenvalues.</summary>
+    public double SecondWork
+    {
+        get
+        {
+            double elements = (double)_r1 * _first.Size(1) * _first.Size(2) * _first.Size(3) * _r0;
+            return (elements * (SecondShortSide + 50)) + Math.Pow(SecondShortSide, 3);
+        }
+    }
+
     /// <summary>
     /// The least storage that the split can still have: exact once both ranks are known, a bound from below before.
     /// </summary>
@@ -56,12 +66,49 @@ internal sealed class RingSplit
     /// <summary>The squared norm that all truncations neglect together; the left factors are orthonormal, so tails add up.</summary>
     public double SquaredError { get; private set; }
 
+    /// <summary>
+    /// Bounds R2 and R3 by the kernel's unfoldings along the cuts of the ring that are known or cheap. The truncations
+    /// together neglect at most E2 = e1 + d^2 (N - e1) after the second and E3 = E2 + d^2 (N - E2) after the third, where N
+    /// is the squared norm, e1 what the first one neglected and d the tolerance.
+    /// </summary>
+    public void BoundBySingleModes(CutSpectra spectra, double tolerance)
+    {
+        (double second, double third) = LargestErrors(tolerance);
+        Raise(ref _r2, spectra.LeastRank(CutSpectra.Of(Shift + 1, 1), second), _r1);
+        Raise(ref _r3, spectra.LeastRank(CutSpectra.Of(Shift + 3, 1), third), _r0);
+    }
+
+    /// <summary>Bounds R2 and R3 by the unfoldings along cuts between pairs of modes, where they cost less than going on.</summary>
+    public void BoundByPairs(CutSpectra spectra, double tolerance)
+    {
+        (double second, double third) = LargestErrors(tolerance);
+        double thirdWork = CutSpectra.Work(_r2 * (double)_first.Size(2), _first.Size(3) * (double)_r0);
+        double affordable = 3 * (SecondWork + thirdWork);
+        foreach ((int first, bool bounds2) in ((int, bool)[])[(Shift, true), (Shift + 1, false)])
+        {
+            KernelCut cut = CutSpectra.Of(first, 2);
+            if ((cut == KernelCut.Crossed ? spectra.CrossedWork : spectra.ChannelsFromSpaceWork) > affordable)
+            {
+                continue;
+            }
+
+            if (bounds2)
+            {
+                Raise(ref _r2, spectra.LeastRank(cut, second), _r0);
+            }
+            else
+            {
+                Raise(ref _r3, spectra.LeastRank(cut, third), _r1);
+            }
+        }
+    }
+
     /// <summary>Bounds R2 from below by the Gram matrix of the second unfolding.</summary>
     public void BoundSecond(double tolerance)
     {
         (_firstCore, Matrix remainder) = _first.Split(_r0, _r1, _signs);
         _second = TruncatedSvd.Of(remainder);
-        _r2 = _second.RankBound(tolerance);
+        _r2 = Math.Max(_r2, _second.RankBound(tolerance));
     }
 
     /// <summary>Finds R2, and with it a bound on R3.</summary>
@@ -73,7 +120,10 @@ internal sealed class RingSplit
         // times the largest of the second, so it takes at least this many to hold what must be kept.
         double kept = (1 - (tolerance * tolerance)) * (squares.Sum() - _second.SquaredTail(_r2));
         double largest = _first.Size(2) * squares[0];
-        _r3 = largest > 0 ? Math.Max(1, (int)Math.Ceiling((kept / largest * (1 - 1e-9)) - 1e-9)) : 1;
+        if (largest > 0)
+        {
+            _r3 = Math.Max(_r3, (int)Math.Ceiling((kept / largest * (1 - 1e-9)) - 1e-9));
+        }
     }
 
     /// <summary>Bounds R3 from below by the Gram matrix of the third unfolding.</summary>
@@ -115,6 +165,18 @@ internal sealed class RingSplit
 
         return new TensorRingKernel(cores);
     }
+
+    private (double Second, double Third) LargestErrors(double tolerance)
+    {
+        double square = tolerance * tolerance;
+        double norm = _first.SquaredNorm;
+        double first = _first.SquaredTail(_r0 * _r1);
+        double second = first + (square * (norm - first));
+        return (second, second + (square * (norm - second)));
+    }
+
+    // A cut through `rank` and `other` must carry `product`.
+    private static void Raise(ref int rank, int product, int other) => rank = Math.Max(rank, (product + other - 1) / other);
 
     /// <summary>Lets go of what the search no longer needs.</summary>
     public void Release()
