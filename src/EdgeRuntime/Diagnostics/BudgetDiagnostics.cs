@@ -5,8 +5,8 @@ namespace RsdtrEdge.Runtime.Diagnostics;
 /// <summary>RSDTR2xxx: budget files (20xx) and the gate (21xx).</summary>
 public static class BudgetDiagnostics
 {
-    /// <summary>No budget file of that name.</summary>
-    public static readonly DiagnosticDescriptor UnknownBudget = new("RSDTR2001", "No budget of that name or path.", BadInput);
+    /// <summary>No budget file of that name or path, or it cannot be read.</summary>
+    public static readonly DiagnosticDescriptor UnknownBudget = new("RSDTR2001", "There is no budget of that name or path, or it cannot be read.", BadInput);
 
     /// <summary>The budget file is not valid JSON.</summary>
     public static readonly DiagnosticDescriptor InvalidJson = new("RSDTR2002", "The budget file is not valid JSON.", BadInput);

@@ -1,0 +1,33 @@
+namespace RsdtrEdge.Runtime.Devices;
+
+/// <summary>What a board allows a network: one budget file (devices/NAME.json), or limits that options gave.</summary>
+public sealed record DeviceBudget
+{
+    /// <summary>The name that the budget is asked for by, such as pi4.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The board's name for people, such as Raspberry Pi 4 Model B.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The board.</summary>
+    public Hardware Hardware { get; init; } = new();
+
+    /// <summary>The limits.</summary>
+    public required BudgetLimits Limits { get; init; }
+
+    /// <summary>Channel counts inside a chain of convolutions should be multiples of this, for the board's vector width; 1: any.</summary>
+    public int RankMultiple { get; init; } = 1;
+
+    /// <summary>The device profile (<c>rsdtr-edge profile</c>), as the budget file names it: relative to the budget file. It need not exist.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>The budget file, as it was given; null where the limits come from options alone.</summary>
+    public string? SourcePath { get; init; }
+
+    /// <summary>The line of the key <c>name</c> in the budget file.</summary>
+    internal int NameLine { get; init; } = 1;
+
+    /// <summary>Where the device profile is looked for; null where none is named.</summary>
+    public string? ProfilePath =>
+        Profile is null ? null : Path.Combine(Path.GetDirectoryName(SourcePath) ?? string.Empty, Profile);
+}

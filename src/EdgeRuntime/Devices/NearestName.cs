@@ -1,0 +1,38 @@
+namespace RsdtrEdge.Runtime.Devices;
+
+/// <summary>Finds the name that was probably meant, for the remedy of an error about an unknown one.</summary>
+internal static class NearestName
+{
+    /// <summary>The known name that differs least from what was written, or null where none comes near.</summary>
+    /// <param name="written">What was written.</param>
+    /// <param name="known">The names that exist.</param>
+    public static string? Find(string written, IEnumerable<string> known)
+    {
+        (string? name, int distance) = known
+            .Select(name => (name, Distance(written, name)))
+            .Append((null!, int.MaxValue))
+            .MinBy(pair => pair.Item2);
+        // A third of the letters may differ: "flop" means flops, "frequency" means nothing here.
+        return name is not null && distance <= Math.Max(1, (Math.Max(written.Length, name.Length) + 1) / 3) ? name : null;
+    }
+
+    // Levenshtein distance, letters compared without case; row by row.
+    private static int Distance(string left, string right)
+    {
+        int[] previous = [.. Enumerable.Range(0, right.Length + 1)];
+        int[] current = new int[right.Length + 1];
+        for (int i = 1; i <= left.Length; i++)
+        {
+            current[0] = i;
+            for (int j = 1; j <= right.Length; j++)
+            {
+                int substitution = char.ToUpperInvariant(left[i - 1]) == char.ToUpperInvariant(right[j - 1]) ? 0 : 1;
+                current[j] = Math.Min(Math.Min(previous[j], current[j - 1]) + 1, previous[j - 1] + substitution);
+            }
+
+            (previous, current) = (current, previous);
+        }
+
+        return previous[right.Length];
+    }
+}
