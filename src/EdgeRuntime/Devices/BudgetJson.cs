@@ -121,9 +121,10 @@ internal ref struct BudgetJson
     /// <param name="maximum">The most.</param>
     /// <param name="maximumIncluded">Whether the most itself is allowed.</param>
     /// <param name="what">What kind of number, in words.</param>
-    public readonly double GetPositive(decimal maximum, bool maximumIncluded, string what) =>
-        Number() is > 0m and decimal value && (maximumIncluded ? value <= maximum : value < maximum)
-            ? (double)value
+    public readonly double GetPositive(double maximum, bool maximumIncluded, string what) =>
+        _reader.TokenType == JsonTokenType.Number && _reader.TryGetDouble(out double value)
+            && value > 0 && (maximumIncluded ? value <= maximum : value < maximum)
+            ? value
             : throw Unsuitable(string.Create(CultureInfo.InvariantCulture, $"{what} above 0 and {(maximumIncluded ? "at most" : "below")} {maximum}"));
 
     /// <summary>The current value as a limit, or null.</summary>

@@ -110,7 +110,7 @@ public static partial class DeviceBudgetReader
                 "soc" => hardware with { Soc = json.GetText(MaxTextLength) },
                 "cpu" => hardware with { Cpu = json.GetText(MaxTextLength) },
                 "cores" => hardware with { Cores = json.GetInteger(1, 1024) },
-                "clockGHz" => hardware with { ClockGHz = json.GetPositive(10m, maximumIncluded: true, "a number of GHz") },
+                "clockGHz" => hardware with { ClockGHz = json.GetPositive(10, maximumIncluded: true, "a number of GHz") },
                 "simdFloatsPerCycle" => hardware with { SimdFloatsPerCycle = json.GetInteger(1, 1024) },
                 "memoryMiB" => hardware with { MemoryMiB = json.GetInteger(1, 16 * 1024 * 1024) },
                 _ => hardware with { Rid = json.GetText(RidNotation(), "a .NET runtime identifier such as \"linux-arm64\"") },
@@ -144,7 +144,7 @@ public static partial class DeviceBudgetReader
     }
 
     private static double? ReadFraction(ref BudgetJson json) =>
-        json.IsNull ? null : json.GetPositive(1m, maximumIncluded: true, "null or a fraction, such as 0.97 for 97 %,");
+        json.IsNull ? null : json.GetPositive(1, maximumIncluded: true, "null or a fraction, such as 0.97 for 97 %,");
 
     private static LatencyLimit? ReadLatency(ref BudgetJson json)
     {
@@ -161,8 +161,8 @@ public static partial class DeviceBudgetReader
         {
             switch (key)
             {
-                case "percentile": percentile = json.GetPositive(100m, maximumIncluded: false, "a percentile"); break;
-                case "limit": limit = json.GetPositive(3_600_000m, maximumIncluded: true, "a number of milliseconds"); break;
+                case "percentile": percentile = json.GetPositive(100, maximumIncluded: false, "a percentile"); break;
+                case "limit": limit = json.GetPositive(3_600_000, maximumIncluded: true, "a number of milliseconds"); break;
                 case "threads": threads = json.IsNull ? null : json.GetInteger(1, 1024); break;
             }
         }

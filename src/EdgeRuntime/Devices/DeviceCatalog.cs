@@ -69,7 +69,7 @@ public static class DeviceCatalog
         foreach (string directory in directories)
         {
             string path = Path.Combine(directory, name + Extension);
-            if (name.Length > 0 && File.Exists(path))
+            if (IsBudgetName(name) && File.Exists(path))
             {
                 return path;
             }
@@ -83,12 +83,14 @@ public static class DeviceCatalog
             BudgetDiagnostics.UnknownBudget, $"there is no budget \"{name}\"; known: {string.Join(", ", known)}; looked in {string.Join(", ", directories)}; {remedy}");
     }
 
-    // A dot in the rest of the name marks another kind of file: NAME.profile.json, device-budget.schema.json.
+    // A dot marks another kind of file: NAME.profile.json, device-budget.schema.json.
+    private static bool IsBudgetName(string name) => name.Length > 0 && !name.Contains('.', StringComparison.Ordinal);
+
     private static IEnumerable<string> NamesIn(string directory)
     {
         try
         {
-            return [.. Directory.EnumerateFiles(directory, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => !name.Contains('.', StringComparison.Ordinal))];
+            return [.. Directory.EnumerateFiles(directory, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)).Where(IsBudgetName)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
