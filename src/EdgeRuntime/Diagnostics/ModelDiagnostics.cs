@@ -32,10 +32,13 @@ public static class ModelDiagnostics
     /// <summary>A node's attributes or inputs contradict its operator's definition.</summary>
     public static readonly DiagnosticDescriptor MalformedNode = new("RSDTR1009", "A node's attributes or inputs contradict its operator's definition.", BadInput);
 
+    /// <summary>The model does not fit one ONNX file.</summary>
+    public static readonly DiagnosticDescriptor ModelTooLarge = new("RSDTR1010", "The model is larger than 2 GiB, the limit of one ONNX file.", BadInput);
+
     /// <summary>The codes of this group, in ascending order.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         FileUnreadable, NotAModel, MalformedGraph, ExternalDataMissing, MalformedTensor,
-        NonFiniteWeight, UnknownShape, RejectedByRuntime, MalformedNode,
+        NonFiniteWeight, UnknownShape, RejectedByRuntime, MalformedNode, ModelTooLarge,
     ];
 }
