@@ -20,7 +20,13 @@ public static class DataDiagnostics
     /// <summary>No usable file in the data path.</summary>
     public static readonly DiagnosticDescriptor EmptySet = new("RSDTR1105", "The data path holds no image or array.", BadInput);
 
+    /// <summary>The samples do not fit into memory at once.</summary>
+    public static readonly DiagnosticDescriptor SetTooLarge = new("RSDTR1106", "The data set does not fit into memory.", BadInput);
+
+    /// <summary>The folders are those of several splits, not of classes.</summary>
+    public static readonly DiagnosticDescriptor LayoutAmbiguous = new("RSDTR1107", "The folders of a data set name its splits, not its classes.", BadInput);
+
     /// <summary>The codes of this group, in ascending order.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [PathUnreadable, ImageUndecodable, ShapeMismatch, ArrayUnreadable, EmptySet];
+        [PathUnreadable, ImageUndecodable, ShapeMismatch, ArrayUnreadable, EmptySet, SetTooLarge, LayoutAmbiguous];
 }

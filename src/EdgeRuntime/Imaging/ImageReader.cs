@@ -1,3 +1,4 @@
+using System.Globalization;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Imaging.Jpeg;
 using RsdtrEdge.Runtime.Imaging.Png;
@@ -10,7 +11,6 @@ public sealed class ImageReader
     private const int SignatureLength = 16;
 
     private readonly IImageDecoder[] _decoders;
-    private readonly string _formats;
 
     /// <summary>Creates a reader.</summary>
     /// <param name="decoders">Asked in this order; the first that recognizes the file decodes it.</param>
@@ -18,11 +18,14 @@ public sealed class ImageReader
     {
         ArgumentNullException.ThrowIfNull(decoders);
         _decoders = [.. decoders];
-        _formats = string.Join(" or ", _decoders.Select(decoder => decoder.FormatName));
+        Formats = string.Join(" or ", _decoders.Select(decoder => decoder.FormatName));
     }
 
     /// <summary>PNG and JPEG, decoded by this library.</summary>
     public static ImageReader Default { get; } = new(new JpegDecoder(), new PngDecoder());
+
+    /// <summary>The formats' names, as messages show them: <c>JPEG or PNG</c>.</summary>
+    internal string Formats { get; }
 
     /// <summary>Reads an image file.</summary>
     /// <param name="path">The file.</param>
@@ -45,6 +48,10 @@ public sealed class ImageReader
         return image;
     }
 
+    /// <summary>Whether one of the decoders recognizes a file that begins so.</summary>
+    /// <param name="encoded">The file's first bytes, 16 or more where it has them.</param>
+    public bool Recognizes(ReadOnlySpan<byte> encoded) => Find(encoded) is not null;
+
     /// <summary>Decodes an image held in memory.</summary>
     /// <param name="encoded">The image file's bytes.</param>
     /// <param name="destination">Is resized and overwritten.</param>
@@ -55,32 +62,35 @@ public sealed class ImageReader
     {
         ArgumentNullException.ThrowIfNull(destination);
         string subject = entry is null ? "the image" : $"'{entry}'";
+        IImageDecoder decoder = Find(encoded) ?? throw new RsdtrException(
+            DataDiagnostics.ImageUndecodable,
+            string.Create(CultureInfo.InvariantCulture, $"{subject} ({encoded.Length} bytes) begins like no {Formats} file; convert it to one of them or remove it"),
+            file);
+        try
+        {
+            decoder.Decode(encoded, destination);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new RsdtrException(
+                DataDiagnostics.ImageUndecodable,
+                $"{subject} cannot be decoded as {decoder.FormatName}: {exception.Message}; repair or remove it",
+                file,
+                innerException: exception);
+        }
+    }
+
+    private IImageDecoder? Find(ReadOnlySpan<byte> encoded)
+    {
         ReadOnlySpan<byte> start = encoded[..Math.Min(SignatureLength, encoded.Length)];
         foreach (IImageDecoder decoder in _decoders)
         {
-            if (!decoder.Recognizes(start))
+            if (decoder.Recognizes(start))
             {
-                continue;
-            }
-
-            try
-            {
-                decoder.Decode(encoded, destination);
-                return;
-            }
-            catch (InvalidDataException exception)
-            {
-                throw new RsdtrException(
-                    DataDiagnostics.ImageUndecodable,
-                    $"{subject} cannot be decoded as {decoder.FormatName}: {exception.Message}; repair or remove it",
-                    file,
-                    innerException: exception);
+                return decoder;
             }
         }
 
-        throw new RsdtrException(
-            DataDiagnostics.ImageUndecodable,
-            $"{subject} ({encoded.Length} bytes) begins like no {_formats} file; convert it to one of them or remove it",
-            file);
+        return null;
     }
 }

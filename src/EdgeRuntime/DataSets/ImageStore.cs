@@ -1,0 +1,61 @@
+using System.Globalization;
+using RsdtrEdge.Runtime.Diagnostics;
+
+namespace RsdtrEdge.Runtime.DataSets;
+
+/// <summary>Image files somewhere: listed once, in ordinal path order, and read as often as wanted.</summary>
+internal abstract class ImageStore
+{
+    /// <summary>The largest image file that is read, in bytes.</summary>
+    public const int MaximumFileBytes = 256 << 20;
+
+    /// <summary>The folder, archive or file.</summary>
+    public abstract string Location { get; }
+
+    /// <summary>Whether images are entries of the location, not the location itself.</summary>
+    public virtual bool HasEntries => true;
+
+    /// <summary>The images' paths with <c>/</c>, in ordinal order, whatever the order of the file system or the archive.</summary>
+    public abstract IReadOnlyList<string> Paths { get; }
+
+    /// <summary>Entries that are neither folders nor images.</summary>
+    public abstract int IgnoredEntries { get; }
+
+    /// <summary>Reads some of the images.</summary>
+    /// <param name="indices">Ranks in <see cref="Paths"/>, ascending.</param>
+    /// <returns>Those images, in that order.</returns>
+    public abstract IEnumerable<EncodedImage> Read(IReadOnlyList<int> indices);
+
+    /// <summary>Whether a path names an image: a PNG or JPEG extension, and no hidden file or folder on the way (such as the companions that macOS writes).</summary>
+    public static bool IsImagePath(string path)
+    {
+        foreach (string part in path.Split('/'))
+        {
+            if (part.StartsWith('.') || part == "__MACOSX")
+            {
+                return false;
+            }
+        }
+
+        string extension = Path.GetExtension(path);
+        return extension.Equals(".jpg", StringComparison.OrdinalIgnoreCase)
+            || extension.Equals(".jpeg", StringComparison.OrdinalIgnoreCase)
+            || extension.Equals(".png", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Refuses an image file that is larger than <see cref="MaximumFileBytes"/>.</summary>
+    protected void CheckSize(string path, long bytes)
+    {
+        if (bytes > MaximumFileBytes)
+        {
+            throw new RsdtrException(
+                DataDiagnostics.ImageUndecodable,
+                string.Create(CultureInfo.InvariantCulture, $"'{path}' has {bytes} bytes; an image may have {MaximumFileBytes}; remove it"),
+                Location);
+        }
+    }
+
+    /// <summary>The coded form of what the file system throws.</summary>
+    protected RsdtrException Unreadable(Exception exception) =>
+        new(DataDiagnostics.PathUnreadable, $"cannot be read: {exception.Message}", Location, innerException: exception);
+}
