@@ -26,7 +26,16 @@ public static class ToolDiagnostics
     /// <summary>The rewritten model does not compute what its cores say.</summary>
     public static readonly DiagnosticDescriptor VerificationFailed = new("RSDTR3007", "The rewritten model does not compute what its cores say; nothing was written.", ExitCode.Environment);
 
+    /// <summary>The build cannot provide the native ONNX Runtime library (Native/OnnxRuntime.targets).</summary>
+    public static readonly DiagnosticDescriptor NativeLibraryNotFetched = new("RSDTR3008", "The build could not fetch, find or unpack the native ONNX Runtime library.", ExitCode.Environment);
+
+    /// <summary>The fetched archive is not the pinned one (Native/OnnxRuntime.targets).</summary>
+    public static readonly DiagnosticDescriptor NativeLibraryNotIntact = new("RSDTR3009", "The archive of the native ONNX Runtime library is not the one that was expected.", ExitCode.Environment);
+
     /// <summary>The codes of this group, in ascending order.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [OutputUnwritable, WrongUsage, ToolNotFound, Cancelled, InternalError, InvalidItem, VerificationFailed];
+    [
+        OutputUnwritable, WrongUsage, ToolNotFound, Cancelled, InternalError, InvalidItem, VerificationFailed,
+        NativeLibraryNotFetched, NativeLibraryNotIntact,
+    ];
 }
