@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Runtime.Models;
+
+/// <summary>
+/// A model with one float32 input of a fixed shape, for a program that runs it again and again: its buffers are native and
+/// made once, and a run allocates no managed memory. Not for use by several threads at once; load one for each.
+/// </summary>
+public sealed class EdgeModel : IDisposable
+{
+    private readonly InferenceSession session;
+    private readonly OnnxRuntime runtime;
+    private readonly OutputBuffer[] outputs;
+    private readonly RunBuffers buffers;
+
+    private EdgeModel(InferenceSession session, ImmutableArray<long> inputShape)
+    {
+        this.session = session;
+        runtime = session.Runtime;
+        TensorDescription input = session.Inputs[0];
+        InputName = input.Name;
+        InputShape = inputShape;
+        outputs = [.. session.Outputs.Select(output => new OutputBuffer(output, input, inputShape))];
+        buffers = new RunBuffers(session, inputShape);
+    }
+
+    /// <summary>What the model file says of itself.</summary>
+    public ModelMetadata Metadata => session.Metadata;
+
+    /// <summary>The input's name.</summary>
+    public string InputName { get; }
+
+    /// <summary>The input's shape.</summary>
+    public ImmutableArray<long> InputShape { get; }
+
+    /// <summary>The outputs as the model declares them; <see cref="Run(ReadOnlySpan{float})"/> gives the first.</summary>
+    public ImmutableArray<TensorDescription> Outputs => session.Outputs;
+
+    /// <summary>The first output's shape: that of the last run, and before it what is known, with -1 where it depends on the run.</summary>
+    public ImmutableArray<long> OutputShape => outputs[0].Shape;
+
+    /// <summary>
+    /// The input's native buffer, in row-major order of <see cref="InputShape"/>: fill it in place and call <see cref="Run()"/>
+    /// to save a copy. It keeps its contents between runs.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public Span<float> Input
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(buffers.IsClosed, this);
+            return buffers.Input;
+        }
+    }
+
+    /// <summary>Loads a model file.</summary>
+    /// <param name="path">The ONNX file.</param>
+    /// <param name="options">How to load and run it; null: the defaults.</param>
+    /// <exception cref="RsdtrException">
+    /// RSDTR1001: the file cannot be read; RSDTR1002: it is not a model; RSDTR1008: ONNX Runtime refuses it;
+    /// RSDTR4001 and RSDTR4002: no usable ONNX Runtime; RSDTR4004: the input is not one float32 tensor, or its shape stays open.
+    /// </exception>
+    public static EdgeModel Load(string path, EdgeModelOptions? options = null)
+    {
+        options ??= new EdgeModelOptions();
+        return Create(InferenceSession.Load(path, options.Session), options, path);
+    }
+
+    /// <summary>Loads a model from memory, which may be reused at once.</summary>
+    /// <param name="model">The bytes of an ONNX file.</param>
+    /// <param name="options">How to load and run it; null: the defaults.</param>
+    /// <exception cref="RsdtrException">As <see cref="Load(string, EdgeModelOptions)"/>.</exception>
+    public static EdgeModel Load(ReadOnlySpan<byte> model, EdgeModelOptions? options = null)
+    {
+        options ??= new EdgeModelOptions();
+        return Create(InferenceSession.Load(model, options.Session), options, null);
+    }
+
+    /// <summary>Runs the model on an input.</summary>
+    /// <param name="input">The elements in row-major order of <see cref="InputShape"/>.</param>
+    /// <returns>The first output, valid until the next run or <see cref="Dispose"/>.</returns>
+    /// <exception cref="RsdtrException">RSDTR4004: the input has not as many elements as the shape, or the first output is not float32; RSDTR4003: the run failed.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public ReadOnlySpan<float> Run(ReadOnlySpan<float> input)
+    {
+        Span<float> buffer = Input;
+        if (input.Length != buffer.Length)
+        {
+            throw WrongLength(input.Length, buffer.Length);
+        }
+
+        input.CopyTo(buffer);
+        return Run();
+    }
+
+    /// <summary>Runs the model on what <see cref="Input"/> holds.</summary>
+    /// <returns>The first output, valid until the next run or <see cref="Dispose"/>.</returns>
+    /// <exception cref="RsdtrException">RSDTR4004: the first output is not float32; RSDTR4003: the run failed.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public ReadOnlySpan<float> Run()
+    {
+        ObjectDisposedException.ThrowIf(buffers.IsClosed, this);
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            if (!outputs[i].IsFixed)
+            {
+                buffers.ReleaseOutput(i);
+            }
+        }
+
+        nint status = buffers.Run();
+        if (status != 0)
+        {
+            throw session.RunFailure(runtime.TakeError(status));
+        }
+
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            outputs[i].Read(runtime, buffers.GetOutput(i));
+        }
+
+        return GetOutput(0);
+    }
+
+    /// <summary>An output of the last run.</summary>
+    /// <param name="index">Its place in <see cref="Outputs"/>.</param>
+    /// <returns>The elements, valid until the next run or <see cref="Dispose"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
+    /// <exception cref="InvalidOperationException">There was no run.</exception>
+    /// <exception cref="RsdtrException">RSDTR4004: it is not float32.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public ReadOnlySpan<float> GetOutput(int index)
+    {
+        ObjectDisposedException.ThrowIf(buffers.IsClosed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, outputs.Length);
+        return outputs[index].AsSpan();
+    }
+
+    /// <summary>An output of the last run.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The elements, valid until the next run or <see cref="Dispose"/>.</returns>
+    /// <exception cref="KeyNotFoundException">There is no such output.</exception>
+    /// <exception cref="InvalidOperationException">There was no run.</exception>
+    /// <exception cref="RsdtrException">RSDTR4004: it is not float32.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public ReadOnlySpan<float> GetOutput(string name)
+    {
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            if (outputs[i].Description.Name == name)
+            {
+                return GetOutput(i);
+            }
+        }
+
+        throw new KeyNotFoundException($"The model has no output '{name}'.");
+    }
+
+    /// <summary>The shape of an output: that of the last run, and before it what is known, with -1 where it depends on the run.</summary>
+    /// <param name="index">Its place in <see cref="Outputs"/>.</param>
+    public ImmutableArray<long> GetOutputShape(int index) => outputs[index].Shape;
+
+    /// <summary>Frees the model and its buffers.</summary>
+    public void Dispose()
+    {
+        buffers.Dispose();
+        session.Dispose();
+    }
+
+    private static EdgeModel Create(InferenceSession session, EdgeModelOptions options, string? file)
+    {
+        try
+        {
+            return new EdgeModel(session, InputShapes.Resolve(session.Inputs, options.InputShape, file));
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private RsdtrException WrongLength(int given, int expected) => new(
+        RuntimeDiagnostics.TensorMismatch,
+        $"the input '{InputName}' {TensorShape.Describe(InputShape.AsSpan())} takes {expected} elements; {given} were given.");
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Native;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Runtime.Models;
+
+/// <summary>
+/// One output of an <see cref="EdgeModel"/>. ONNX Runtime makes its value in the first run. Where the declared shape
+/// follows from the input's, that value is given to all later runs to be written in place; otherwise each run makes a new one.
+/// </summary>
+internal sealed unsafe class OutputBuffer
+{
+    private float* data;
+    private int length;
+    private bool hasRun;
+
+    /// <summary>Describes an output.</summary>
+    /// <param name="description">What the model declares of it.</param>
+    /// <param name="input">What the model declares of its input.</param>
+    /// <param name="inputShape">The shape that the input really has.</param>
+    public OutputBuffer(TensorDescription description, TensorDescription input, ImmutableArray<long> inputShape)
+    {
+        Description = description;
+        Shape = [.. description.Dimensions.Select((size, axis) => size >= 0 ? size : SizeOf(description.SymbolicNames[axis], input, inputShape))];
+        IsFixed = description.ElementType != TensorElementType.Undefined && !Shape.Contains(-1);
+    }
+
+    /// <summary>What the model declares.</summary>
+    public TensorDescription Description { get; }
+
+    /// <summary>Whether every run gives the same shape, so that the value is reused.</summary>
+    public bool IsFixed { get; }
+
+    /// <summary>The shape, -1 where it is not known before the first run.</summary>
+    public ImmutableArray<long> Shape { get; private set; }
+
+    /// <summary>Takes in the value of a run.</summary>
+    public void Read(OnnxRuntime runtime, nint value)
+    {
+        if (Description.ElementType != TensorElementType.Float || (IsFixed && hasRun))
+        {
+            return;
+        }
+
+        OrtApi api = runtime.Api;
+        nint info;
+        void* elements;
+        nuint count, rank;
+        runtime.Check(api.GetTensorMutableData(value, &elements));
+        runtime.Check(api.GetTensorTypeAndShape(value, &info));
+        try
+        {
+            runtime.Check(api.GetTensorShapeElementCount(info, &count));
+            runtime.Check(api.GetDimensionsCount(info, &rank));
+            Span<long> sizes = stackalloc long[checked((int)rank)];
+            fixed (long* first = sizes)
+            {
+                runtime.Check(api.GetDimensions(info, first, rank));
+            }
+
+            if (!sizes.SequenceEqual(Shape.AsSpan()))
+            {
+                Shape = ImmutableArray.Create<long>(sizes);
+            }
+        }
+        finally
+        {
+            api.ReleaseTensorTypeAndShapeInfo(info);
+        }
+
+        data = (float*)elements;
+        length = checked((int)count);
+        hasRun = true;
+    }
+
+    /// <summary>The elements of the last run.</summary>
+    /// <exception cref="InvalidOperationException">There was no run.</exception>
+    /// <exception cref="RsdtrException">RSDTR4004: they are not float32.</exception>
+    public ReadOnlySpan<float> AsSpan()
+    {
+        if (Description.ElementType != TensorElementType.Float)
+        {
+            throw new RsdtrException(RuntimeDiagnostics.TensorMismatch, $"the output {Description} is not float32: use InferenceSession.");
+        }
+
+        return hasRun ? new ReadOnlySpan<float>(data, length) : throw new InvalidOperationException("The model has not run yet.");
+    }
+
+    private static long SizeOf(string symbol, TensorDescription input, ImmutableArray<long> inputShape)
+    {
+        int axis = symbol.Length == 0 ? -1 : input.SymbolicNames.IndexOf(symbol);
+        return axis < 0 ? -1 : inputShape[axis];
+    }
+}

@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+
+namespace RsdtrEdge.Runtime.Native;
+
+/// <summary>Owns an object of ONNX Runtime and releases it once, after the last call that uses it has returned.</summary>
+internal sealed unsafe class OrtHandle : SafeHandle
+{
+    private readonly delegate* unmanaged<nint, void> release;
+
+    /// <summary>Takes ownership.</summary>
+    /// <param name="value">The object.</param>
+    /// <param name="release">The function of the C API that frees it.</param>
+    public OrtHandle(nint value, delegate* unmanaged<nint, void> release)
+        : base(0, ownsHandle: true)
+    {
+        this.release = release;
+        SetHandle(value);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle == 0;
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle()
+    {
+        release(handle);
+        return true;
+    }
+}

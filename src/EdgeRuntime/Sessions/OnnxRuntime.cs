@@ -1,0 +1,138 @@
+using System.Runtime.InteropServices;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Native;
+
+namespace RsdtrEdge.Runtime.Sessions;
+
+/// <summary>The native ONNX Runtime of this process: loaded on first use, never unloaded.</summary>
+public sealed unsafe class OnnxRuntime
+{
+    private static readonly Lock Gate = new();
+    private static OnnxRuntime? current;
+
+    private OnnxRuntime(nint library, string path)
+    {
+        LibraryPath = path;
+        if (!NativeLibrary.TryGetExport(library, "OrtGetApiBase", out nint getApiBase))
+        {
+            throw new RsdtrException(
+                RuntimeDiagnostics.NativeLibraryMissing,
+                $"'{path}' is not ONNX Runtime: it has no function OrtGetApiBase. Set {NativeLibraryResolver.PathVariable} to the right library.");
+        }
+
+        // struct OrtApiBase { const OrtApi* GetApi(uint32_t version); const char* GetVersionString(); }
+        void** apiBase = ((delegate* unmanaged<void**>)getApiBase)();
+        Version = NativeText.Read(((delegate* unmanaged<byte*>)apiBase[1])());
+        ApiVersion = OrtVersion.Negotiate(Version, path);
+        void** table = ((delegate* unmanaged<uint, void**>)apiBase[0])((uint)ApiVersion);
+        Api = table is null ? throw OrtVersion.TooOld(Version, path) : new OrtApi(table);
+        BuildInfo = NativeText.Read(Api.GetBuildInfoString());
+
+        nint environment, allocator, cpuMemory;
+        using (NativeText logId = NativeText.OfText("rsdtr-edge"))
+        {
+            Check(Api.CreateEnv((int)LogSeverity.Error, (byte*)logId.Pointer, &environment));
+        }
+
+        Check(Api.DisableTelemetryEvents(environment));
+        Check(Api.GetAllocatorWithDefaultOptions(&allocator));
+        Check(Api.CreateCpuMemoryInfo(0, 0, &cpuMemory)); // OrtDeviceAllocator, OrtMemTypeDefault
+        OrtEnvironment = environment;
+        Allocator = allocator;
+        CpuMemory = cpuMemory;
+    }
+
+    /// <summary>The runtime of this process; the first use loads it.</summary>
+    /// <exception cref="RsdtrException">RSDTR4001: no library was found; RSDTR4002: it is too old.</exception>
+    public static OnnxRuntime Current => Load(null);
+
+    /// <summary>The library's version, such as <c>1.30.0</c>.</summary>
+    public string Version { get; }
+
+    /// <summary>The library's file, or its bare name where the system's search found it.</summary>
+    public string LibraryPath { get; }
+
+    /// <summary>How the library was built, in its own words.</summary>
+    public string BuildInfo { get; }
+
+    /// <summary>The version of the C API in use.</summary>
+    public int ApiVersion { get; }
+
+    internal OrtApi Api { get; }
+
+    internal nint OrtEnvironment { get; }
+
+    internal nint Allocator { get; }
+
+    internal nint CpuMemory { get; }
+
+    /// <summary>Loads the library, from a given place before all others.</summary>
+    /// <param name="libraryPath">
+    /// The library's file or its folder; null: the environment variable <c>RSDTR_ONNXRUNTIME</c>, else the program's folder,
+    /// <c>runtimes/RID/native</c> below it, the host's native search folders and the system's.
+    /// </param>
+    /// <returns>The runtime of this process.</returns>
+    /// <exception cref="RsdtrException">RSDTR4001: no library was found; RSDTR4002: it is too old.</exception>
+    /// <exception cref="InvalidOperationException">Another library is already in use: a process holds one.</exception>
+    public static OnnxRuntime Load(string? libraryPath)
+    {
+        lock (Gate)
+        {
+            if (current is null)
+            {
+                (nint handle, string path) = new NativeLibraryResolver { ExplicitPath = libraryPath }.Load();
+                current = new OnnxRuntime(handle, path);
+            }
+            else if (libraryPath is not null && !IsSameLibrary(libraryPath, current.LibraryPath))
+            {
+                throw new InvalidOperationException($"ONNX Runtime is already loaded from '{current.LibraryPath}'; it cannot be loaded again from '{libraryPath}'.");
+            }
+
+            return current;
+        }
+    }
+
+    /// <summary>Throws what a status tells, if it tells of a failure, and frees it.</summary>
+    /// <param name="status">An <c>OrtStatus*</c>.</param>
+    /// <param name="descriptor">What kind of trouble it is; default RSDTR4003.</param>
+    internal void Check(nint status, DiagnosticDescriptor? descriptor = null)
+    {
+        if (status != 0)
+        {
+            throw ToException(TakeError(status), descriptor ?? RuntimeDiagnostics.RuntimeFailure);
+        }
+    }
+
+    /// <summary>Reads a failed status and frees it.</summary>
+    internal OrtError TakeError(nint status)
+    {
+        OrtError error = new((OrtErrorCode)Api.GetErrorCode(status), NativeText.Read(Api.GetErrorMessage(status)));
+        Api.ReleaseStatus(status);
+        return error;
+    }
+
+    /// <summary>The exception for a failure.</summary>
+    internal RsdtrException ToException(OrtError error, DiagnosticDescriptor descriptor, string? file = null) =>
+        new(descriptor, $"ONNX Runtime {Version}: {error}", file);
+
+    /// <summary>Reads a text that the default allocator owns, and frees it.</summary>
+    internal string TakeText(byte* text)
+    {
+        string value = NativeText.Read(text);
+        Free(text);
+        return value;
+    }
+
+    /// <summary>Frees what the default allocator gave.</summary>
+    internal void Free(void* memory)
+    {
+        if (memory is not null)
+        {
+            Check(Api.AllocatorFree(Allocator, memory));
+        }
+    }
+
+    private static bool IsSameLibrary(string given, string loaded) =>
+        string.Equals(Path.GetFullPath(given), loaded, StringComparison.Ordinal)
+        || string.Equals(Path.GetFullPath(given), Path.GetDirectoryName(loaded), StringComparison.Ordinal);
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Runtime.Tests.Onnx;
+
+/// <summary>
+/// Builds small ONNX models field by field (onnx.proto: ModelProto 1 ir_version, 2 producer_name, 5 model_version, 6 doc_string,
+/// 7 graph, 8 opset_import, 14 metadata_props; GraphProto 1 node, 2 name, 5 initializer, 11 input, 12 output).
+/// A dimension is a number, or a name for one that stays open.
+/// </summary>
+internal sealed class TinyModel
+{
+    private readonly ProtoWriter graph = new ProtoWriter().Text(2, "tiny");
+    private readonly ProtoWriter model = new ProtoWriter().Integer(1, 8).Text(2, "TinyModel").Integer(5, 42).Text(6, "for a test");
+
+    public TinyModel Node(string type, string[] inputs, string[] outputs, params (string Name, long Value)[] attributes)
+    {
+        ProtoWriter node = new();
+        foreach (string input in inputs)
+        {
+            node.Text(1, input);
+        }
+
+        foreach (string output in outputs)
+        {
+            node.Text(2, output);
+        }
+
+        node.Text(4, type);
+        foreach ((string name, long value) in attributes)
+        {
+            node.Message(5, new ProtoWriter().Text(1, name).Integer(3, value).Integer(20, 2)); // AttributeProto.INT
+        }
+
+        graph.Message(1, node);
+        return this;
+    }
+
+    public TinyModel Initializer(string name, float[] data, params long[] dimensions)
+    {
+        ProtoWriter tensor = new();
+        foreach (long dimension in dimensions)
+        {
+            tensor.Integer(1, dimension);
+        }
+
+        graph.Message(5, tensor.Integer(2, (long)TensorElementType.Float).Text(8, name).Bytes(9, MemoryMarshal.AsBytes<float>(data)));
+        return this;
+    }
+
+    public TinyModel Input(string name, TensorElementType type, params string[] dimensions) => Value(11, name, type, dimensions);
+
+    public TinyModel Output(string name, TensorElementType type, params string[] dimensions) => Value(12, name, type, dimensions);
+
+    public TinyModel Metadata(string key, string value)
+    {
+        model.Message(14, new ProtoWriter().Text(1, key).Text(2, value));
+        return this;
+    }
+
+    public byte[] ToArray()
+    {
+        // Concatenated messages of one type are that message (protobuf's encoding guide), so that ToArray can be called again.
+        ProtoWriter opset = new ProtoWriter().Text(1, "").Integer(2, 13);
+        return [.. model.ToArray(), .. new ProtoWriter().Message(7, graph).Message(8, opset).ToArray()];
+    }
+
+    /// <summary>y = 2 x + 1 on [batch,2].</summary>
+    public static byte[] Affine() => new TinyModel()
+        .Initializer("two", [2])
+        .Initializer("one", [1])
+        .Node("Mul", ["x", "two"], ["scaled"])
+        .Node("Add", ["scaled", "one"], ["y"])
+        .Input("x", TensorElementType.Float, "batch", "2")
+        .Output("y", TensorElementType.Float, "batch", "2")
+        .Metadata("rsdtr.budget", "pi4")
+        .Metadata("b", "ü")
+        .ToArray();
+
+    private TinyModel Value(int field, string name, TensorElementType type, string[] dimensions)
+    {
+        ProtoWriter shape = new();
+        foreach (string dimension in dimensions)
+        {
+            bool isNumber = long.TryParse(dimension, NumberStyles.Integer, CultureInfo.InvariantCulture, out long size);
+            shape.Message(1, isNumber ? new ProtoWriter().Integer(1, size) : new ProtoWriter().Text(2, dimension));
+        }
+
+        ProtoWriter tensor = new ProtoWriter().Integer(1, (long)type).Message(2, shape);
+        graph.Message(field, new ProtoWriter().Text(1, name).Message(2, new ProtoWriter().Message(1, tensor)));
+        return this;
+    }
+}
