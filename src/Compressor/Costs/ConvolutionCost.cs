@@ -1,0 +1,98 @@
+namespace RsdtrEdge.Compressor.Costs;
+
+/// <summary>
+/// The arithmetic of convolutions: multiply-accumulate operations (MACs) for one image and stored numbers. The one place for
+/// these formulas: search, gate, report and inspection call it. Bias additions and activations are not counted, as is usual.
+/// </summary>
+/// <remarks>All functions work in 64 bits and throw <see cref="OverflowException"/> where a figure does not fit.</remarks>
+internal static class ConvolutionCost
+{
+    /// <summary>FLOPs of a number of MACs: a multiplication and an addition each.</summary>
+    public static long Flops(long macs) => checked(2 * macs);
+
+    /// <summary>MACs of a dense or grouped convolution over any number of spatial axes: output positions * T * C/group * kernel.</summary>
+    /// <param name="outChannels">T.</param>
+    /// <param name="inChannelsPerGroup">C / group.</param>
+    /// <param name="kernel">The kernel's sizes.</param>
+    /// <param name="outputSizes">The output's spatial sizes.</param>
+    public static long DenseMacs(long outChannels, long inChannelsPerGroup, ReadOnlySpan<long> kernel, ReadOnlySpan<long> outputSizes) =>
+        checked(Product(outputSizes) * outChannels * inChannelsPerGroup * Product(kernel));
+
+    /// <summary>MACs of the dense two-dimensional convolution: H' W' T C kh kw.</summary>
+    public static long DenseMacs(ConvolutionSize size) =>
+        DenseMacs(size.OutChannels, size.InChannels, [size.KernelHeight, size.KernelWidth], [size.OutputHeight, size.OutputWidth]);
+
+    /// <summary>Stored numbers of a dense or grouped kernel: T * C/group * kernel.</summary>
+    public static long DenseParameters(long outChannels, long inChannelsPerGroup, ReadOnlySpan<long> kernel) =>
+        checked(outChannels * inChannelsPerGroup * Product(kernel));
+
+    /// <summary>Stored numbers of a ring's cores: R0 T R1 + R1 C R2 + R2 kh R3 + R3 kw R0 (DESIGN section 3). The same in every execution plan.</summary>
+    public static long RingParameters(ConvolutionSize size, RingRanks ranks) => checked(
+        (ranks.R0 * size.OutChannels * ranks.R1) + (ranks.R1 * size.InChannels * ranks.R2)
+        + (ranks.R2 * size.KernelHeight * ranks.R3) + (ranks.R3 * size.KernelWidth * ranks.R0));
+
+    /// <summary>
+    /// MACs of a ring convolution run in stages. With all cuts: H W C R1 R2 + H' W kh R1 R2 R3 + H' W' kw R1 R3 R0 + H' W' R1 R0 T.
+    /// </summary>
+    /// <param name="size">The layer.</param>
+    /// <param name="ranks">The ring's ranks.</param>
+    /// <param name="cuts">The execution plan.</param>
+    public static long RingMacs(ConvolutionSize size, RingRanks ranks, ChainCuts cuts = ChainCuts.All) =>
+        RingStageMacs(size, ranks, cuts).Aggregate(0L, (sum, macs) => checked(sum + macs));
+
+    /// <summary>MACs of each stage of a ring convolution, in the order of execution; as many as there are cuts, and one.</summary>
+    /// <inheritdoc cref="RingMacs"/>
+    public static IReadOnlyList<long> RingStageMacs(ConvolutionSize size, RingRanks ranks, ChainCuts cuts = ChainCuts.All)
+    {
+        List<long> stages = [];
+        int begin = 0;
+        for (int end = 1; end <= ModeCount; end++)
+        {
+            bool isCut = end == ModeCount || ((int)cuts & (1 << (end - 1))) != 0;
+            if (isCut)
+            {
+                stages.Add(StageMacs(size, ranks, begin, end));
+                begin = end;
+            }
+        }
+
+        return stages;
+    }
+
+    // The chain contracts the modes C, i, j, T in this order.
+    private const int ModeCount = 4;
+
+    // A stage that contracts the modes [begin, end). Between stages each of the R1 branches has its own channels: R2 after C, R3
+    // after i, R0 after j. A stage that holds neither C nor T works within each branch.
+    private static long StageMacs(ConvolutionSize size, RingRanks ranks, int begin, int end)
+    {
+        bool holdsChannels = begin == 0;
+        bool holdsOutput = end == ModeCount;
+        long inWidth = holdsChannels ? size.InChannels : BranchChannels(ranks, begin);
+        long outWidth = holdsOutput ? size.OutChannels : BranchChannels(ranks, end);
+        long branches = holdsChannels && holdsOutput ? 1 : ranks.R1;
+        long kernelHeight = begin <= 1 && end >= 2 ? size.KernelHeight : 1;
+        long kernelWidth = begin <= 2 && end >= 3 ? size.KernelWidth : 1;
+        long height = end >= 2 ? size.OutputHeight : size.InputHeight;
+        long width = end >= 3 ? size.OutputWidth : size.InputWidth;
+        return checked(height * width * kernelHeight * kernelWidth * branches * inWidth * outWidth);
+    }
+
+    private static long BranchChannels(RingRanks ranks, int contractedModes) => contractedModes switch
+    {
+        1 => ranks.R2,
+        2 => ranks.R3,
+        _ => ranks.R0,
+    };
+
+    private static long Product(ReadOnlySpan<long> sizes)
+    {
+        long product = 1;
+        foreach (long size in sizes)
+        {
+            product = checked(product * size);
+        }
+
+        return product;
+    }
+}
