@@ -1,3 +1,5 @@
+using RsdtrEdge.Compressor.TensorRing;
+
 namespace RsdtrEdge.Compressor.Costs;
 
 /// <summary>
@@ -26,11 +28,6 @@ internal static class ConvolutionCost
     public static long DenseParameters(long outChannels, long inChannelsPerGroup, ReadOnlySpan<long> kernel) =>
         checked(outChannels * inChannelsPerGroup * Product(kernel));
 
-    /// <summary>Stored numbers of a ring's cores: R0 T R1 + R1 C R2 + R2 kh R3 + R3 kw R0 (DESIGN section 3). The same in every execution plan.</summary>
-    public static long RingParameters(ConvolutionSize size, RingRanks ranks) => checked(
-        (ranks.R0 * size.OutChannels * ranks.R1) + (ranks.R1 * size.InChannels * ranks.R2)
-        + (ranks.R2 * size.KernelHeight * ranks.R3) + (ranks.R3 * size.KernelWidth * ranks.R0));
-
     /// <summary>
     /// MACs of a ring convolution run in stages. With all cuts: H W C R1 R2 + H' W kh R1 R2 R3 + H' W' kw R1 R3 R0 + H' W' R1 R0 T.
     /// </summary>
@@ -58,6 +55,12 @@ internal static class ConvolutionCost
 
         return stages;
     }
+
+    /// <summary>
+    /// MACs of a 1x1 convolution run as a pair of rank r: H' W' (C r + r T). The first stage takes the stride.
+    /// </summary>
+    public static long PairMacs(ConvolutionSize size, long rank) =>
+        checked(size.OutputHeight * size.OutputWidth * rank * (size.InChannels + size.OutChannels));
 
     // The chain contracts the modes C, i, j, T in this order.
     private const int ModeCount = 4;

@@ -60,6 +60,17 @@ internal sealed class RingSplit
         ((long)_r0 * _first.Size(0) * _r1) + ((long)_r1 * _first.Size(1) * _r2)
         + ((long)_r2 * _first.Size(2) * _r3) + ((long)_r3 * _first.Size(3) * _r0);
 
+    /// <summary>The ranks in the order of the modes T, C, kh, kw; right once the split is complete.</summary>
+    public RingRanks Ranks
+    {
+        get
+        {
+            int[] shifted = [_r0, _r1, _r2, _r3];
+            int At(int mode) => shifted[(mode - Shift + KernelShape.Modes) % KernelShape.Modes];
+            return new RingRanks(At(0), At(1), At(2), At(3));
+        }
+    }
+
     /// <summary>Whether both ranks are known, so that the storage is.</summary>
     public bool IsComplete { get; private set; }
 

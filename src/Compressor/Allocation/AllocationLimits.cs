@@ -1,0 +1,21 @@
+namespace RsdtrEdge.Compressor.Allocation;
+
+/// <summary>What the layers together may use; null is no limit.</summary>
+/// <param name="Parameters">Stored numbers.</param>
+/// <param name="Macs">Multiply-accumulate operations for one image.</param>
+internal sealed record AllocationLimits(long? Parameters, long? Macs)
+{
+    /// <summary>Whether totals are inside.</summary>
+    public bool Allow(long parameters, long macs) =>
+        (Parameters is not { } most || parameters <= most) && (Macs is not { } mostMacs || macs <= mostMacs);
+
+    /// <summary>How many times the tightest limit is used: 1 or less is inside.</summary>
+    public double Load(long parameters, long macs) => Math.Max(Share(parameters, Parameters), Share(macs, Macs));
+
+    private static double Share(long used, long? limit) => limit switch
+    {
+        null => 0,
+        <= 0 => used > 0 ? double.PositiveInfinity : 0,
+        { } most => (double)used / most,
+    };
+}

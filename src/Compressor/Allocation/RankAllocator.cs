@@ -1,0 +1,236 @@
+using RsdtrEdge.Compressor.Candidates;
+
+namespace RsdtrEdge.Compressor.Allocation;
+
+/// <summary>
+/// Chooses one candidate for each layer so that all limits are met and the sum of the squared relative errors is small: a
+/// multiple-choice knapsack with two resources. Prices on the resources make the layers independent (Lagrangian relaxation;
+/// Everett, "Generalized Lagrange multiplier method", Operations Research 11, 1963); a search over the prices finds choices that
+/// meet the limits and a bound on what any choice can reach; exchanges of single layers and of pairs use up what is left.
+/// </summary>
+internal sealed class RankAllocator
+{
+    // How many directions of the price vector are tried, and how finely each one's length is bisected.
+    private const int Directions = 33;
+    private const int Bisections = 44;
+    private const int ExchangePasses = 60;
+
+    private readonly IReadOnlyList<IReadOnlyList<LayerCandidate>> _layers;
+    private readonly AllocationLimits _limits;
+    private readonly double _parameterUnit;
+    private readonly double _macUnit;
+    private int[]? _best;
+    private double _bestLoss = double.PositiveInfinity;
+    private int[]? _nearest;
+    private double _nearestLoad = double.PositiveInfinity;
+    private double _bound;
+
+    private RankAllocator(IReadOnlyList<IReadOnlyList<LayerCandidate>> layers, AllocationLimits limits)
+    {
+        _layers = layers;
+        _limits = limits;
+        // Prices are per limit, so that both resources count alike whatever their units.
+        _parameterUnit = limits.Parameters is { } parameters ? 1.0 / Math.Max(1, parameters) : 0;
+        _macUnit = limits.Macs is { } macs ? 1.0 / Math.Max(1, macs) : 0;
+    }
+
+    /// <summary>Chooses.</summary>
+    /// <param name="layers">Each layer's candidates, at least one.</param>
+    /// <param name="limits">What all layers together may use.</param>
+    public static RankAllocation Allocate(IReadOnlyList<IReadOnlyList<LayerCandidate>> layers, AllocationLimits limits)
+    {
+        RankAllocator allocator = new(layers, limits);
+        for (int direction = 0; direction < Directions; direction++)
+        {
+            double angle = Math.PI / 2 * direction / (Directions - 1);
+            allocator.Bisect(Math.Cos(angle), Math.Sin(angle));
+        }
+
+        allocator.Exchange();
+        int[] choices = allocator._best ?? allocator._nearest!;
+        (double loss, long used, long macs) = allocator.Total(choices);
+        bool meets = allocator._best is not null;
+        return new RankAllocation(choices, loss, used, macs, meets, meets ? Math.Min(loss, allocator._bound) : null);
+    }
+
+    /// <summary>A candidate's loss.</summary>
+    public static double Loss(LayerCandidate candidate) => candidate.RelativeError * candidate.RelativeError;
+
+    // Along one direction of the price vector: the shortest one whose choices meet the limits.
+    private void Bisect(double parameterPart, double macPart)
+    {
+        if (Probe(0, 0))
+        {
+            return;
+        }
+
+        // The losses are at most 1 a layer, so prices far above that leave only the resources to count.
+        double low = 0;
+        double high = 1e7;
+        if (!Probe(high * parameterPart, high * macPart))
+        {
+            return;
+        }
+
+        for (int i = 0; i < Bisections && high > low * (1 + 1e-9); i++)
+        {
+            // Prices span many magnitudes: halve the exponent while it is large.
+            double middle = high > 1e-9 && low < high / 4 ? Math.Sqrt(Math.Max(low, 1e-12) * high) : (low + high) / 2;
+            if (Probe(middle * parameterPart, middle * macPart))
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle;
+            }
+        }
+    }
+
+    // Chooses at given prices; tells whether the limits are met.
+    private bool Probe(double parameterPrice, double macPrice)
+    {
+        int[] choices = new int[_layers.Count];
+        double dual = 0;
+        for (int layer = 0; layer < choices.Length; layer++)
+        {
+            double least = double.PositiveInfinity;
+            for (int index = 0; index < _layers[layer].Count; index++)
+            {
+                LayerCandidate candidate = _layers[layer][index];
+                double cost = Loss(candidate)
+                    + (parameterPrice * candidate.Parameters * _parameterUnit)
+                    + (macPrice * (candidate.Macs ?? 0) * _macUnit);
+                if (cost < least)
+                {
+                    least = cost;
+                    choices[layer] = index;
+                }
+            }
+
+            dual += least;
+        }
+
+        dual -= (parameterPrice * (_limits.Parameters ?? 0) * _parameterUnit) + (macPrice * (_limits.Macs ?? 0) * _macUnit);
+        _bound = Math.Max(_bound, dual);
+        return Consider(choices);
+    }
+
+    private bool Consider(int[] choices)
+    {
+        (double loss, long parameters, long macs) = Total(choices);
+        if (_limits.Allow(parameters, macs))
+        {
+            if (loss < _bestLoss)
+            {
+                _bestLoss = loss;
+                _best = choices;
+            }
+
+            return true;
+        }
+
+        double load = _limits.Load(parameters, macs);
+        if (load < _nearestLoad)
+        {
+            _nearestLoad = load;
+            _nearest = choices;
+        }
+
+        return false;
+    }
+
+    // Improves the best choice: one layer, or one layer for better and another for worse, as long as the loss falls.
+    private void Exchange()
+    {
+        if (_best is null)
+        {
+            return;
+        }
+
+        int[] choices = (int[])_best.Clone();
+        for (int pass = 0; pass < ExchangePasses; pass++)
+        {
+            (double loss, long parameters, long macs) = Total(choices);
+            (double Gain, int Layer1, int Index1, int Layer2, int Index2) best = (1e-15, -1, 0, -1, 0);
+            for (int first = 0; first < choices.Length; first++)
+            {
+                LayerCandidate now = _layers[first][choices[first]];
+                for (int index = 0; index < _layers[first].Count; index++)
+                {
+                    LayerCandidate changed = _layers[first][index];
+                    double gain = Loss(now) - Loss(changed);
+                    if (gain <= best.Gain)
+                    {
+                        continue;
+                    }
+
+                    long p = parameters - now.Parameters + changed.Parameters;
+                    long m = macs - (now.Macs ?? 0) + (changed.Macs ?? 0);
+                    if (_limits.Allow(p, m))
+                    {
+                        best = (gain, first, index, -1, 0);
+                    }
+                    else
+                    {
+                        FindCounterpart(choices, first, index, gain, p, m, ref best);
+                    }
+                }
+            }
+
+            if (best.Layer1 < 0)
+            {
+                break;
+            }
+
+            choices[best.Layer1] = best.Index1;
+            if (best.Layer2 >= 0)
+            {
+                choices[best.Layer2] = best.Index2;
+            }
+        }
+
+        Consider(choices);
+    }
+
+    private void FindCounterpart(
+        int[] choices, int first, int index, double gain, long parameters, long macs,
+        ref (double Gain, int Layer1, int Index1, int Layer2, int Index2) best)
+    {
+        for (int second = 0; second < choices.Length; second++)
+        {
+            if (second == first)
+            {
+                continue;
+            }
+
+            LayerCandidate now = _layers[second][choices[second]];
+            for (int other = 0; other < _layers[second].Count; other++)
+            {
+                LayerCandidate changed = _layers[second][other];
+                double total = gain + Loss(now) - Loss(changed);
+                if (total > best.Gain
+                    && _limits.Allow(parameters - now.Parameters + changed.Parameters, macs - (now.Macs ?? 0) + (changed.Macs ?? 0)))
+                {
+                    best = (total, first, index, second, other);
+                }
+            }
+        }
+    }
+
+    private (double Loss, long Parameters, long Macs) Total(int[] choices)
+    {
+        double loss = 0;
+        long parameters = 0;
+        long macs = 0;
+        for (int layer = 0; layer < choices.Length; layer++)
+        {
+            LayerCandidate candidate = _layers[layer][choices[layer]];
+            loss += Loss(candidate);
+            parameters = checked(parameters + candidate.Parameters);
+            macs = checked(macs + (candidate.Macs ?? 0));
+        }
+
+        return (loss, parameters, macs);
+    }
+}

@@ -1,0 +1,112 @@
+using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.Factorization;
+using RsdtrEdge.Compressor.Layers;
+using RsdtrEdge.Compressor.LinearAlgebra;
+using RsdtrEdge.Compressor.TensorRing;
+
+namespace RsdtrEdge.Compressor.Candidates;
+
+/// <summary>
+/// The ways to run a layer from which the allocator chooses: dense; for a kernel with spatial modes, rings over a grid of
+/// relative errors: the one with the least storage, and those with R1 = 1, which are run without branches and so with the
+/// fewest MACs; for a 1x1 kernel, low-rank pairs. Ways that another one beats in everything are left out.
+/// </summary>
+internal static class CandidateSearch
+{
+    // Relative errors of rings, from what is hardly noticed to where little is left.
+    private static readonly double[] ErrorGrid = [.. Enumerable.Range(1, 23).Select(step => 0.04 * step)];
+
+    // Above this size of the kernel, searching the least storage at each error of the grid costs minutes; rings with R1 = 1
+    // remain, which are near the least storage there.
+    private const long WideKernel = 300_000;
+
+    /// <summary>The candidates of a layer, in ascending order of the relative error; the first one is dense.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="largestError">No candidate has a larger relative error.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    public static IReadOnlyList<LayerCandidate> Find(ConvolutionLayer layer, double largestError, CancellationToken cancellation)
+    {
+        List<LayerCandidate> found = [new(layer.Parameters, layer.Macs, 0, null)];
+        if (layer.Shape is { } shape)
+        {
+            found.AddRange(shape is { Height: 1, Width: 1 } ? Pairs(layer, shape) : Rings(layer, shape, largestError, cancellation));
+        }
+
+        return Prune(found.Where(candidate => candidate.RelativeError <= largestError));
+    }
+
+    /// <summary>MACs of all convolutions of a layer.</summary>
+    public static long? Macs(ConvolutionLayer layer, Func<ConvolutionSize, long> one) =>
+        layer.Sizes?.Aggregate(0L, (sum, size) => checked(sum + one(size)));
+
+    private static IEnumerable<LayerCandidate> Rings(
+        ConvolutionLayer layer, KernelShape shape, double largestError, CancellationToken cancellation)
+    {
+        ReducedStorageSearch search = new(layer.Kernel, shape, threads: 1, cancellation);
+        foreach (double error in ErrorGrid.Where(error => error <= largestError))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (shape.Size <= WideKernel)
+            {
+                yield return Ring(layer, shape, search.FindLeast(error), search.SquaredNorm, () => search.FindLeast(error));
+            }
+
+            for (int shift = 0; shift < 2; shift++)
+            {
+                int first = shift;
+                yield return Ring(
+                    layer, shape, search.WithoutBranches(first, error), search.SquaredNorm, () => search.WithoutBranches(first, error));
+            }
+        }
+    }
+
+    private static LayerCandidate Ring(
+        ConvolutionLayer layer, KernelShape shape, RingSplit split, double squaredNorm, Func<RingSplit> again)
+    {
+        RingRanks ranks = split.Ranks;
+        double error = squaredNorm > 0 ? Math.Sqrt(split.SquaredError / squaredNorm) : 0;
+        int shift = split.Shift;
+        split.Release();
+        return new LayerCandidate(
+            ranks.Storage(shape),
+            Macs(layer, size => ConvolutionCost.RingMacs(size, ranks)),
+            error,
+            // The factors are computed again for the few candidates that are chosen, not kept for the many that are not.
+            () => new RingFactors(again().ToKernel(), shift));
+    }
+
+    private static IEnumerable<LayerCandidate> Pairs(ConvolutionLayer layer, KernelShape shape)
+    {
+        Matrix kernel = new(shape.OutputChannels, shape.InputChannels, [.. layer.Kernel.Select(number => (double)number)]);
+        TruncatedSvd svd = TruncatedSvd.Of(kernel);
+        double norm = svd.SquaredTail(0);
+        for (int rank = 1; rank <= svd.NumericalRank && (long)rank * (kernel.Rows + kernel.Columns) < shape.Size; rank++)
+        {
+            int chosen = rank;
+            yield return new LayerCandidate(
+                (long)rank * (kernel.Rows + kernel.Columns),
+                Macs(layer, size => ConvolutionCost.PairMacs(size, chosen)),
+                norm > 0 ? Math.Sqrt(svd.SquaredTail(rank) / norm) : 0,
+                () =>
+                {
+                    (Matrix left, Matrix right) = svd.Factors(chosen);
+                    return new ChannelPair(right, left);
+                });
+        }
+    }
+
+    private static LayerCandidate[] Prune(IEnumerable<LayerCandidate> candidates)
+    {
+        List<LayerCandidate> kept = [];
+        foreach (LayerCandidate candidate in candidates
+            .OrderBy(candidate => candidate.RelativeError).ThenBy(candidate => candidate.Parameters).ThenBy(candidate => candidate.Macs))
+        {
+            if (!kept.Exists(better => better.Dominates(candidate)))
+            {
+                kept.Add(candidate);
+            }
+        }
+
+        return [.. kept];
+    }
+}

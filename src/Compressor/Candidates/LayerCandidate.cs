@@ -1,0 +1,18 @@
+using RsdtrEdge.Compressor.Factorization;
+
+namespace RsdtrEdge.Compressor.Candidates;
+
+/// <summary>One way to run a layer: what it stores, what it costs, what it loses, and how to get its factors.</summary>
+/// <param name="Parameters">Stored numbers.</param>
+/// <param name="Macs">MACs of all convolutions of the layer for one image; null where a spatial size is unknown.</param>
+/// <param name="RelativeError">The Frobenius norm of the kernel's change over that of the kernel; 0 for dense.</param>
+/// <param name="Factorize">Computes the factors; null for the layer as it is.</param>
+internal sealed record LayerCandidate(long Parameters, long? Macs, double RelativeError, Func<FactorizedKernel>? Factorize)
+{
+    /// <summary>Whether the layer stays as it is.</summary>
+    public bool IsDense => Factorize is null;
+
+    /// <summary>Whether this candidate is nowhere worse than another one.</summary>
+    public bool Dominates(LayerCandidate other) =>
+        Parameters <= other.Parameters && (Macs ?? 0) <= (other.Macs ?? 0) && RelativeError <= other.RelativeError;
+}

@@ -1,0 +1,29 @@
+using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.TensorRing;
+
+namespace RsdtrEdge.Compressor.Factorization;
+
+/// <summary>A convolution kernel as a product of smaller ones: what is stored, what a run costs, and what it stands for.</summary>
+internal abstract class FactorizedKernel
+{
+    /// <summary>The kind of factorization as reports name it.</summary>
+    public abstract string Family { get; }
+
+    /// <summary>The stages that run, as reports name them.</summary>
+    public abstract string Plan { get; }
+
+    /// <summary>The sizes of the kernel that it stands for.</summary>
+    public abstract KernelShape Shape { get; }
+
+    /// <summary>The ranks in the order that reports give them.</summary>
+    public abstract IReadOnlyList<int> Ranks { get; }
+
+    /// <summary>The numbers that the factors hold.</summary>
+    public abstract long Parameters { get; }
+
+    /// <summary>Multiply-accumulate operations of one run with one image.</summary>
+    public abstract long Macs(ConvolutionSize size);
+
+    /// <summary>The kernel that the factors stand for once they are rounded to float32 as they are stored: T C kh kw numbers.</summary>
+    public abstract float[] Reconstruct();
+}

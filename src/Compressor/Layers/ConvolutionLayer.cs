@@ -1,0 +1,41 @@
+using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.Onnx.Proto;
+using RsdtrEdge.Compressor.TensorRing;
+
+namespace RsdtrEdge.Compressor.Layers;
+
+/// <summary>
+/// One weight of the network and the convolutions that read it: usually one; several where the network shares the weight.
+/// </summary>
+internal sealed class ConvolutionLayer
+{
+    /// <summary>The name of the first convolution.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The name of the weight.</summary>
+    public required string Weight { get; init; }
+
+    /// <summary>The convolutions that read the weight, in the order of execution.</summary>
+    public required IReadOnlyList<NodeProto> Nodes { get; init; }
+
+    /// <summary>The weight's shape: [T, C / group, spatial sizes].</summary>
+    public required IReadOnlyList<long> WeightShape { get; init; }
+
+    /// <summary>The kernel's sizes; null where <see cref="DenseReason"/> says why the layer cannot be factorized.</summary>
+    public KernelShape? Shape { get; init; }
+
+    /// <summary>T C kh kw numbers, last index fastest; empty where the layer cannot be factorized.</summary>
+    public float[] Kernel { get; init; } = [];
+
+    /// <summary>The sizes that each convolution's cost depends on; null where a spatial size is unknown.</summary>
+    public IReadOnlyList<ConvolutionSize>? Sizes { get; init; }
+
+    /// <summary>MACs of the dense convolutions together; null where a spatial size is unknown.</summary>
+    public long? Macs { get; init; }
+
+    /// <summary>Why the layer stays dense; null where it may be factorized.</summary>
+    public string? DenseReason { get; init; }
+
+    /// <summary>The numbers that the dense weight holds.</summary>
+    public long Parameters => WeightShape.Aggregate(1L, (product, size) => checked(product * size));
+}

@@ -1,0 +1,12 @@
+namespace RsdtrEdge.Compressor.Reports;
+
+/// <summary>The limits as they apply to the model: percentages resolved against the original; null is no limit.</summary>
+/// <param name="Name">The budget's name; empty where limits came from options alone.</param>
+/// <param name="Parameters">Stored numbers.</param>
+/// <param name="Flops">Floating-point operations.</param>
+/// <param name="ModelBytes">File size.</param>
+/// <param name="PeakActivationBytes">Activation memory.</param>
+/// <param name="MaxOutputError">Relative output error.</param>
+/// <param name="MinAgreement">Share of equal predictions.</param>
+public sealed record BudgetReport(
+    string Name, long? Parameters, long? Flops, long? ModelBytes, long? PeakActivationBytes, double? MaxOutputError, double? MinAgreement);

@@ -1,0 +1,16 @@
+namespace RsdtrEdge.Compressor.Reports;
+
+/// <summary>What became of one convolution layer.</summary>
+/// <param name="Name">The node's name; the first one's where several share the weight.</param>
+/// <param name="Shape">The kernel [T, C / group, kh, kw].</param>
+/// <param name="Family">The kind of factorization: ring, pair, or dense.</param>
+/// <param name="Ranks">[R0, R1, R2, R3] of a ring, [r] of a pair; empty for dense.</param>
+/// <param name="Shift">Which mode of a ring came first when it was found; null otherwise.</param>
+/// <param name="Plan">The stages that run, for example C|i|j|T; dense where nothing changed.</param>
+/// <param name="Parameters">Stored numbers of the kernel.</param>
+/// <param name="Macs">MACs for one image; null where a spatial size is unknown.</param>
+/// <param name="Error">The Frobenius norm of the kernel's change over that of the kernel.</param>
+/// <param name="Reason">Why the layer is as it is, where it stayed dense.</param>
+public sealed record LayerReport(
+    string Name, IReadOnlyList<long> Shape, string Family, IReadOnlyList<int> Ranks, int? Shift, string Plan,
+    long Parameters, long? Macs, double Error, string? Reason);

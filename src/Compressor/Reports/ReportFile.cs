@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RsdtrEdge.Compressor.Onnx;
+
+namespace RsdtrEdge.Compressor.Reports;
+
+/// <summary>Reads and writes reports: camelCase JSON, indented, null where a figure is unknown.</summary>
+public static class ReportFile
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DictionaryKeyPolicy = null,
+        WriteIndented = true,
+        NewLine = "\n",
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The report as JSON text.</summary>
+    public static string ToJson(CompressionReport report) => JsonSerializer.Serialize(report, Options) + "\n";
+
+    /// <summary>Writes a report whole or not at all.</summary>
+    /// <exception cref="Runtime.Diagnostics.RsdtrException">The file cannot be written (RSDTR3001).</exception>
+    public static void Write(CompressionReport report, string path) => AtomicFile.WriteText(path, ToJson(report));
+}

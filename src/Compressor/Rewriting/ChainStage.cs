@@ -1,0 +1,46 @@
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Onnx.Proto;
+
+namespace RsdtrEdge.Compressor.Rewriting;
+
+/// <summary>One convolution of a chain.</summary>
+/// <param name="Suffix">What is added to the node's name.</param>
+/// <param name="Weight">The value that holds the stage's kernel.</param>
+/// <param name="KernelHeight">The kernel's height.</param>
+/// <param name="KernelWidth">The kernel's width.</param>
+/// <param name="Group">The number of branches that run side by side.</param>
+/// <param name="TakesRows">Whether the stage takes the original's stride, dilation and padding along the rows.</param>
+/// <param name="TakesColumns">Whether it takes those along the columns.</param>
+internal sealed record ChainStage(
+    string Suffix, string Weight, int KernelHeight, int KernelWidth, int Group, bool TakesRows, bool TakesColumns)
+{
+    /// <summary>
+    /// The stage's attributes. An axis that the stage does not take gets stride 1, dilation 1 and no padding; with a kernel of
+    /// 1 along it, the automatic paddings come to nothing there, so <c>auto_pad</c> is passed on as it is and works for
+    /// inputs whose size only the run knows.
+    /// </summary>
+    /// <param name="geometry">The original convolution's geometry.</param>
+    /// <param name="autoPad">The original's <c>auto_pad</c>.</param>
+    public IEnumerable<AttributeProto> AttributesFor(ConvolutionAttributes geometry, string autoPad)
+    {
+        (bool Takes, int Axis)[] axes = [(TakesRows, 0), (TakesColumns, 1)];
+        yield return NodeBuilder.Ints("kernel_shape", KernelHeight, KernelWidth);
+        yield return NodeBuilder.Ints("strides", axes.Select(axis => axis.Takes ? geometry.Strides[axis.Axis] : 1));
+        yield return NodeBuilder.Ints("dilations", axes.Select(axis => axis.Takes ? geometry.Dilations[axis.Axis] : 1));
+        if (geometry.AutoPad == AutoPadding.NotSet)
+        {
+            yield return NodeBuilder.Ints(
+                "pads",
+                [
+                    .. axes.Select(axis => axis.Takes ? geometry.PadsBegin[axis.Axis] : 0),
+                    .. axes.Select(axis => axis.Takes ? geometry.PadsEnd[axis.Axis] : 0),
+                ]);
+        }
+        else
+        {
+            yield return NodeBuilder.String("auto_pad", autoPad);
+        }
+
+        yield return NodeBuilder.Int("group", Group);
+    }
+}

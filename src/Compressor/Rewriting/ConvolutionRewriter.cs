@@ -1,0 +1,74 @@
+using RsdtrEdge.Compressor.Factorization;
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Onnx.Proto;
+using RsdtrEdge.Compressor.TensorRing;
+
+namespace RsdtrEdge.Compressor.Rewriting;
+
+/// <summary>
+/// Puts the chain of small convolutions in the place of a convolution whose kernel was factorized. Several convolutions
+/// that share a kernel share its factors.
+/// </summary>
+internal static class ConvolutionRewriter
+{
+    /// <summary>Rewrites all convolutions that read a weight.</summary>
+    /// <param name="graph">The graph, which is changed.</param>
+    /// <param name="nodes">The convolutions: group 1, two spatial axes, the kernel of the factors' shape.</param>
+    /// <param name="weight">The name of the weight that they share.</param>
+    /// <param name="factors">What stands for the weight.</param>
+    public static void Rewrite(OnnxGraph graph, IReadOnlyList<NodeProto> nodes, string weight, FactorizedKernel factors)
+    {
+        ChainStage[] stages = factors switch
+        {
+            RingFactors ring => RingChain.Store(graph, nodes[0], weight, ring),
+            ChannelPair pair => PairChain.Store(graph, weight, pair),
+            _ => throw new ArgumentException($"No chain is known for {factors.GetType().Name}.", nameof(factors)),
+        };
+        foreach (NodeProto node in nodes)
+        {
+            graph.Replace(node, ToNodes(graph, node, factors.Shape, stages));
+        }
+
+        graph.RemoveUnusedInitializers();
+    }
+
+    /// <summary>Puts another kernel of the same shape in the place of a weight: the dense network that the factors stand for.</summary>
+    public static void ReplaceKernel(OnnxGraph graph, string weight, ReadOnlySpan<float> kernel)
+    {
+        TensorProto tensor = graph.Initializer(weight) ?? throw new ArgumentException($"No initializer '{weight}'.", nameof(weight));
+        TensorProto replacement = TensorBuilder.Floats(weight, [.. tensor.Dims], kernel);
+        int index = graph.Proto.Initializer.IndexOf(tensor);
+        graph.Proto.Initializer[index] = replacement;
+        graph.Changed();
+    }
+
+    private static NodeProto[] ToNodes(OnnxGraph graph, NodeProto node, KernelShape shape, ChainStage[] stages)
+    {
+        ConvolutionAttributes geometry = ConvolutionAttributes.Read(node, [shape.Height, shape.Width]);
+        string autoPad = node.GetString("auto_pad", "NOTSET");
+        string name = NodeText.NameOf(node);
+        string value = node.Input[0];
+        NodeProto[] nodes = new NodeProto[stages.Length];
+        for (int i = 0; i < stages.Length; i++)
+        {
+            bool isLast = i == stages.Length - 1;
+            string output = isLast ? node.Output[0] : graph.UniqueName($"{node.Output[0]}/{stages[i].Suffix}");
+            List<string> inputs = [value, stages[i].Weight];
+            if (isLast && node.Input.Count > 2 && node.Input[2].Length > 0)
+            {
+                inputs.Add(node.Input[2]);
+            }
+
+            nodes[i] = NodeBuilder.Node("Conv", $"{name}/{stages[i].Suffix}", inputs, [output], stages[i].AttributesFor(geometry, autoPad));
+            value = output;
+        }
+
+        if (node.HasDocString)
+        {
+            // What the original node said about itself belongs to the node that produces its output.
+            nodes[^1].DocString = node.DocString;
+        }
+
+        return nodes;
+    }
+}
