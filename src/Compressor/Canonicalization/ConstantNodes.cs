@@ -1,0 +1,31 @@
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Onnx.Proto;
+
+namespace RsdtrEdge.Compressor.Canonicalization;
+
+/// <summary>Turns Constant nodes into initializers, so that weights are found in one place.</summary>
+internal static class ConstantNodes
+{
+    /// <summary>Applies the pass. Constants of strings and sparse ones stay, and so do those that are outputs of the network.</summary>
+    /// <returns>How many nodes became initializers.</returns>
+    public static int Apply(OnnxModel model)
+    {
+        OnnxGraph graph = model.Graph;
+        int count = 0;
+        foreach (NodeProto node in graph.Nodes)
+        {
+            if (ConstantNode.TryRead(node) is not { } value || graph.IsOutput(node.Output[0]))
+            {
+                continue;
+            }
+
+            TensorProto tensor = value.Clone();
+            tensor.Name = node.Output[0];
+            graph.Remove(node);
+            graph.AddInitializer(tensor);
+            count++;
+        }
+
+        return count;
+    }
+}
