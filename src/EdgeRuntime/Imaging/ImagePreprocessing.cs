@@ -1,4 +1,5 @@
 using System.Globalization;
+using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.Runtime.Imaging;
 
@@ -14,6 +15,9 @@ namespace RsdtrEdge.Runtime.Imaging;
 /// </remarks>
 public sealed class ImagePreprocessing
 {
+    private const string FiniteRule = "finite";
+    private const string PositiveRule = "finite and above 0";
+
     private readonly float[] _mean = [0f, 0f, 0f];
     private readonly float[] _std = [1f, 1f, 1f];
 
@@ -25,7 +29,7 @@ public sealed class ImagePreprocessing
     public IReadOnlyList<float> Mean
     {
         get => _mean;
-        init => _mean = Checked(value, nameof(Mean), "finite", float.IsFinite);
+        init => _mean = Checked(value, nameof(Mean), FiniteRule, float.IsFinite);
     }
 
     /// <summary>What the difference is divided by, for each plane: one or three finite values above zero. Default 1, 1, 1.</summary>
@@ -33,7 +37,7 @@ public sealed class ImagePreprocessing
     public IReadOnlyList<float> Std
     {
         get => _std;
-        init => _std = Checked(value, nameof(Std), "finite and above 0", figure => float.IsFinite(figure) && figure > 0);
+        init => _std = Checked(value, nameof(Std), PositiveRule, IsPositive);
     }
 
     /// <summary>The order of the planes. Default red, green, blue.</summary>
@@ -42,11 +46,40 @@ public sealed class ImagePreprocessing
     /// <summary>How images of another size are resized. Default <see cref="ResizeMode.Stretch"/>.</summary>
     public ResizeMode Resize { get; init; } = ResizeMode.Stretch;
 
+    /// <summary>Reads the steps as command lines and item metadata give them; null or empty leaves a default.</summary>
+    /// <param name="mean"><c>--mean</c>: one or three numbers with commas between them.</param>
+    /// <param name="std"><c>--std</c>: the same, above 0.</param>
+    /// <param name="channels"><c>--channels</c>: <c>rgb</c> or <c>bgr</c>.</param>
+    /// <param name="resize"><c>--resize</c>: <c>fit</c> or <c>stretch</c>.</param>
+    /// <exception cref="RsdtrException"><see cref="ToolDiagnostics.WrongUsage"/>, naming the option.</exception>
+    public static ImagePreprocessing Parse(string? mean, string? std, string? channels, string? resize)
+    {
+        return new ImagePreprocessing
+        {
+            Mean = ParseNumbers("--mean", mean, FiniteRule, float.IsFinite) ?? Default.Mean,
+            Std = ParseNumbers("--std", std, PositiveRule, IsPositive) ?? Default.Std,
+            Channels = channels switch
+            {
+                null or "" or "rgb" => ChannelOrder.Rgb,
+                "bgr" => ChannelOrder.Bgr,
+                _ => throw new RsdtrException(ToolDiagnostics.WrongUsage, $"--channels takes rgb or bgr, not '{channels}'"),
+            },
+            Resize = resize switch
+            {
+                null or "" or "stretch" => ResizeMode.Stretch,
+                "fit" => ResizeMode.Fit,
+                _ => throw new RsdtrException(ToolDiagnostics.WrongUsage, $"--resize takes fit or stretch, not '{resize}'"),
+            },
+        };
+    }
+
     /// <summary>The value of <see cref="Mean"/> for a plane.</summary>
     internal float MeanOf(int plane) => _mean[_mean.Length == 1 ? 0 : plane];
 
     /// <summary>The value of <see cref="Std"/> for a plane.</summary>
     internal float StdOf(int plane) => _std[_std.Length == 1 ? 0 : plane];
+
+    private static bool IsPositive(float value) => float.IsFinite(value) && value > 0;
 
     private static float[] Checked(IReadOnlyList<float> values, string name, string rule, Func<float, bool> isValid)
     {
@@ -58,5 +91,25 @@ public sealed class ImagePreprocessing
         }
 
         return [.. values];
+    }
+
+    private static float[]? ParseNumbers(string option, string? text, string rule, Func<float, bool> isValid)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        string[] parts = text.Split(',');
+        float[] values = new float[parts.Length];
+        bool isRead = parts.Length is 1 or 3;
+        for (int i = 0; i < parts.Length && isRead; i++)
+        {
+            isRead = float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out values[i]) && isValid(values[i]);
+        }
+
+        return isRead
+            ? values
+            : throw new RsdtrException(ToolDiagnostics.WrongUsage, $"{option} takes one or three numbers such as 0.485,0.456,0.406, each {rule}, not '{text}'");
     }
 }

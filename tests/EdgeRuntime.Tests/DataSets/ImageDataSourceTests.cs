@@ -186,6 +186,34 @@ public sealed class ImageDataSourceTests
         Assert.Same(DataDiagnostics.PathUnreadable, text.Diagnostic.Descriptor);
     }
 
+    [Theory]
+    [InlineData("x.tar")]
+    [InlineData("x.tar.gz")]
+    public void Seeded_damage_to_an_archive_gives_a_coded_error_or_is_read(string name)
+    {
+        byte[] whole = name == "x.tar" ? TestArchive.Tar(Entries) : TestArchive.TarGz(Entries);
+        using TemporaryFolder folder = new();
+        Random random = new(6);
+        for (int round = 0; round < 400; round++)
+        {
+            byte[] damaged = [.. whole];
+            for (int i = random.Next(1, 4); i > 0; i--)
+            {
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            }
+
+            string path = folder.AddBytes(name, damaged);
+            try
+            {
+                DataSource.Open(path).Load(3, 4, 4, maxDegreeOfParallelism: 1);
+            }
+            catch (RsdtrException exception)
+            {
+                Assert.Equal(path, exception.Diagnostic.File);
+            }
+        }
+    }
+
     [Fact]
     public void A_path_without_anything_usable_says_what_is_wrong()
     {
