@@ -41,6 +41,10 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>Writes a text file in UTF-8.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
     private static void TryDelete(string path)
     {
         try

@@ -13,11 +13,11 @@ internal static class ConvolutionRewriter
 {
     /// <summary>Rewrites all convolutions that read a weight.</summary>
     /// <param name="graph">The graph, which is changed.</param>
-    /// <param name="nodes">The convolutions: group 1, two spatial axes, the kernel of the factors' shape.</param>
-    /// <param name="weight">The name of the weight that they share.</param>
+    /// <param name="weight">The name of a weight that only convolutions read: group 1, two spatial axes, of the factors' shape.</param>
     /// <param name="factors">What stands for the weight.</param>
-    public static void Rewrite(OnnxGraph graph, IReadOnlyList<NodeProto> nodes, string weight, FactorizedKernel factors)
+    public static void Rewrite(OnnxGraph graph, string weight, FactorizedKernel factors)
     {
+        IReadOnlyList<NodeProto> nodes = graph.Consumers(weight);
         ChainStage[] stages = factors switch
         {
             RingFactors ring => RingChain.Store(graph, nodes[0], weight, ring),

@@ -1,0 +1,110 @@
+using System.Globalization;
+using RsdtrEdge.Runtime.DataSets;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Compressor.Evaluation;
+
+/// <summary>Feeds a network, one input after the other: images for its one image input, or seeded noise for all its inputs.</summary>
+internal sealed class NetworkInputs
+{
+    // What stands for an open spatial size when noise is fed: a multiple of every usual stride.
+    private const long OpenSpatialSize = 224;
+
+    private readonly IReadOnlyList<TensorDescription> _inputs;
+    private readonly DataSet? _images;
+    private readonly int _seed;
+
+    private NetworkInputs(IReadOnlyList<TensorDescription> inputs, DataSet? images, int count, int seed)
+    {
+        _inputs = inputs;
+        _images = images;
+        Count = count;
+        _seed = seed;
+    }
+
+    /// <summary>How many inputs there are.</summary>
+    public int Count { get; }
+
+    /// <summary>The images, where there are such.</summary>
+    public DataSet? Images => _images;
+
+    /// <summary>Seeded noise: a standard normal for floating-point inputs, uniform bytes for integers.</summary>
+    public static NetworkInputs Synthetic(InferenceSession session, int count, int seed) => new(session.Inputs, null, count, seed);
+
+    /// <summary>Images or arrays from a path.</summary>
+    /// <exception cref="RsdtrException">The network does not take one image (RSDTR1103), or the data cannot be read (RSDTR11xx).</exception>
+    public static NetworkInputs FromData(InferenceSession session, string path, DataSourceOptions options, CancellationToken cancellation)
+    {
+        DataSource source = DataSource.Open(path, options);
+        if (session.Inputs is not [{ ElementType: TensorElementType.Float, Dimensions.Length: 4 } input])
+        {
+            throw new RsdtrException(
+                DataDiagnostics.ShapeMismatch,
+                $"The network takes {string.Join("; ", session.Inputs)}: images can be fed to a network with one float input [batch, channels, height, width].",
+                path);
+        }
+
+        SampleShape? declared = source.DeclaredShape;
+        int Size(int axis, int? own) => input.Dimensions[axis] > 0 ? (int)input.Dimensions[axis] : own ?? (axis == 1 ? 3 : (int)OpenSpatialSize);
+        if (input.Dimensions[0] > 1)
+        {
+            throw new RsdtrException(
+                DataDiagnostics.ShapeMismatch,
+                string.Create(CultureInfo.InvariantCulture, $"The network takes batches of exactly {input.Dimensions[0]} images: export it with an open batch or a batch of 1."),
+                path);
+        }
+
+        DataSet images = source.Load(Size(1, declared?.Channels), Size(2, declared?.Height), Size(3, declared?.Width), -1, cancellation);
+        return new NetworkInputs(session.Inputs, images, images.Count, 0);
+    }
+
+    /// <summary>The tensors of one input; the caller disposes them.</summary>
+    public Dictionary<string, Tensor> Create(int index)
+    {
+        if (_images is not null)
+        {
+            SampleShape shape = _images.Shape;
+            return new() { [_inputs[0].Name] = Tensor.Create(_images.Tensor(index), 1, shape.Channels, shape.Height, shape.Width) };
+        }
+
+        SeededGenerator generator = new(_seed + index);
+        return _inputs.ToDictionary(input => input.Name, input => Noise(input, generator));
+    }
+
+    private static Tensor Noise(TensorDescription input, SeededGenerator generator)
+    {
+        long[] dims = [.. input.Dimensions.Select((size, axis) => size >= 0 ? size : axis == 0 ? 1 : axis == 1 && input.Dimensions.Length == 4 ? 3 : OpenSpatialSize)];
+        int length = checked((int)dims.Aggregate(1L, (product, size) => checked(product * size)));
+        return input.ElementType switch
+        {
+            TensorElementType.Float => Tensor.Create<float>(Fill(length, () => (float)Normal(generator)), dims),
+            TensorElementType.Double => Tensor.Create<double>(Fill(length, () => Normal(generator)), dims),
+            TensorElementType.UInt8 => Tensor.Create<byte>(Fill(length, () => (byte)generator.NextInt32(256)), dims),
+            TensorElementType.Int32 => Tensor.Create<int>(Fill(length, () => generator.NextInt32(256)), dims),
+            TensorElementType.Int64 => Tensor.Create<long>(Fill(length, () => (long)generator.NextInt32(256)), dims),
+            _ => throw new RsdtrException(
+                ModelDiagnostics.RejectedByRuntime, $"The input {input} cannot be fed with seeded values: give calibration data, or export the model with float inputs."),
+        };
+    }
+
+    private static T[] Fill<T>(int length, Func<T> next)
+    {
+        T[] values = new T[length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = next();
+        }
+
+        return values;
+    }
+
+    // Box and Muller: two uniform numbers for one normal; plain is enough here.
+    private static double Normal(SeededGenerator generator)
+    {
+        double radius = Math.Sqrt(-2 * Math.Log(1 - Uniform(generator)));
+        return radius * Math.Cos(2 * Math.PI * Uniform(generator));
+    }
+
+    private static double Uniform(SeededGenerator generator) => (generator.NextUInt64() >> 11) * (1.0 / (1L << 53));
+}

@@ -1,0 +1,74 @@
+using RsdtrEdge.Compressor.Allocation;
+using RsdtrEdge.Compressor.Candidates;
+using RsdtrEdge.Compressor.Layers;
+using RsdtrEdge.Compressor.Reports;
+
+namespace RsdtrEdge.Compressor.Pipeline;
+
+/// <summary>Allocates ranks over all layers so that the limits are met with the least loss.</summary>
+internal static class AutoPlanner
+{
+    private const string Unneeded = "the limits are met without it";
+    private const string NoGain = "no factorization of it is smaller or cheaper at the allowed error";
+
+    /// <summary>Decides for all layers.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="limits">What their kernels together may use; with no limit at all each layer gets the fewest parameters.</param>
+    /// <param name="largestError">No layer gets a larger relative error; null is no bound.</param>
+    /// <param name="threads">How many threads may work at once.</param>
+    /// <param name="progress">Hears of each layer.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    public static LayerPlan Plan(
+        IReadOnlyList<ConvolutionLayer> layers, AllocationLimits limits, double? largestError, int threads,
+        IProgress<CompressionProgress>? progress, CancellationToken cancellation)
+    {
+        IReadOnlyList<LayerCandidate>[] candidates = FindCandidates(layers, largestError ?? 1, threads, progress, cancellation);
+        progress?.Report(new CompressionProgress(CompressionPhase.Allocate, 0, 1));
+        bool unlimited = limits is { Parameters: null, Macs: null };
+        RankAllocation? allocation = unlimited ? null : RankAllocator.Allocate(candidates, limits);
+        IReadOnlyList<int> choices = allocation?.Choices ?? [.. candidates.Select(Smallest)];
+        LayerDecision[] decisions = new LayerDecision[layers.Count];
+        int done = 0;
+        ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        Parallel.For(0, layers.Count, options, index =>
+        {
+            LayerCandidate chosen = candidates[index][choices[index]];
+            decisions[index] = chosen.Factorize is { } factorize
+                ? new LayerDecision(layers[index], factorize(), chosen.RelativeError, null)
+                : LayerDecision.Dense(layers[index], layers[index].DenseReason ?? (candidates[index].Count > 1 ? Unneeded : NoGain));
+            progress?.Report(new CompressionProgress(CompressionPhase.Rewrite, Interlocked.Increment(ref done), layers.Count));
+        });
+        return new LayerPlan(decisions, allocation is null ? null : new AllocationReport(allocation.Loss, allocation.LossBound));
+    }
+
+    private static IReadOnlyList<LayerCandidate>[] FindCandidates(
+        IReadOnlyList<ConvolutionLayer> layers, double largestError, int threads,
+        IProgress<CompressionProgress>? progress, CancellationToken cancellation)
+    {
+        IReadOnlyList<LayerCandidate>[] candidates = new IReadOnlyList<LayerCandidate>[layers.Count];
+        int done = 0;
+        ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        // Wide layers take longest: begin with them, so that the last one to finish is a short one.
+        int[] order = [.. Enumerable.Range(0, layers.Count).OrderByDescending(index => layers[index].Kernel.Length)];
+        Parallel.ForEach(order, options, index =>
+        {
+            candidates[index] = CandidateSearch.Find(layers[index], largestError, cancellation);
+            progress?.Report(new CompressionProgress(CompressionPhase.Candidates, Interlocked.Increment(ref done), layers.Count));
+        });
+        return candidates;
+    }
+
+    private static int Smallest(IReadOnlyList<LayerCandidate> candidates)
+    {
+        int best = 0;
+        for (int index = 1; index < candidates.Count; index++)
+        {
+            if (candidates[index].Parameters < candidates[best].Parameters)
+            {
+                best = index;
+            }
+        }
+
+        return best;
+    }
+}

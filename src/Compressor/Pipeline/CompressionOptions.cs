@@ -1,0 +1,35 @@
+using RsdtrEdge.Runtime.DataSets;
+using RsdtrEdge.Runtime.Devices;
+
+namespace RsdtrEdge.Compressor.Pipeline;
+
+/// <summary>What a compression is asked for.</summary>
+public sealed record CompressionOptions
+{
+    /// <summary>The budget; one without limits where none is given.</summary>
+    public required DeviceBudget Budget { get; init; }
+
+    /// <summary>The method.</summary>
+    public CompressionMethod Method { get; init; }
+
+    /// <summary>
+    /// The prescribed relative error of each layer, above or equal to 0 and below 1: for the paper's method the error that each is
+    /// decomposed at, otherwise the largest that any may have. Null: whatever the limits need.
+    /// </summary>
+    public double? RelativeError { get; init; }
+
+    /// <summary>A folder, archive or array file of calibration data; null for none.</summary>
+    public string? Calibration { get; init; }
+
+    /// <summary>How the calibration data is read.</summary>
+    public DataSourceOptions CalibrationOptions { get; init; } = DataSourceOptions.Default;
+
+    /// <summary>The seed of everything that is drawn.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>How many threads may work at once; 0 is one for each processor. The result does not depend on it.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Whether the nearest network is wanted where the limits cannot be met.</summary>
+    public bool AllowUnmet { get; init; }
+}

@@ -1,0 +1,15 @@
+using RsdtrEdge.Compressor.Factorization;
+using RsdtrEdge.Compressor.Layers;
+
+namespace RsdtrEdge.Compressor.Pipeline;
+
+/// <summary>What was decided for a layer.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Factors">What takes its kernel's place; null where it stays dense.</param>
+/// <param name="Error">The relative error of the kernel.</param>
+/// <param name="DenseReason">Why it stays dense; null where it does not.</param>
+internal sealed record LayerDecision(ConvolutionLayer Layer, FactorizedKernel? Factors, double Error, string? DenseReason)
+{
+    /// <summary>The layer stays as it is.</summary>
+    public static LayerDecision Dense(ConvolutionLayer layer, string reason) => new(layer, null, 0, reason);
+}

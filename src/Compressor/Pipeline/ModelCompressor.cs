@@ -1,0 +1,274 @@
+using System.Globalization;
+using RsdtrEdge.Compressor.Allocation;
+using RsdtrEdge.Compressor.Canonicalization;
+using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.Evaluation;
+using RsdtrEdge.Compressor.Gate;
+using RsdtrEdge.Compressor.Layers;
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Compressor.Rewriting;
+using RsdtrEdge.Compressor.Shapes;
+using RsdtrEdge.Compressor.Verification;
+using RsdtrEdge.Runtime.Devices;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Compressor.Pipeline;
+
+/// <summary>
+/// The whole way from a network to one that meets a budget: canonicalize, find candidates for each layer, allocate, rewrite,
+/// verify in ONNX Runtime, judge.
+/// </summary>
+public sealed class ModelCompressor
+{
+    // Bytes of a factorized layer in the file beside its numbers: nodes, names, shapes.
+    private const long BytesPerFactorizedLayer = 1500;
+
+    // Inputs of noise for the receipt where no images are given.
+    private const int SyntheticInputs = 16;
+
+    private readonly OnnxModel _source;
+    private readonly CompressionOptions _options;
+    private readonly int _threads;
+    private readonly IProgress<CompressionProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+
+    private ModelCompressor(OnnxModel source, CompressionOptions options, IProgress<CompressionProgress>? progress, CancellationToken cancellation)
+    {
+        _source = source;
+        _options = options;
+        _threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        _progress = progress;
+        _cancellation = cancellation;
+    }
+
+    /// <summary>Compresses a model.</summary>
+    /// <param name="source">The model; it stays as it is.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="progress">Hears of each step; may be called from several threads.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="RsdtrException">The model, the data or the options cannot be used; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static CompressionResult Compress(
+        OnnxModel source, CompressionOptions options, IProgress<CompressionProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        try
+        {
+            return new ModelCompressor(source, options, progress, cancellation).Run();
+        }
+        catch (RsdtrException exception) when (source.SourcePath is not null && exception.Diagnostic.File is null)
+        {
+            throw exception.WithFile(source.SourcePath);
+        }
+    }
+
+    private string SourceName => _source.SourcePath ?? "model.onnx";
+
+    private CompressionResult Run()
+    {
+        _progress?.Report(new CompressionProgress(CompressionPhase.Load, 0, 1));
+        CostFigures before = CostFigures.Of(ModelCost.Measure(_source, cancellationToken: _cancellation));
+        ResolvedLimits limits = new(_options.Budget, before);
+        RequireKnownFigures(before, limits);
+        // A model that ONNX Runtime refuses fails here, before the long work.
+        using InferenceSession original = NetworkVerifier.Load(_source, _threads);
+        if (_options.RelativeError is null && BudgetGate.IsInside(before, limits))
+        {
+            return PassThrough(before, limits);
+        }
+
+        CanonicalModel canonical = Canonicalizer.Run(_source);
+        ShapeTable shapes = ShapeInference.Infer(canonical.Model, new ShapeInferenceOptions { OpenBatch = 1 }, _cancellation);
+        IReadOnlyList<ConvolutionLayer> layers = LayerFinder.Find(canonical.Model, shapes);
+        LayerPlan plan = Plan(layers, canonical.Model, limits);
+        _progress?.Report(new CompressionProgress(CompressionPhase.Verify, 0, 1));
+        return Finish(original, canonical, plan, before, limits);
+    }
+
+    private LayerPlan Plan(IReadOnlyList<ConvolutionLayer> layers, OnnxModel canonical, ResolvedLimits limits)
+    {
+        ModelCost cost = ModelCost.Measure(canonical, cancellationToken: _cancellation);
+        AllocationLimits available = Available(layers, cost, limits);
+        if (_options.Method == CompressionMethod.Auto)
+        {
+            return AutoPlanner.Plan(layers, available, _options.RelativeError, _threads, _progress, _cancellation);
+        }
+
+        return _options.RelativeError is { } error
+            ? PaperPlanner.Plan(layers, error, _threads, _progress, _cancellation)
+            : SmallestPaperPlan(layers, available);
+    }
+
+    // The paper's method with a budget and no relative error: the smallest hundredth at which the budget is met. Storage and
+    // work fall as the error grows, but for the rounding of ranks, so bisection finds it.
+    private LayerPlan SmallestPaperPlan(IReadOnlyList<ConvolutionLayer> layers, AllocationLimits available)
+    {
+        int low = 0;
+        int high = 99;
+        LayerPlan best = PaperPlanner.Plan(layers, high / 100.0, _threads, _progress, _cancellation);
+        while (high - low > 1)
+        {
+            int middle = (low + high) / 2;
+            LayerPlan plan = PaperPlanner.Plan(layers, middle / 100.0, _threads, _progress, _cancellation);
+            long parameters = plan.Decisions.Sum(decision => decision.Factors?.Parameters ?? decision.Layer.Parameters);
+            long macs = plan.Decisions.Sum(decision => MacsOf(decision) ?? 0);
+            if (available.Allow(parameters, macs))
+            {
+                (high, best) = (middle, plan);
+            }
+            else
+            {
+                low = middle;
+            }
+        }
+
+        return best;
+    }
+
+    // What the convolution kernels may use: the limits less what the rest of the network uses.
+    private static AllocationLimits Available(IReadOnlyList<ConvolutionLayer> layers, ModelCost cost, ResolvedLimits limits)
+    {
+        long kernels = layers.Sum(layer => layer.Parameters);
+        long? parameters = limits[LimitKind.Parameters] - (cost.Parameters - kernels);
+        if (limits[LimitKind.ModelBytes] is { } bytes)
+        {
+            long others = cost.Bytes - (kernels * sizeof(float)) + (layers.Count(layer => layer.DenseReason is null) * BytesPerFactorizedLayer);
+            parameters = Math.Min(parameters ?? long.MaxValue, (bytes - others) / sizeof(float));
+        }
+
+        long? macs = limits[LimitKind.Flops] / 2 - (cost.Macs - layers.Sum(layer => layer.Macs ?? 0));
+        return new AllocationLimits(parameters, macs);
+    }
+
+    private static long? MacsOf(LayerDecision decision) => decision.Factors is { } factors
+        ? decision.Layer.Sizes?.Aggregate(0L, (sum, size) => checked(sum + factors.Macs(size)))
+        : decision.Layer.Macs;
+
+    private CompressionResult Finish(
+        InferenceSession original, CanonicalModel canonical, LayerPlan plan, CostFigures before, ResolvedLimits limits)
+    {
+        OnnxModel rewritten = canonical.Model.Clone();
+        OnnxModel reconstructed = canonical.Model.Clone();
+        foreach (LayerDecision decision in plan.Decisions.Where(decision => decision.Factors is not null))
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            ConvolutionRewriter.ReplaceKernel(reconstructed.Graph, decision.Layer.Weight, decision.Factors!.Reconstruct());
+            ConvolutionRewriter.Rewrite(rewritten.Graph, decision.Layer.Weight, decision.Factors);
+        }
+
+        rewritten.Graph.RemoveStaleValueInfo();
+        Stamp(rewritten, before, limits);
+        using InferenceSession result = NetworkVerifier.Load(rewritten, _threads);
+        NetworkVerifier.Verify(original, result, reconstructed, _options.Seed, _threads, _cancellation);
+        NetworkInputs inputs = _options.Calibration is { } path
+            ? NetworkInputs.FromData(original, path, _options.CalibrationOptions, _cancellation)
+            : NetworkInputs.Synthetic(original, SyntheticInputs, _options.Seed);
+        Receipt receipt = NetworkComparison.Run(original, result, inputs, _cancellation);
+        StampFigures(rewritten, receipt);
+
+        CostFigures after = CostFigures.Of(ModelCost.Measure(rewritten, cancellationToken: _cancellation));
+        IReadOnlyList<Diagnostic> diagnostics = BudgetGate.Check(after, receipt, limits, SourceName);
+        bool met = !diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        CompressionReport report = Report(before, after, limits, met ? Verdict.Met : Verdict.NotMet) with
+        {
+            Layers = [.. plan.Decisions.Select(Describe)],
+            Allocation = plan.Allocation,
+            Canonicalization = canonical.Changes,
+            Receipt = receipt,
+        };
+        return new CompressionResult(met || _options.AllowUnmet ? rewritten : null, report, diagnostics);
+    }
+
+    private CompressionResult PassThrough(CostFigures before, ResolvedLimits limits)
+    {
+        CompressionReport report = Report(before, before, limits, Verdict.PassedThrough);
+        return new CompressionResult(_source, report, []);
+    }
+
+    private CompressionReport Report(CostFigures before, CostFigures after, ResolvedLimits limits, Verdict verdict) => new()
+    {
+        Source = new SourceReport(Path.GetFileName(SourceName), _source.SourceHash),
+        Tool = new ToolReport("rsdtr", ModelStamp.Version, OnnxRuntime.Current.Version, MethodName, OptionText()),
+        Budget = HasLimits(limits) ? limits.ToReport() : null,
+        Before = before,
+        After = after,
+        Layers = [],
+        Canonicalization = [],
+        Verdict = verdict,
+    };
+
+    private string MethodName => _options.Method == CompressionMethod.Paper ? "paper" : "auto";
+
+    private static bool HasLimits(ResolvedLimits limits) => Enum.GetValues<LimitKind>().Any(limits.Budget.Limits.Has);
+
+    // Only what bears on the result, so that the same input gives the same bytes on every machine.
+    private string OptionText()
+    {
+        List<string> parts = [$"method={MethodName}", string.Create(CultureInfo.InvariantCulture, $"seed={_options.Seed}")];
+        if (_options.RelativeError is { } error)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"relative-error={error}"));
+        }
+
+        BudgetLimits limits = _options.Budget.Limits;
+        foreach ((LimitKind kind, string name, Limit? limit) in ((LimitKind, string, Limit?)[])
+            [(LimitKind.Parameters, "parameters", limits.Parameters), (LimitKind.Flops, "flops", limits.Flops)])
+        {
+            if (limit is not null)
+            {
+                parts.Add($"{(limits.IsFromFile(kind) ? "" : "max-")}{name}={limit}");
+            }
+        }
+
+        return string.Join(' ', parts);
+    }
+
+    private void Stamp(OnnxModel model, CostFigures before, ResolvedLimits limits)
+    {
+        ModelStamp.Set(model.Proto, ModelStamp.Tool, $"rsdtr {ModelStamp.Version}");
+        ModelStamp.Set(model.Proto, ModelStamp.Source, _source.SourceHash);
+        ModelStamp.Set(model.Proto, ModelStamp.Budget, limits.Budget.Name.Length > 0 ? limits.Budget.Name : null);
+        ModelStamp.Set(model.Proto, ModelStamp.Options, OptionText());
+        ModelStamp.Set(model.Proto, ModelStamp.OriginalParameters, before.Parameters);
+        ModelStamp.Set(model.Proto, ModelStamp.OriginalFlops, before.Flops);
+        ModelStamp.Set(model.Proto, ModelStamp.OriginalBytes, before.Bytes);
+        ModelStamp.Set(model.Proto, ModelStamp.OriginalPeakActivationBytes, before.PeakActivationBytes);
+    }
+
+    private void StampFigures(OnnxModel model, Receipt receipt)
+    {
+        ModelCost cost = ModelCost.Measure(model, cancellationToken: _cancellation);
+        ModelStamp.Set(model.Proto, ModelStamp.Parameters, cost.Parameters);
+        ModelStamp.Set(model.Proto, ModelStamp.Flops, cost.Flops);
+        // Four digits: what ONNX Runtime's rounding may change from machine to machine stays out.
+        ModelStamp.Set(model.Proto, ModelStamp.OutputError, receipt.OutputError.ToString("F4", CultureInfo.InvariantCulture));
+        ModelStamp.Set(model.Proto, ModelStamp.OutputErrorInputs, string.Create(CultureInfo.InvariantCulture, $"{receipt.Images} {receipt.Inputs}"));
+    }
+
+    private static LayerReport Describe(LayerDecision decision) => new(
+        decision.Layer.Name,
+        decision.Layer.WeightShape,
+        decision.Factors?.Family ?? "dense",
+        decision.Factors?.Ranks ?? [],
+        (decision.Factors as Factorization.RingFactors)?.Shift,
+        decision.Factors?.Plan ?? "dense",
+        decision.Factors?.Parameters ?? decision.Layer.Parameters,
+        MacsOf(decision),
+        decision.Error,
+        decision.DenseReason);
+
+    private void RequireKnownFigures(CostFigures figures, ResolvedLimits limits)
+    {
+        if (limits.LimitOf(LimitKind.Flops) is { } limit && figures.Flops is null)
+        {
+            IReadOnlyList<string> unknowns = ModelCost.Measure(_source, cancellationToken: _cancellation).Unknowns;
+            string unknown = unknowns.Count > 0 ? unknowns[0] : "";
+            throw new RsdtrException(
+                ModelDiagnostics.UnknownShape,
+                $"The limit of {limit} FLOPs needs the FLOPs of all layers. {unknown} Export the model with fixed input sizes, or remove the limit.");
+        }
+    }
+}

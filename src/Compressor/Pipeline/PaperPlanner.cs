@@ -1,0 +1,53 @@
+using RsdtrEdge.Compressor.Factorization;
+using RsdtrEdge.Compressor.Layers;
+using RsdtrEdge.Compressor.TensorRing;
+
+namespace RsdtrEdge.Compressor.Pipeline;
+
+/// <summary>
+/// The published method: each convolution with a spatial kernel but the first is decomposed at one relative error, whatever
+/// that does to its storage (arXiv 2405.10802, section 4).
+/// </summary>
+internal static class PaperPlanner
+{
+    /// <summary>Why the first convolution stays dense.</summary>
+    public const string FirstLayer = "it is the first layer, which the paper leaves dense";
+
+    /// <summary>Why a 1x1 convolution stays dense.</summary>
+    public const string NoSpatialModes = "its kernel is 1x1, which the paper leaves dense";
+
+    /// <summary>Decides for all layers.</summary>
+    public static LayerPlan Plan(
+        IReadOnlyList<ConvolutionLayer> layers, double relativeError, int threads, IProgress<CompressionProgress>? progress, CancellationToken cancellation)
+    {
+        LayerDecision[] decisions = new LayerDecision[layers.Count];
+        int done = 0;
+        ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        // Wide layers take longest: begin with them, so that the last one to finish is a short one.
+        int[] order = [.. Enumerable.Range(0, layers.Count).OrderByDescending(index => layers[index].Kernel.Length)];
+        Parallel.ForEach(order, options, index =>
+        {
+            decisions[index] = Decide(layers[index], isFirst: index == 0, relativeError, threads, cancellation);
+            progress?.Report(new CompressionProgress(CompressionPhase.Candidates, Interlocked.Increment(ref done), layers.Count));
+        });
+        return new LayerPlan(decisions, Allocation: null);
+    }
+
+    private static LayerDecision Decide(
+        ConvolutionLayer layer, bool isFirst, double relativeError, int threads, CancellationToken cancellation)
+    {
+        if (layer.DenseReason is { } reason)
+        {
+            return LayerDecision.Dense(layer, reason);
+        }
+
+        KernelShape shape = layer.Shape!.Value;
+        if (isFirst || shape is { Height: 1, Width: 1 })
+        {
+            return LayerDecision.Dense(layer, isFirst ? FirstLayer : NoSpatialModes);
+        }
+
+        RingDecomposition found = ReducedStorageDecomposition.Decompose(layer.Kernel, shape, relativeError, threads, cancellation);
+        return new LayerDecision(layer, new RingFactors(found.Kernel, found.Shift), found.RelativeError, null);
+    }
+}

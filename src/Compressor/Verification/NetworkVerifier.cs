@@ -1,0 +1,65 @@
+using System.Globalization;
+using Google.Protobuf;
+using RsdtrEdge.Compressor.Evaluation;
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Compressor.Verification;
+
+/// <summary>
+/// Proves in ONNX Runtime that the rewritten network computes what its factors say: it must equal the network with the
+/// reconstructed dense kernels to float32 rounding, and have the original's inputs and outputs.
+/// </summary>
+internal static class NetworkVerifier
+{
+    /// <summary>
+    /// The largest relative difference that float32 rounding may explain. A single chain differs by some 1e-6; a hundred
+    /// layers with nonlinearities between them amplify that.
+    /// </summary>
+    public const double RoundingLimit = 1e-3;
+
+    private const int Probes = 2;
+
+    /// <summary>Loads a model, without spinning threads: this runs in builds beside other work.</summary>
+    /// <exception cref="RsdtrException">ONNX Runtime refuses the model (RSDTR1008).</exception>
+    public static InferenceSession Load(OnnxModel model, int threads) => InferenceSession.Load(
+        model.Proto.ToByteArray(), new SessionOptions { IntraOpThreads = threads, AllowSpinning = false });
+
+    /// <summary>Verifies.</summary>
+    /// <param name="original">The original network, loaded.</param>
+    /// <param name="rewritten">The rewritten network, loaded.</param>
+    /// <param name="reconstructed">The network with the reconstructed dense kernels.</param>
+    /// <param name="seed">The seed of the probes.</param>
+    /// <param name="threads">Threads for the reconstructed network.</param>
+    /// <param name="cancellation">Stops between two probes.</param>
+    /// <exception cref="RsdtrException">It is not what it should be (RSDTR3007).</exception>
+    public static void Verify(
+        InferenceSession original, InferenceSession rewritten, OnnxModel reconstructed, int seed, int threads, CancellationToken cancellation)
+    {
+        RequireSame("inputs", original.Inputs, rewritten.Inputs);
+        RequireSame("outputs", original.Outputs, rewritten.Outputs);
+        using InferenceSession dense = Load(reconstructed, threads);
+        Receipt receipt = NetworkComparison.Run(dense, rewritten, NetworkInputs.Synthetic(dense, Probes, seed), cancellation);
+        if (!(receipt.OutputError <= RoundingLimit))
+        {
+            throw new RsdtrException(
+                ToolDiagnostics.VerificationFailed,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The rewritten network differs from its reconstructed kernels by {receipt.OutputError:E2} > {RoundingLimit:E0}: please report this with the model."));
+        }
+    }
+
+    private static void RequireSame(string what, IReadOnlyList<TensorDescription> before, IReadOnlyList<TensorDescription> after)
+    {
+        string expected = string.Join("; ", before);
+        string actual = string.Join("; ", after);
+        if (expected != actual)
+        {
+            throw new RsdtrException(
+                ToolDiagnostics.VerificationFailed, $"The rewritten network's {what} are {actual}, the original's {expected}: please report this with the model.");
+        }
+    }
+}
