@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Numerics;
-using System.Runtime.InteropServices;
 using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.Runtime.Imaging;
@@ -20,10 +18,8 @@ public sealed class ImageTensorizer
     private readonly float[] _lookup;
     private readonly float[] _scale = new float[3];
     private readonly float[] _offset = new float[3];
-    private TriangleFilter? _horizontal;
-    private TriangleFilter? _vertical;
+    private readonly ImageResampler _resampler;
     private byte[] _luma = [];
-    private float[] _row = [];
 
     /// <summary>Creates a tensorizer.</summary>
     /// <param name="channels">3 for colour, 1 for luma.</param>
@@ -52,6 +48,7 @@ public sealed class ImageTensorizer
 
         (Channels, Height, Width) = (channels, height, width);
         _preprocessing = preprocessing ?? ImagePreprocessing.Default;
+        _resampler = new ImageResampler(channels);
         _lookup = new float[channels * 256];
         for (int plane = 0; plane < channels; plane++)
         {
@@ -150,106 +147,22 @@ public sealed class ImageTensorizer
             }
         }
 
-        int left = (Width - targetWidth) / 2;
-        int top = (Height - targetHeight) / 2;
-        TriangleFilter vertical = Filter(ref _vertical, height, targetHeight);
-        TriangleFilter horizontal = Filter(ref _horizontal, width, targetWidth);
-
-        // One pad beyond the row lets the horizontal pass read four floats at the last triple.
-        int rowLength = width * Channels;
-        if (_row.Length < rowLength + 1)
-        {
-            _row = new float[rowLength + 1];
-        }
-
-        // Vertical first: it runs over whole interleaved rows, which are contiguous, and needs one row of intermediate storage.
-        // The two passes are linear and nothing is rounded between them, so their order does not change the result.
-        for (int y = 0; y < targetHeight; y++)
-        {
-            ReadOnlySpan<float> taps = vertical.Taps(y, out int start);
-            Span<float> row = _row.AsSpan(0, rowLength);
-            row.Clear();
-            for (int k = 0; k < taps.Length; k++)
-            {
-                AddScaled(samples.Slice((start + k) * rowLength, rowLength), taps[k], row);
-            }
-
-            int at = ((top + y) * Width) + left;
-            if (Channels == 3)
-            {
-                WriteColourRow(horizontal, destination, at);
-            }
-            else
-            {
-                WriteGreyRow(horizontal, destination.Slice(at, targetWidth));
-            }
-        }
-    }
-
-    private void WriteColourRow(TriangleFilter filter, Span<float> destination, int at)
-    {
+        int at = ((Height - targetHeight) / 2 * Width) + ((Width - targetWidth) / 2);
         int pixels = Width * Height;
-        int count = filter.OutputSize;
-        Span<float> red = destination.Slice((PlaneOf(0) * pixels) + at, count);
-        Span<float> green = destination.Slice((PlaneOf(1) * pixels) + at, count);
-        Span<float> blue = destination.Slice((PlaneOf(2) * pixels) + at, count);
-        Vector4 scale = new(_scale[PlaneOf(0)], _scale[PlaneOf(1)], _scale[PlaneOf(2)], 0);
-        Vector4 offset = new(_offset[PlaneOf(0)], _offset[PlaneOf(1)], _offset[PlaneOf(2)], 0);
-        ReadOnlySpan<float> row = _row;
-        for (int x = 0; x < count; x++)
+        _resampler.SetSizes(width, height, targetWidth, targetHeight);
+        for (int y = 0; y < targetHeight; y++, at += Width)
         {
-            ReadOnlySpan<float> taps = filter.Taps(x, out int start);
-            Vector4 sum = Vector4.Zero;
-            for (int k = 0; k < taps.Length; k++)
+            ReadOnlySpan<float> row = _resampler.Row(samples, y);
+            for (int sample = 0; sample < Channels; sample++)
             {
-                sum += new Vector4(row.Slice((start + k) * 3, 4)) * taps[k];
+                int plane = PlaneOf(sample);
+                (float scale, float offset) = (_scale[plane], _offset[plane]);
+                Span<float> values = destination.Slice((plane * pixels) + at, targetWidth);
+                for (int x = 0, from = sample; x < values.Length; x++, from += Channels)
+                {
+                    values[x] = (row[from] * scale) + offset;
+                }
             }
-
-            sum = (sum * scale) + offset;
-            red[x] = sum.X;
-            green[x] = sum.Y;
-            blue[x] = sum.Z;
-        }
-    }
-
-    private void WriteGreyRow(TriangleFilter filter, Span<float> destination)
-    {
-        for (int x = 0; x < destination.Length; x++)
-        {
-            ReadOnlySpan<float> taps = filter.Taps(x, out int start);
-            float sum = 0;
-            for (int k = 0; k < taps.Length; k++)
-            {
-                sum += _row[start + k] * taps[k];
-            }
-
-            destination[x] = (sum * _scale[0]) + _offset[0];
-        }
-    }
-
-    private static void AddScaled(ReadOnlySpan<byte> samples, float weight, Span<float> sum)
-    {
-        int i = 0;
-        if (Vector.IsHardwareAccelerated)
-        {
-            int lanes = Vector<float>.Count;
-            Vector<float> factor = new(weight);
-            for (; i <= samples.Length - Vector<byte>.Count; i += Vector<byte>.Count)
-            {
-                Vector.Widen(new Vector<byte>(samples[i..]), out Vector<ushort> low, out Vector<ushort> high);
-                Vector.Widen(low, out Vector<uint> first, out Vector<uint> second);
-                Vector.Widen(high, out Vector<uint> third, out Vector<uint> fourth);
-                Span<Vector<float>> sums = MemoryMarshal.Cast<float, Vector<float>>(sum.Slice(i, 4 * lanes));
-                sums[0] += Vector.ConvertToSingle(Vector.AsVectorInt32(first)) * factor;
-                sums[1] += Vector.ConvertToSingle(Vector.AsVectorInt32(second)) * factor;
-                sums[2] += Vector.ConvertToSingle(Vector.AsVectorInt32(third)) * factor;
-                sums[3] += Vector.ConvertToSingle(Vector.AsVectorInt32(fourth)) * factor;
-            }
-        }
-
-        for (; i < samples.Length; i++)
-        {
-            sum[i] += samples[i] * weight;
         }
     }
 
@@ -270,15 +183,5 @@ public sealed class ImageTensorizer
         }
 
         return luma;
-    }
-
-    private static TriangleFilter Filter(ref TriangleFilter? cached, int inputSize, int outputSize)
-    {
-        if (cached is null || cached.InputSize != inputSize || cached.OutputSize != outputSize)
-        {
-            cached = new TriangleFilter(inputSize, outputSize);
-        }
-
-        return cached;
     }
 }
