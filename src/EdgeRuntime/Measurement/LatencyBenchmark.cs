@@ -1,0 +1,71 @@
+using RsdtrEdge.Runtime.Board;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Runtime.Measurement;
+
+/// <summary>
+/// Measures latency as a single stream: one query at a time, the next when the last has returned, for both a least time and a
+/// least count (the scheme of MLPerf Inference's single-stream scenario, Reddi et al., arXiv 1911.02549).
+/// Two models are measured in turns, block by block in one process, because clocks and loads drift: their
+/// ratio is taken between neighbouring blocks.
+/// </summary>
+public static class LatencyBenchmark
+{
+    /// <summary>Measures one model.</summary>
+    /// <param name="modelPath">The ONNX file.</param>
+    /// <param name="options">How long and with what; null: the defaults.</param>
+    /// <param name="cancellationToken">Stops the measurement after the run in progress.</param>
+    /// <exception cref="RsdtrException">The model cannot be loaded or run, or does not take the input.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static LatencyReport Run(string modelPath, LatencyBenchmarkOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new LatencyBenchmarkOptions();
+        options.Validate();
+        using BenchmarkSubject subject = BenchmarkSubject.Load(modelPath, options, isAlone: true, cancellationToken);
+        MeasurementConditions conditions = MeasurementConditions.Around(new BoardReader("/"), () =>
+        {
+            while (!subject.IsDone)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                subject.RunTimed();
+            }
+        });
+        return Report(subject, conditions, options);
+    }
+
+    /// <summary>Measures two models in turns.</summary>
+    /// <param name="modelPath">The ONNX file of the model that the report is about.</param>
+    /// <param name="againstPath">The ONNX file of the model that it is compared with.</param>
+    /// <param name="options">How long and with what; null: the defaults.</param>
+    /// <param name="cancellationToken">Stops the measurement after the run in progress.</param>
+    /// <exception cref="RsdtrException">A model cannot be loaded or run, or does not take the input.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static LatencyReport Compare(
+        string modelPath, string againstPath, LatencyBenchmarkOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new LatencyBenchmarkOptions();
+        options.Validate();
+        using BenchmarkSubject subject = BenchmarkSubject.Load(modelPath, options, isAlone: true, cancellationToken);
+        using BenchmarkSubject against = BenchmarkSubject.Load(againstPath, options, isAlone: false, cancellationToken);
+        List<double> ratios = [];
+        MeasurementConditions conditions = MeasurementConditions.Around(new BoardReader("/"), () =>
+        {
+            while (!subject.IsDone || !against.IsDone)
+            {
+                double median = subject.RunBlock(options.BlockLength, cancellationToken);
+                ratios.Add(against.RunBlock(options.BlockLength, cancellationToken) / median);
+            }
+        });
+        return Report(subject, conditions, options) with { Against = LatencyComparison.From(against.ToFigures(), ratios) };
+    }
+
+    private static LatencyReport Report(BenchmarkSubject subject, MeasurementConditions conditions, LatencyBenchmarkOptions options) =>
+        new(subject.ToFigures(), conditions.Board, OnnxRuntime.Current.Version)
+        {
+            Threads = options.Model.Session.IntraOpThreads is > 0 and int threads ? threads : null,
+            Throttled = conditions.Throttled,
+            SortedMs = [.. subject.Milliseconds.Order()],
+            VoidReasons = conditions.FindVoidReasons(subject.Milliseconds),
+        };
+}

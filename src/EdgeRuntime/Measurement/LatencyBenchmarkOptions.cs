@@ -1,0 +1,38 @@
+using RsdtrEdge.Runtime.Models;
+
+namespace RsdtrEdge.Runtime.Measurement;
+
+/// <summary>How long and with what a benchmark runs.</summary>
+public sealed record LatencyBenchmarkOptions
+{
+    /// <summary>How the models are loaded: threads, optimization, the shape of an open input.</summary>
+    public EdgeModelOptions Model { get; init; } = new();
+
+    /// <summary>Runs before the first that counts, the very first included; at least 1.</summary>
+    public int WarmUp { get; init; } = 10;
+
+    /// <summary>The least time of the runs that count, of each model.</summary>
+    public TimeSpan MinimumTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The least number of runs that count, of each model; 100 are needed for a 99th percentile.</summary>
+    public int MinimumCount { get; init; } = 100;
+
+    /// <summary>The seed of the random normal input.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The input, in the model's layout; empty: random normal numbers from <see cref="Seed"/>.</summary>
+    public ReadOnlyMemory<float> Input { get; init; }
+
+    /// <summary>Runs in a block when two models take turns; one more at the start of a block does not count.</summary>
+    public int BlockLength { get; init; } = 10;
+
+    /// <summary>Checks the figures.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is too small.</exception>
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(WarmUp, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MinimumCount, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BlockLength, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MinimumTime, TimeSpan.Zero);
+    }
+}

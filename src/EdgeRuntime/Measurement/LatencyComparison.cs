@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace RsdtrEdge.Runtime.Measurement;
+
+/// <summary>The latency of the model that another was measured against, in turns with it.</summary>
+public sealed record LatencyComparison : LatencyFigures
+{
+    /// <summary>An empty comparison, to be filled in.</summary>
+    public LatencyComparison()
+    {
+    }
+
+    [SetsRequiredMembers]
+    private LatencyComparison(LatencyFigures figures)
+        : base(figures)
+    {
+    }
+
+    /// <summary>
+    /// How many times faster the measured model is: the median, over pairs of neighbouring blocks, of this model's block median
+    /// divided by the measured model's. Above 1 the measured model is the faster one.
+    /// </summary>
+    public required double Speedup { get; init; }
+
+    /// <summary>The lower quartile of those ratios; null below 4 pairs.</summary>
+    public double? SpeedupLow { get; init; }
+
+    /// <summary>The upper quartile of those ratios; null below 4 pairs.</summary>
+    public double? SpeedupHigh { get; init; }
+
+    /// <summary>The number of pairs of blocks.</summary>
+    public required int Pairs { get; init; }
+
+    /// <summary>The comparison from the ratios of the pairs of blocks, at least one.</summary>
+    internal static LatencyComparison From(LatencyFigures figures, IEnumerable<double> ratios)
+    {
+        double[] sorted = [.. ratios.Order()];
+        return new LatencyComparison(figures)
+        {
+            Speedup = Percentiles.Median(sorted),
+            SpeedupLow = sorted.Length < 4 ? null : Percentiles.Of(sorted, 25),
+            SpeedupHigh = Percentiles.Of(sorted, 75),
+            Pairs = sorted.Length,
+        };
+    }
+}

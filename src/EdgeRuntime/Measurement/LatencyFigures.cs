@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+
+namespace RsdtrEdge.Runtime.Measurement;
+
+/// <summary>The latency of one model. Times are in milliseconds of one run, a batch of one; a figure that is not known is null.</summary>
+public record LatencyFigures
+{
+    /// <summary>The model's file.</summary>
+    [JsonPropertyOrder(-1)]
+    public required string Model { get; init; }
+
+    /// <summary>The number of runs that count.</summary>
+    [JsonPropertyOrder(-1)]
+    public required int Count { get; init; }
+
+    /// <summary>The number of runs before them.</summary>
+    [JsonPropertyOrder(-1)]
+    public required int WarmUpCount { get; init; }
+
+    /// <summary>The median, by the nearest rank (<see cref="Percentiles"/>).</summary>
+    [JsonPropertyOrder(-1)]
+    public double? P50Ms { get; init; }
+
+    /// <summary>The 90th percentile; null below 10 runs.</summary>
+    [JsonPropertyOrder(-1)]
+    public double? P90Ms { get; init; }
+
+    /// <summary>The 99th percentile; null below 100 runs.</summary>
+    [JsonPropertyOrder(-1)]
+    public double? P99Ms { get; init; }
+
+    /// <summary>The mean.</summary>
+    [JsonPropertyOrder(-1)]
+    public double? MeanMs { get; init; }
+
+    /// <summary>The very first run, which plans memory and touches every weight.</summary>
+    [JsonPropertyOrder(-1)]
+    public double? FirstMs { get; init; }
+
+    /// <summary>The load of the model, the native library being loaded already.</summary>
+    [JsonPropertyOrder(-1)]
+    public double? LoadMs { get; init; }
+
+    /// <summary>
+    /// The most memory that the process, the .NET runtime included, had in RAM up to the end of the warm-up; null where another
+    /// model was loaded in the process before, because the figure would be that of both.
+    /// </summary>
+    [JsonPropertyOrder(-1)]
+    public long? PeakResidentBytes { get; init; }
+}

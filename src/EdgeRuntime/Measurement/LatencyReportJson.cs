@@ -1,0 +1,38 @@
+using System.Text;
+using System.Text.Json;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Imaging;
+
+namespace RsdtrEdge.Runtime.Measurement;
+
+/// <summary>The JSON form of a <see cref="LatencyReport"/>: camelCase, unknown figures as null.</summary>
+public static class LatencyReportJson
+{
+    /// <summary>The report as indented JSON, ending with a line break.</summary>
+    /// <param name="report">The report.</param>
+    public static string Write(LatencyReport report) => JsonSerializer.Serialize(report, LatencyReportContext.Default.LatencyReport) + "\n";
+
+    /// <summary>Reads a report.</summary>
+    /// <param name="json">What <see cref="Write"/> wrote.</param>
+    /// <exception cref="JsonException">It is not such a report.</exception>
+    public static LatencyReport Read(string json) =>
+        JsonSerializer.Deserialize(json, LatencyReportContext.Default.LatencyReport) ?? throw new JsonException("The report is null.");
+
+    /// <summary>Writes a report to a file, whole or not at all.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="RsdtrException">RSDTR3001: it cannot be written.</exception>
+    public static void Save(LatencyReport report, string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        byte[] json = Encoding.UTF8.GetBytes(Write(report));
+        try
+        {
+            AtomicFile.Write(path, stream => stream.Write(json));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RsdtrException(ToolDiagnostics.OutputUnwritable, $"the report cannot be written: {exception.Message}", path, innerException: exception);
+        }
+    }
+}

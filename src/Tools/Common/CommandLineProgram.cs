@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using RsdtrEdge.Runtime.Diagnostics;
+
+namespace RsdtrEdge.Tools.Common;
+
+/// <summary>Parses and runs a command line, with the error lines and exit codes that both programs share.</summary>
+internal static class CommandLineProgram
+{
+    /// <summary>Runs a program.</summary>
+    /// <param name="program">Its name, for error lines.</param>
+    /// <param name="root">Its commands.</param>
+    /// <param name="args">The command line.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(string program, RootCommand root, string[] args)
+    {
+        ParseResult result = root.Parse(args);
+        if (result.Action is ParseErrorAction or null)
+        {
+            // An unknown word explains the errors that follow from it.
+            string message = result.UnmatchedTokens.Count > 0
+                ? $"'{result.UnmatchedTokens[0]}' is no command or option here"
+                : result.Errors.Count > 0 ? result.Errors[0].Message : "no command was given";
+            return ProgramExit.WrongUsage(program, message, Console.Error);
+        }
+
+        InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        return ProgramExit.Run(program, token => result.InvokeAsync(configuration, token).GetAwaiter().GetResult());
+    }
+}
