@@ -11,8 +11,8 @@ internal sealed class RandomStream
     private ulong s0, s1, s2, s3;
 
     /// <summary>Starts the stream of one image; the streams of different images and seeds are unrelated.</summary>
-    /// <param name="seed">The data set's seed.</param>
-    /// <param name="index">The image's number in the data set.</param>
+    /// <param name="seed">The series' seed.</param>
+    /// <param name="index">The image's number in the series.</param>
     public RandomStream(ulong seed, int index)
     {
         ulong state = seed;

@@ -29,7 +29,7 @@ internal static class CommandOptions
             },
         };
 
-    /// <summary>The data set's seed.</summary>
+    /// <summary>The series' seed.</summary>
     public static Option<ulong> Seed() =>
-        new("--seed") { Description = "The data set: other seeds give other images.", Required = true };
+        new("--seed") { Description = "The series: other seeds give other images.", Required = true };
 }

@@ -20,9 +20,9 @@ internal static class HashCommand
     private static void Print(ulong seed, int count)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (LabelledImage image in new DataSet(seed).Take(count))
+        foreach (LabelledImage image in new ImageSeries(seed).Take(count))
         {
-            hash.AppendData(image.Rgb);
+            hash.AppendData(image.Image.Samples);
         }
 
         Console.WriteLine(Convert.ToHexStringLower(hash.GetHashAndReset()));

@@ -3,7 +3,7 @@ using RsdtrEdge.Samples.ShapeImages.Output;
 
 namespace RsdtrEdge.Samples.ShapeImages.Commands;
 
-/// <summary><c>npz</c>: a data set as one archive of preprocessed arrays, for training and for measuring accuracy.</summary>
+/// <summary><c>npz</c>: a series as one archive of preprocessed arrays, for training and for measuring accuracy.</summary>
 internal static class NpzCommand
 {
     /// <summary>Creates the command.</summary>
@@ -26,7 +26,7 @@ internal static class NpzCommand
         {
             using (FileStream stream = File.Create(temporary))
             {
-                NpzWriter.Write(stream, new DataSet(seed).Take(count), count);
+                NpzWriter.Write(stream, new ImageSeries(seed).Take(count), count);
             }
 
             File.Move(temporary, output.FullName, overwrite: true);

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using RsdtrEdge.Samples.ShapeImages.Output;
+using RsdtrEdge.Runtime.Imaging.Png;
 using RsdtrEdge.Samples.ShapeImages.Shapes;
 
 namespace RsdtrEdge.Samples.ShapeImages.Commands;
 
-/// <summary><c>png</c>: a data set as image files, in class folders or, unlabelled, in one folder.</summary>
+/// <summary><c>png</c>: a series as image files, in class folders or, unlabelled, in one folder.</summary>
 internal static class PngCommand
 {
     /// <summary>Creates the command.</summary>
@@ -27,13 +27,13 @@ internal static class PngCommand
 
     private static void Write(DirectoryInfo output, ulong seed, int count, bool flat)
     {
-        foreach (LabelledImage image in new DataSet(seed).Take(count))
+        foreach (LabelledImage image in new ImageSeries(seed).Take(count))
         {
             string folder = flat ? output.FullName : Path.Combine(output.FullName, ShapeClass.All[image.Label].Name);
             int number = flat ? image.Index : image.Index / ShapeClass.All.Count;
             Directory.CreateDirectory(folder);
             string name = number.ToString("D4", CultureInfo.InvariantCulture) + ".png";
-            File.WriteAllBytes(Path.Combine(folder, name), PngWriter.Encode(image.Rgb));
+            PngEncoder.Save(Path.Combine(folder, name), image.Image);
         }
     }
 }

@@ -2,13 +2,14 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
+using RsdtrEdge.Runtime.Imaging;
 using RsdtrEdge.Samples.ShapeImages.Rendering;
 using RsdtrEdge.Samples.ShapeImages.Shapes;
 
 namespace RsdtrEdge.Samples.ShapeImages.Output;
 
 /// <summary>
-/// Writes a data set as one .npz archive, ready to be fed to the network: <c>x</c> float32 [N,3,32,32], preprocessed, and
+/// Writes a series as one .npz archive, ready to be fed to the network: <c>x</c> float32 [N,3,32,32], preprocessed, and
 /// <c>y</c> int64 [N]; for the training program also <c>mean</c> and <c>std</c> [3] and the names of the <c>classes</c> [10].
 /// </summary>
 internal static class NpzWriter
@@ -23,6 +24,8 @@ internal static class NpzWriter
     public static void Write(Stream stream, IEnumerable<LabelledImage> images, int count)
     {
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        var tensorizer = new ImageTensorizer(3, Canvas.Size, Canvas.Size, Preprocessing.Steps);
+        float[] planes = new float[tensorizer.Length];
         long[] labels = new long[count];
         using (Stream entry = Open(archive, "x"))
         {
@@ -30,7 +33,8 @@ internal static class NpzWriter
             foreach (LabelledImage image in images)
             {
                 labels[image.Index] = image.Label;
-                WriteFloats(entry, Preprocessing.ToPlanes(image.Rgb));
+                tensorizer.Write(image.Image, planes);
+                WriteFloats(entry, planes);
             }
         }
 

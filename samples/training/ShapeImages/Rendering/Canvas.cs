@@ -1,4 +1,5 @@
 using System.Numerics;
+using RsdtrEdge.Runtime.Imaging;
 using RsdtrEdge.Samples.ShapeImages.Shapes;
 
 namespace RsdtrEdge.Samples.ShapeImages.Rendering;
@@ -37,18 +38,19 @@ internal sealed class Canvas
         return Vector3.Lerp(below, colour, coverage);
     });
 
-    /// <summary>The image as bytes: red, green and blue of each pixel, row by row from the top.</summary>
-    public byte[] ToRgb()
+    /// <summary>The image in 8 bits a sample.</summary>
+    public RgbImage ToImage()
     {
-        byte[] rgb = new byte[3 * pixels.Length];
+        var image = new RgbImage(Size, Size);
+        Span<byte> samples = image.Samples;
         for (int i = 0; i < pixels.Length; i++)
         {
             Vector3 scaled = Vector3.Clamp(pixels[i], Vector3.Zero, Vector3.One) * 255;
-            rgb[(3 * i) + 0] = (byte)(scaled.X + 0.5f);
-            rgb[(3 * i) + 1] = (byte)(scaled.Y + 0.5f);
-            rgb[(3 * i) + 2] = (byte)(scaled.Z + 0.5f);
+            samples[(3 * i) + 0] = (byte)(scaled.X + 0.5f);
+            samples[(3 * i) + 1] = (byte)(scaled.Y + 0.5f);
+            samples[(3 * i) + 2] = (byte)(scaled.Z + 0.5f);
         }
 
-        return rgb;
+        return image;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using RsdtrEdge.Runtime.Imaging;
 using RsdtrEdge.Samples.ShapeImages.Shapes;
 
 namespace RsdtrEdge.Samples.ShapeImages.Rendering;
@@ -12,8 +13,7 @@ internal static class Scene
     /// <summary>Renders an image.</summary>
     /// <param name="subject">The class to show.</param>
     /// <param name="random">The image's stream of numbers.</param>
-    /// <returns>Red, green and blue bytes, row by row: <see cref="Canvas.Size"/> squared times 3.</returns>
-    public static byte[] Render(ShapeClass subject, RandomStream random)
+    public static RgbImage Render(ShapeClass subject, RandomStream random)
     {
         var canvas = new Canvas();
         float softness = random.Between(1f, 1.9f);
@@ -33,7 +33,7 @@ internal static class Scene
         PaintClutter(canvas, softness, random.Next(0, 3), random);
         Light(canvas, random);
         AddNoise(canvas, random);
-        return canvas.ToRgb();
+        return canvas.ToImage();
     }
 
     // A gradient with waves on it, around the background's colour.

@@ -3,11 +3,11 @@ using RsdtrEdge.Samples.ShapeImages.Shapes;
 
 namespace RsdtrEdge.Samples.ShapeImages;
 
-/// <summary>An endless data set, told by its seed: image i shows class i modulo 10 and does not depend on how many are asked for.</summary>
+/// <summary>An endless series of images, told by its seed: image i shows class i modulo 10 and does not depend on how many are asked for.</summary>
 /// <param name="seed">The seed.</param>
-internal sealed class DataSet(ulong seed)
+internal sealed class ImageSeries(ulong seed)
 {
-    /// <summary>The first images of the data set, rendered as they are asked for.</summary>
+    /// <summary>The first images of the series, rendered as they are asked for.</summary>
     /// <param name="count">How many.</param>
     public IEnumerable<LabelledImage> Take(int count)
     {
