@@ -3,27 +3,37 @@ using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Compressor.Evaluation;
 
-/// <summary>Runs two networks over the same inputs and measures how far their outputs are apart.</summary>
+/// <summary>Runs a network, and the original beside it where there is one, over the same inputs.</summary>
 internal sealed class NetworkComparison
 {
-    private readonly Dictionary<string, (double Difference, double Norm)> _outputs = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, OutputDistance> _distances = new(StringComparer.Ordinal);
     private int _inputs;
     private int _classified;
     private int _agreed;
-    private int _labelled;
-    private int _rightBefore;
-    private int _rightAfter;
 
     private NetworkComparison()
     {
     }
 
+    /// <summary>How often the original is right.</summary>
+    public ClassificationTally Original { get; } = new();
+
+    /// <summary>How often the network is right.</summary>
+    public ClassificationTally Changed { get; } = new();
+
+    /// <summary>The relative error of each output by name; empty without an original.</summary>
+    public IReadOnlyDictionary<string, double> OutputErrors =>
+        new SortedDictionary<string, double>(_distances.ToDictionary(entry => entry.Key, entry => entry.Value.RelativeError), StringComparer.Ordinal);
+
+    /// <summary>The share of inputs with the same best class; null for networks that do not classify or without an original.</summary>
+    public double? Agreement => _inputs > 0 && _classified == _inputs ? (double)_agreed / _classified : null;
+
     /// <summary>Compares.</summary>
-    /// <param name="original">The network to be held against.</param>
-    /// <param name="changed">The network that is judged: the same inputs and outputs.</param>
+    /// <param name="original">The network to be held against: the same inputs and outputs; null for none.</param>
+    /// <param name="changed">The network that is judged.</param>
     /// <param name="inputs">What both are fed.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
-    public static Receipt Run(InferenceSession original, InferenceSession changed, NetworkInputs inputs, CancellationToken cancellation)
+    public static NetworkComparison Run(InferenceSession? original, InferenceSession changed, NetworkInputs inputs, CancellationToken cancellation)
     {
         NetworkComparison comparison = new();
         for (int index = 0; index < inputs.Count; index++)
@@ -32,7 +42,7 @@ internal sealed class NetworkComparison
             Dictionary<string, Tensor> tensors = inputs.Create(index);
             try
             {
-                using TensorSet before = original.Run(tensors, cancellationToken: cancellation);
+                using TensorSet? before = original?.Run(tensors, cancellationToken: cancellation);
                 using TensorSet after = changed.Run(tensors, cancellationToken: cancellation);
                 comparison.Add(before, after, inputs.Images?.Labels?[index]);
             }
@@ -45,102 +55,42 @@ internal sealed class NetworkComparison
             }
         }
 
-        return comparison.ToReceipt(inputs);
+        return comparison;
     }
 
-    private void Add(TensorSet before, TensorSet after, int? label)
+    /// <summary>The comparison as reports give it.</summary>
+    public Receipt ToReceipt(NetworkInputs inputs)
+    {
+        IReadOnlyDictionary<string, double> errors = OutputErrors;
+        return new Receipt(
+            inputs.Images is null ? InputKinds.Synthetic : InputKinds.Images,
+            _inputs, errors.Values.DefaultIfEmpty(0).Max(), errors, Agreement, Original.Top1, Changed.Top1);
+    }
+
+    private void Add(TensorSet? before, TensorSet after, int? label)
     {
         _inputs++;
+        int? changed = Changed.Add(after[0], label);
+        if (before is null)
+        {
+            return;
+        }
+
         for (int output = 0; output < before.Count; output++)
         {
             string name = before.Names[output];
-            (double difference, double norm) = _outputs.GetValueOrDefault(name);
-            (double addedDifference, double addedNorm) = Distance(before[output], after[output]);
-            _outputs[name] = (difference + addedDifference, norm + addedNorm);
+            if (!_distances.TryGetValue(name, out OutputDistance? distance))
+            {
+                _distances[name] = distance = new OutputDistance();
+            }
+
+            distance.Add(before[output], after[name]);
         }
 
-        if (ClassScores(before[0]) is { } scores && ClassScores(after[0]) is { } changedScores)
+        if (Original.Add(before[0], label) is { } expected && changed is { } actual)
         {
-            int expected = IndexOfLargest(scores);
-            int actual = IndexOfLargest(changedScores);
             _classified++;
             _agreed += expected == actual ? 1 : 0;
-            if (label is { } right)
-            {
-                _labelled++;
-                _rightBefore += expected == right ? 1 : 0;
-                _rightAfter += actual == right ? 1 : 0;
-            }
         }
-    }
-
-    private Receipt ToReceipt(NetworkInputs inputs)
-    {
-        SortedDictionary<string, double> errors = new(StringComparer.Ordinal);
-        foreach ((string name, (double difference, double norm)) in _outputs)
-        {
-            errors[name] = norm > 0 ? Math.Sqrt(difference / norm) : difference > 0 ? 1 : 0;
-        }
-
-        return new Receipt(
-            inputs.Images is null ? InputKinds.Synthetic : InputKinds.Images,
-            _inputs,
-            errors.Count == 0 ? 0 : errors.Values.Max(),
-            errors,
-            _classified == _inputs && _inputs > 0 ? (double)_agreed / _classified : null,
-            _labelled > 0 ? (double)_rightBefore / _labelled : null,
-            _labelled > 0 ? (double)_rightAfter / _labelled : null);
-    }
-
-    // Squared Frobenius norms of the difference and of the original. Outputs whose size depends on their content (detections
-    // after suppression) may differ in shape: then everything counts as different.
-    private static (double Difference, double Norm) Distance(Tensor before, Tensor after) => before.ElementType switch
-    {
-        TensorElementType.Float => Distance<float>(before, after, number => number),
-        TensorElementType.Double => Distance<double>(before, after, number => number),
-        TensorElementType.Int64 => Distance<long>(before, after, number => number),
-        TensorElementType.Int32 => Distance<int>(before, after, number => number),
-        TensorElementType.UInt8 => Distance<byte>(before, after, number => number),
-        TensorElementType.Bool => Distance<bool>(before, after, value => value ? 1 : 0),
-        _ => (0, 0),
-    };
-
-    private static (double Difference, double Norm) Distance<T>(Tensor before, Tensor after, Func<T, double> toNumber)
-        where T : unmanaged
-    {
-        Span<T> x = before.AsSpan<T>();
-        Span<T> y = after.AsSpan<T>();
-        bool sameShape = before.Dimensions.AsSpan().SequenceEqual(after.Dimensions.AsSpan());
-        double difference = 0;
-        double norm = 0;
-        for (int i = 0; i < x.Length; i++)
-        {
-            double expected = toNumber(x[i]);
-            double distance = expected - (sameShape ? toNumber(y[i]) : 0);
-            difference += distance * distance;
-            norm += expected * expected;
-        }
-
-        return (difference, norm);
-    }
-
-    // A classifier's first output is one row of scores.
-    private static float[]? ClassScores(Tensor output) =>
-        output.ElementType == TensorElementType.Float && output.Dimensions.Length == 2 && output.Dimensions[0] == 1 && output.Dimensions[1] > 1
-            ? output.ToArray<float>()
-            : null;
-
-    private static int IndexOfLargest(float[] scores)
-    {
-        int best = 0;
-        for (int i = 1; i < scores.Length; i++)
-        {
-            if (scores[i] > scores[best])
-            {
-                best = i;
-            }
-        }
-
-        return best;
     }
 }

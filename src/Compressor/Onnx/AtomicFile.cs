@@ -3,7 +3,7 @@ using RsdtrEdge.Runtime.Diagnostics;
 namespace RsdtrEdge.Compressor.Onnx;
 
 /// <summary>Writes whole files or nothing: to a temporary name in the same folder, moved into place at the end.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>Writes a file; the folder must exist.</summary>
     /// <param name="path">The file; an existing one is replaced.</param>

@@ -36,11 +36,12 @@ public static class OnnxModelFile
             cancellationToken.ThrowIfCancellationRequested();
 
             ModelProto proto = Parse(bytes);
+            bool hasExternalData = ModelTensors.All(proto).Any(located => located.Tensor.DataLocation == TensorProto.Types.DataLocation.External);
             ExternalDataLoader.Load(proto, path, bytes.Length, hasher, cancellationToken);
             TensorValidator.Check(proto);
             cancellationToken.ThrowIfCancellationRequested();
             GraphOrder.CheckAndSort(proto.Graph);
-            return new OnnxModel(proto, path, hasher.ToHex());
+            return new OnnxModel(proto, path, hasher.ToHex()) { HasExternalData = hasExternalData };
         }
         catch (RsdtrException exception) when (exception.Diagnostic.File is null)
         {
@@ -69,6 +70,30 @@ public static class OnnxModelFile
         }
 
         AtomicFile.Write(path, stream => model.WriteTo(stream));
+    }
+
+    /// <summary>
+    /// Writes a model that was not changed: byte for byte where the file is all there is to it; with its external data in one
+    /// file otherwise.
+    /// </summary>
+    /// <param name="model">The model as it was loaded.</param>
+    /// <param name="source">The file that it was loaded from.</param>
+    /// <param name="target">The file to write.</param>
+    /// <exception cref="RsdtrException">The file cannot be written (RSDTR3001).</exception>
+    public static void CopyUnchanged(OnnxModel model, string source, string target)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.HasExternalData)
+        {
+            Save(model, target);
+            return;
+        }
+
+        AtomicFile.Write(target, stream =>
+        {
+            using FileStream original = File.OpenRead(source);
+            original.CopyTo(stream);
+        });
     }
 
     internal static RsdtrException TooLarge(string what, string? path) => new(

@@ -166,7 +166,7 @@ public sealed class ModelCompressor
         NetworkInputs inputs = _options.Calibration is { } path
             ? NetworkInputs.FromData(original, path, _options.CalibrationOptions, _cancellation)
             : NetworkInputs.Synthetic(original, SyntheticInputs, _options.Seed);
-        Receipt receipt = NetworkComparison.Run(original, result, inputs, _cancellation);
+        Receipt receipt = NetworkComparison.Run(original, result, inputs, _cancellation).ToReceipt(inputs);
         StampFigures(rewritten, receipt);
 
         CostFigures after = CostFigures.Of(ModelCost.Measure(rewritten, cancellationToken: _cancellation));

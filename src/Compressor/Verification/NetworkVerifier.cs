@@ -2,7 +2,6 @@ using System.Globalization;
 using Google.Protobuf;
 using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Onnx;
-using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Sessions;
 
@@ -41,14 +40,15 @@ internal static class NetworkVerifier
         RequireSame("inputs", original.Inputs, rewritten.Inputs);
         RequireSame("outputs", original.Outputs, rewritten.Outputs);
         using InferenceSession dense = Load(reconstructed, threads);
-        Receipt receipt = NetworkComparison.Run(dense, rewritten, NetworkInputs.Synthetic(dense, Probes, seed), cancellation);
-        if (!(receipt.OutputError <= RoundingLimit))
+        NetworkInputs probes = NetworkInputs.Synthetic(dense, Probes, seed);
+        double difference = NetworkComparison.Run(dense, rewritten, probes, cancellation).ToReceipt(probes).OutputError;
+        if (!(difference <= RoundingLimit))
         {
             throw new RsdtrException(
                 ToolDiagnostics.VerificationFailed,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The rewritten network differs from its reconstructed kernels by {receipt.OutputError:E2} > {RoundingLimit:E0}: please report this with the model."));
+                    $"The rewritten network differs from its reconstructed kernels by {difference:E2} > {RoundingLimit:E0}: please report this with the model."));
         }
     }
 

@@ -1,0 +1,51 @@
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Compressor.Evaluation;
+
+/// <summary>Counts how often a classifier is right. A network classifies if its first output is one row of scores.</summary>
+internal sealed class ClassificationTally
+{
+    private int _labelled;
+    private int _first;
+    private int _amongFive;
+
+    /// <summary>The share of labelled inputs whose best class is right; null without labels.</summary>
+    public double? Top1 => _labelled > 0 ? (double)_first / _labelled : null;
+
+    /// <summary>The share of labelled inputs whose class is among the best five; null without labels.</summary>
+    public double? Top5 => _labelled > 0 ? (double)_amongFive / _labelled : null;
+
+    /// <summary>Counts one output; returns the best class, or null where the network does not classify.</summary>
+    public int? Add(Tensor output, int? label)
+    {
+        if (output.ElementType != TensorElementType.Float || output.Dimensions.Length != 2 || output.Dimensions[0] != 1 || output.Dimensions[1] < 2)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<float> scores = output.AsSpan<float>();
+        int best = 0;
+        for (int i = 1; i < scores.Length; i++)
+        {
+            if (scores[i] > scores[best])
+            {
+                best = i;
+            }
+        }
+
+        if (label is { } right && right < scores.Length)
+        {
+            _labelled++;
+            _first += best == right ? 1 : 0;
+            int better = 0;
+            foreach (float score in scores)
+            {
+                better += score > scores[right] ? 1 : 0;
+            }
+
+            _amongFive += better < 5 ? 1 : 0;
+        }
+
+        return best;
+    }
+}

@@ -1,0 +1,33 @@
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Verification;
+using RsdtrEdge.Runtime.DataSets;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Compressor.Evaluation;
+
+/// <summary>Measures a network on data, alone or against the original.</summary>
+public static class NetworkEvaluator
+{
+    /// <summary>Evaluates.</summary>
+    /// <param name="network">The network that is judged.</param>
+    /// <param name="original">The original; null to judge the network alone.</param>
+    /// <param name="data">A folder, archive or array file.</param>
+    /// <param name="options">How the data is read.</param>
+    /// <param name="threads">Threads of ONNX Runtime; 0 is one for each processor.</param>
+    /// <param name="cancellation">Stops between two inputs.</param>
+    /// <exception cref="RsdtrException">A model is refused (RSDTR1008) or the data cannot be used (RSDTR11xx).</exception>
+    public static Evaluation Evaluate(
+        OnnxModel network, OnnxModel? original, string data, DataSourceOptions options, int threads = 0, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        using InferenceSession changed = NetworkVerifier.Load(network, threads);
+        using InferenceSession? before = original is null ? null : NetworkVerifier.Load(original, threads);
+        NetworkInputs inputs = NetworkInputs.FromData(changed, data, options, cancellation);
+        NetworkComparison comparison = NetworkComparison.Run(before, changed, inputs, cancellation);
+        IReadOnlyDictionary<string, double> errors = comparison.OutputErrors;
+        return new Evaluation(
+            inputs.Count, comparison.Changed.Top1, comparison.Changed.Top5, comparison.Original.Top1, comparison.Original.Top5,
+            comparison.Agreement, errors.Count > 0 ? errors.Values.Max() : null, errors);
+    }
+}

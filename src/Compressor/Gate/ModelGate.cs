@@ -1,0 +1,45 @@
+using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.Evaluation;
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Pipeline;
+using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Compressor.Verification;
+using RsdtrEdge.Runtime.DataSets;
+using RsdtrEdge.Runtime.Devices;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Compressor.Gate;
+
+/// <summary>The gate alone: holds a network against a budget.</summary>
+public static class ModelGate
+{
+    /// <summary>Checks.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="original">The original, for limits in percent and on the outputs; null: what a compressed network says of it.</param>
+    /// <param name="budget">The budget.</param>
+    /// <param name="calibration">Data to compare the outputs with; null for none.</param>
+    /// <param name="options">How the data is read.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="RsdtrException">A model or the data cannot be used.</exception>
+    public static GateResult Check(
+        OnnxModel network, OnnxModel? original, DeviceBudget budget, string? calibration, DataSourceOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        CostFigures figures = CostFigures.Of(ModelCost.Measure(network, cancellationToken: cancellation));
+        CostFigures? before = original is null
+            ? ModelStamp.ReadOriginal(network.Proto)
+            : CostFigures.Of(ModelCost.Measure(original, cancellationToken: cancellation));
+        Receipt? receipt = null;
+        if (original is not null && calibration is not null)
+        {
+            using InferenceSession expected = NetworkVerifier.Load(original, threads: 0);
+            using InferenceSession actual = NetworkVerifier.Load(network, threads: 0);
+            NetworkInputs inputs = NetworkInputs.FromData(expected, calibration, options, cancellation);
+            receipt = NetworkComparison.Run(expected, actual, inputs, cancellation).ToReceipt(inputs);
+        }
+
+        ResolvedLimits limits = new(budget, before);
+        return new GateResult(figures, limits.ToReport(), receipt, BudgetGate.Check(figures, receipt, limits, network.SourcePath ?? "model.onnx"));
+    }
+}

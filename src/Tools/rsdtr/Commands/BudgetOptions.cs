@@ -1,0 +1,76 @@
+using System.CommandLine;
+using RsdtrEdge.Runtime.Devices;
+using RsdtrEdge.Runtime.Diagnostics;
+
+namespace RsdtrEdge.Tools.Rsdtr.Commands;
+
+/// <summary>The options that make up a budget: a device file, where names are looked for, and limits of one's own.</summary>
+internal sealed class BudgetOptions
+{
+    /// <summary>A board's budget.</summary>
+    public Option<string?> Budget { get; } = new("--budget")
+    {
+        Description = "The budget to meet: the name of a board (pi4, pi5, ...) or a budget file.",
+        HelpName = "NAME|FILE",
+    };
+
+    /// <summary>Where names are looked for.</summary>
+    public Option<string[]> Devices { get; } = new("--devices")
+    {
+        Description = "A folder in which budget names are looked for before the built-in ones; may be given several times. Default: devices.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => ["devices"],
+    };
+
+    /// <summary>A limit on parameters.</summary>
+    public Option<Limit?> MaxParameters { get; } = LimitOption("--max-parameters", "The most stored parameters, in place of the budget's.");
+
+    /// <summary>A limit on FLOPs.</summary>
+    public Option<Limit?> MaxFlops { get; } = LimitOption("--max-flops", "The most FLOPs (2 x MACs) of one image, in place of the budget's.");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(Budget);
+        command.Add(Devices);
+        command.Add(MaxParameters);
+        command.Add(MaxFlops);
+    }
+
+    /// <summary>The budget that a command line asks for.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="mayBeAbsent">Whether a command without any limit is complete.</param>
+    /// <exception cref="RsdtrException">There is no budget and no limit (RSDTR3002), or the budget cannot be read.</exception>
+    public DeviceBudget Read(ParseResult arguments, bool mayBeAbsent)
+    {
+        Limit? parameters = arguments.GetValue(MaxParameters);
+        Limit? flops = arguments.GetValue(MaxFlops);
+        if (arguments.GetValue(Budget) is not { } name)
+        {
+            return mayBeAbsent || parameters is not null || flops is not null
+                ? new DeviceBudget { Name = "", Title = "", Limits = new BudgetLimits().Override(parameters, flops) }
+                : throw new RsdtrException(
+                    ToolDiagnostics.WrongUsage, "No budget: give --budget NAME|FILE, --max-parameters or --max-flops; see rsdtr --help.");
+        }
+
+        DeviceBudget budget = DeviceCatalog.Load(name, arguments.GetValue(Devices)!);
+        return budget with { Limits = budget.Limits.Override(parameters, flops) };
+    }
+
+    private static Option<Limit?> LimitOption(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N|P%",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (Limit.TryParse(text, out Limit? limit))
+            {
+                return limit;
+            }
+
+            result.AddError($"{name} takes a count or a percentage of the original, such as 1500000 or 50%, not '{text}'");
+            return null;
+        },
+    };
+}

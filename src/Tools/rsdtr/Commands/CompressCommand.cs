@@ -1,0 +1,110 @@
+using System.CommandLine;
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Pipeline;
+using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Tools.Common;
+using RsdtrEdge.Tools.Rsdtr.Output;
+
+namespace RsdtrEdge.Tools.Rsdtr.Commands;
+
+/// <summary><c>rsdtr compress</c>: a network that meets a budget, verified, with a report.</summary>
+internal static class CompressCommand
+{
+    public static Command Create()
+    {
+        Argument<string> model = ModelArgument.Create();
+        BudgetOptions budget = new();
+        DataOptions data = new();
+        Option<string?> output = new("--output", "-o") { Description = "The compressed model. Default: the model's name with .rsdtr.onnx, beside it.", HelpName = "OUT" };
+        Option<string?> report = new("--report") { Description = "Also writes the report as JSON.", HelpName = "FILE" };
+        Option<double?> relativeError = NumberOption.Create("--relative-error", "P", 0.0, "The relative error of each layer (paper), or the largest that any may have (auto).");
+        Option<string> method = new("--method") { Description = "auto: ranks allocated over the layers; paper: the published algorithm and nothing else.", HelpName = "auto|paper", DefaultValueFactory = _ => "auto" };
+        method.AcceptOnlyFromAmong("auto", "paper");
+        Option<string?> calibration = new("--calibration") { Description = "Images or arrays to measure the result with: a folder, .tar.gz, .npy or .npz.", HelpName = "PATH" };
+        Option<int?> threads = NumberOption.Create("--threads", "N", 1, "Threads to work with; the result does not depend on it. Default: one a processor.");
+        Option<string?> diagnostics = new("--diagnostics") { Description = "Writes the gate's verdict to a file instead of the standard error stream.", HelpName = "FILE" };
+        Option<bool> allowUnmet = new("--allow-unmet") { Description = "Writes the nearest network where the budget cannot be met; the exit code is 3 all the same." };
+
+        Command command = new("compress", "Compresses a network until it meets a budget, and verifies it.") { model };
+        budget.AddTo(command);
+        foreach (Option option in (Option[])[output, report, relativeError, method, calibration])
+        {
+            command.Add(option);
+        }
+
+        data.AddTo(command);
+        foreach (Option option in (Option[])[threads, diagnostics, allowUnmet])
+        {
+            command.Add(option);
+        }
+
+        relativeError.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() >= 1)
+            {
+                result.AddError("--relative-error must be below 1");
+            }
+        });
+
+        command.SetAction((arguments, cancellation) =>
+        {
+            string path = arguments.GetRequiredValue(model);
+            double? error = arguments.GetValue(relativeError);
+            CompressionOptions options = new()
+            {
+                Budget = budget.Read(arguments, mayBeAbsent: error is not null),
+                Method = arguments.GetValue(method) == "paper" ? CompressionMethod.Paper : CompressionMethod.Auto,
+                RelativeError = error,
+                Calibration = arguments.GetValue(calibration),
+                CalibrationOptions = data.Read(arguments),
+                Seed = arguments.GetValue(data.Seed) ?? 0,
+                Threads = arguments.GetValue(threads) ?? 0,
+                AllowUnmet = arguments.GetValue(allowUnmet),
+            };
+            string target = arguments.GetValue(output) ?? Path.ChangeExtension(path, ".rsdtr.onnx");
+            OutputPath.RequireOther(path, target);
+            return Task.FromResult(Run(path, target, options, arguments.GetValue(report), arguments.GetValue(diagnostics), cancellation));
+        });
+        return command;
+    }
+
+    private static int Run(
+        string path, string target, CompressionOptions options, string? report, string? diagnostics, CancellationToken cancellation)
+    {
+        OnnxModel model = OnnxModelFile.Load(path, cancellation);
+        CompressionResult result;
+        using (ProgressDisplay progress = new(Console.Error))
+        {
+            result = ModelCompressor.Compress(model, options, progress, cancellation);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        if (result.Model is { } compressed)
+        {
+            WriteModel(result, compressed, path, target);
+        }
+
+        if (report is not null)
+        {
+            ReportFile.Write(result.Report, report);
+        }
+
+        CompressionText.Write(result, target, Console.Out);
+        DiagnosticOutput.Write("rsdtr", result.Diagnostics, diagnostics);
+        return (int)(result.MeetsBudget ? ExitCode.Success : ExitCode.BudgetNotMet);
+    }
+
+    private static void WriteModel(CompressionResult result, OnnxModel compressed, string path, string target)
+    {
+        if (result.Report.Verdict == Verdict.PassedThrough)
+        {
+            // Byte for byte, where the file is all there is to the model.
+            OnnxModelFile.CopyUnchanged(compressed, path, target);
+        }
+        else
+        {
+            OnnxModelFile.Save(compressed, target);
+        }
+    }
+}

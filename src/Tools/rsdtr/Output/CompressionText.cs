@@ -1,0 +1,74 @@
+using RsdtrEdge.Compressor.Pipeline;
+using RsdtrEdge.Compressor.Reports;
+using Spectre.Console;
+
+namespace RsdtrEdge.Tools.Rsdtr.Output;
+
+/// <summary>What a compression did, as text.</summary>
+internal static class CompressionText
+{
+    /// <summary>Writes the layers, the figures before and after, and the verdict.</summary>
+    public static void Write(CompressionResult result, string target, TextWriter writer)
+    {
+        CompressionReport report = result.Report;
+        if (report.Layers.Count > 0)
+        {
+            WriteLayers(report, writer);
+        }
+
+        WriteFigures(report, writer);
+        if (report.Receipt is { } receipt)
+        {
+            WriteReceipt(receipt, writer);
+        }
+
+        string verdict = report.Verdict switch
+        {
+            Verdict.PassedThrough => "inside the budget already: passed through unchanged",
+            Verdict.Met => report.Budget is null ? "done" : "inside the budget",
+            _ => "outside the budget",
+        };
+        writer.WriteLine(result.Model is null ? $"{verdict}; nothing written" : $"{verdict}; written to {target}");
+    }
+
+    private static void WriteLayers(CompressionReport report, TextWriter writer)
+    {
+        Table table = TextTables.Create("layer", "<kernel", "<family", "<ranks", "<plan", "parameters", "MACs", "relative error", "<dense because");
+        foreach (LayerReport layer in report.Layers)
+        {
+            table.Add(
+                layer.Name, string.Join('x', layer.Shape), layer.Family, string.Join(',', layer.Ranks), layer.Plan,
+                Figures.Count(layer.Parameters), Figures.Count(layer.Macs), Figures.Error(layer.Error), layer.Reason ?? "");
+        }
+
+        table.WriteTo(writer);
+    }
+
+    private static void WriteFigures(CompressionReport report, TextWriter writer)
+    {
+        Table table = TextTables.Create("", "before", "after", "of before", "limit");
+        void Row(string name, long? before, long? after, long? limit) => table.Add(
+            name, Figures.Count(before), Figures.Count(after), Figures.Share(after, before), limit is null ? "" : Figures.Count(limit));
+        Row("parameters", report.Before.Parameters, report.After.Parameters, report.Budget?.Parameters);
+        Row("MACs", report.Before.Macs, report.After.Macs, report.Budget?.Flops / 2);
+        Row("FLOPs (2 x MACs)", report.Before.Flops, report.After.Flops, report.Budget?.Flops);
+        Row("bytes", report.Before.Bytes, report.After.Bytes, report.Budget?.ModelBytes);
+        Row("peak activation bytes (estimate)", report.Before.PeakActivationBytes, report.After.PeakActivationBytes, report.Budget?.PeakActivationBytes);
+        table.WriteTo(writer);
+    }
+
+    private static void WriteReceipt(Receipt receipt, TextWriter writer)
+    {
+        string inputs = receipt.Inputs == InputKinds.Images ? $"{receipt.Images} images" : $"{receipt.Images} seeded noise inputs (no statement about accuracy)";
+        writer.WriteLine($"relative output error {Figures.Error(receipt.OutputError)} on {inputs}");
+        if (receipt.Agreement is { } agreement)
+        {
+            writer.WriteLine($"same top-1 class as the original {Figures.Percent(agreement)}");
+        }
+
+        if (receipt.Top1Before is { } before)
+        {
+            writer.WriteLine($"top-1 {Figures.Percent(before)} before, {Figures.Percent(receipt.Top1After)} after");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using RsdtrEdge.Compressor.Evaluation;
+
+namespace RsdtrEdge.Tools.Rsdtr.Output;
+
+/// <summary>An evaluation as text or JSON.</summary>
+internal static class EvaluationText
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+    };
+
+    /// <summary>JSON, null where a figure is not there.</summary>
+    public static string ToJson(Evaluation evaluation) => JsonSerializer.Serialize(evaluation, Json) + "\n";
+
+    /// <summary>A line a figure that is there.</summary>
+    public static string ToText(Evaluation evaluation)
+    {
+        StringWriter writer = new() { NewLine = "\n" };
+        writer.WriteLine($"images                 {Figures.Count(evaluation.Images)}");
+        Line("top-1", evaluation.Top1);
+        Line("top-5", evaluation.Top5);
+        Line("top-1 of the original", evaluation.OriginalTop1);
+        Line("top-5 of the original", evaluation.OriginalTop5);
+        Line("agreement", evaluation.Agreement);
+        foreach ((string name, double error) in evaluation.OutputErrors)
+        {
+            writer.WriteLine($"relative output error  {Figures.Error(error)} ({name})");
+        }
+
+        return writer.ToString();
+
+        void Line(string name, double? share)
+        {
+            if (share is not null)
+            {
+                writer.WriteLine($"{name,-22} {Figures.Percent(share)}");
+            }
+        }
+    }
+}
