@@ -48,7 +48,8 @@ internal static class CandidateSearch
             cancellation.ThrowIfCancellationRequested();
             if (shape.Size <= WideKernel)
             {
-                yield return Ring(layer, shape, search.FindLeast(error), search.SquaredNorm, () => search.FindLeast(error));
+                yield return Ring(
+                    layer, shape, search.FindLeast(error, trySigns: false), search.SquaredNorm, () => search.FindLeast(error, trySigns: false));
             }
 
             for (int shift = 0; shift < 2; shift++)

@@ -73,19 +73,35 @@ public sealed class ModelCompressor
         CostFigures before = CostFigures.Of(ModelCost.Measure(_source, cancellationToken: _cancellation));
         ResolvedLimits limits = new(_options.Budget, before);
         RequireKnownFigures(before, limits);
-        // A model that ONNX Runtime refuses fails here, before the long work.
-        using InferenceSession original = NetworkVerifier.Load(_source, _threads);
-        if (_options.RelativeError is null && BudgetGate.IsInside(before, limits))
+        CanonicalModel canonical = Canonicalizer.Run(_source);
+        using InferenceSession original = LoadOriginal(canonical, out bool runsAsItIs);
+        if (runsAsItIs && _options.RelativeError is null && BudgetGate.IsInside(before, limits))
         {
             return PassThrough(before, limits);
         }
 
-        CanonicalModel canonical = Canonicalizer.Run(_source);
         ShapeTable shapes = ShapeInference.Infer(canonical.Model, new ShapeInferenceOptions { OpenBatch = 1 }, _cancellation);
         IReadOnlyList<ConvolutionLayer> layers = LayerFinder.Find(canonical.Model, shapes);
         LayerPlan plan = Plan(layers, canonical.Model, limits);
         _progress?.Report(new CompressionProgress(CompressionPhase.Verify, 0, 1));
         return Finish(original, canonical, plan, before, limits);
+    }
+
+    // A model that ONNX Runtime refuses fails here, before the long work. It refuses files of the first format versions, whose
+    // canonical form computes the same.
+    private InferenceSession LoadOriginal(CanonicalModel canonical, out bool runsAsItIs)
+    {
+        try
+        {
+            InferenceSession session = NetworkVerifier.Load(_source, _threads);
+            runsAsItIs = true;
+            return session;
+        }
+        catch (RsdtrException exception) when (exception.Diagnostic.Descriptor == ModelDiagnostics.RejectedByRuntime && canonical.Changes.Count > 0)
+        {
+            runsAsItIs = false;
+            return NetworkVerifier.Load(canonical.Model, _threads);
+        }
     }
 
     private LayerPlan Plan(IReadOnlyList<ConvolutionLayer> layers, OnnxModel canonical, ResolvedLimits limits)

@@ -40,13 +40,20 @@ internal sealed class ReducedStorageSearch
     public double SquaredNorm => _spectra.SquaredNorm;
 
     /// <summary>The split with the least storage at a relative error.</summary>
-    public RingSplit FindLeast(double relativeError)
+    /// <param name="relativeError">The prescribed relative error.</param>
+    /// <param name="trySigns">Whether several sign patterns are compared (<see cref="SignPattern"/>), which takes several times as long.</param>
+    public RingSplit FindLeast(double relativeError, bool trySigns = true)
     {
         double tolerance = Tolerance(relativeError);
         int[] ranks = new int[KernelShape.Modes];
         Parallel.For(0, KernelShape.Modes, _options, shift => ranks[shift] = _shifts[shift].RankAt(tolerance));
         List<RingSplit> splits = [.. _shifts.SelectMany((first, shift) =>
             Divisors.Of(ranks[shift]).Select(r0 => new RingSplit(first, r0, ranks[shift] / r0, default)))];
+
+        if (!trySigns)
+        {
+            return FindLeast(splits, tolerance, best: null, signSlack: 1);
+        }
 
         RingSplit best = FindLeast(splits, tolerance, best: null, SignSlack);
         List<RingSplit> variants = [.. splits
