@@ -1,0 +1,206 @@
+using System.Diagnostics;
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using RsdtrEdge.Runtime.Tests.DataSets;
+using RsdtrEdge.Tests.Common;
+
+namespace RsdtrEdge.Runtime.Tests.Native;
+
+/// <summary>
+/// Native/OnnxRuntime.targets in projects of a few lines, with a small archive of the same layout in place of the real one,
+/// so that no test needs the network.
+/// </summary>
+public sealed class OnnxRuntimeTargetsTests : IDisposable
+{
+    private const string Version = "9.9.9";
+
+    private readonly TemporaryFolder folder = new();
+    private readonly string cache;
+    private readonly byte[] archive;
+
+    public OnnxRuntimeTargetsTests()
+    {
+        cache = Path.Combine(folder.Path, "cache");
+        archive = PackArchive(("linux/x64/libonnxruntime.so.1", "x64"), ("linux/arm64/libonnxruntime.so.1", "arm64"), ("win32/x64/onnxruntime.dll", "win"));
+    }
+
+    private string KeptArchive => Path.Combine(cache, $"onnxruntime-node-{Version}.tgz");
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Libraries_of_the_runtime_identifiers_asked_for_are_unpacked_and_linked_as_packages_do()
+    {
+        KeepArchive(archive);
+        (int code, string output) = Build("linux-arm64%3Bwin-x64");
+        Assert.True(code == 0, output);
+        Assert.Contains("LINK runtimes/linux-arm64/native/libonnxruntime.so.1;runtimes/win-x64/native/onnxruntime.dll", output, StringComparison.Ordinal);
+        Assert.Equal("arm64", File.ReadAllText(Path.Combine(cache, "linux-arm64", "libonnxruntime.so.1")));
+        Assert.Equal("win", File.ReadAllText(Path.Combine(cache, "win-x64", "onnxruntime.dll")));
+        Assert.Empty(Directory.GetDirectories(cache, ".fetch-*"));
+    }
+
+    [Fact]
+    public void A_second_build_touches_nothing_and_another_identifier_needs_no_network()
+    {
+        KeepArchive(archive);
+        Assert.Equal(0, Build("linux-x64").Code);
+        string library = Path.Combine(cache, "linux-x64", "libonnxruntime.so.1");
+        DateTime written = File.GetLastWriteTimeUtc(library);
+        Assert.Equal(0, Build("linux-x64%3Blinux-arm64").Code);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(library));
+        File.Delete(KeptArchive);
+        Assert.Equal(0, Build("linux-arm64").Code);
+    }
+
+    [Fact]
+    public void A_damaged_archive_is_refused_and_nothing_of_it_is_used()
+    {
+        KeepArchive([.. archive, 0]);
+        (int code, string output) = Build("linux-x64");
+        Assert.Equal(1, code);
+        Assert.Contains("error RSDTR3009: ", output, StringComparison.Ordinal);
+        Assert.Contains(KeptArchive, output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(cache, "libonnxruntime*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void An_archive_that_differs_from_the_expected_hash_only_in_case_is_refused()
+    {
+        KeepArchive(archive);
+        string hash = Convert.ToBase64String(SHA512.HashData(archive));
+        (int code, string output) = Build("linux-x64", ("OnnxRuntimeIntegrity", string.Concat(hash.Select(c => char.IsLower(c) ? char.ToUpperInvariant(c) : char.ToLowerInvariant(c)))));
+        Assert.Equal(1, code);
+        Assert.Contains("error RSDTR3009: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_npm_the_error_names_the_remedies()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // The fake npm below is a shell script.
+        }
+
+        FakeNpm("echo no network >&2; exit 1");
+        (int code, string output) = Build("linux-x64");
+        Assert.Equal(1, code);
+        Assert.Contains("error RSDTR3008: ", output, StringComparison.Ordinal);
+        Assert.Contains("no network", output, StringComparison.Ordinal);
+        Assert.Contains("OnnxRuntimeSource", output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(cache));
+    }
+
+    [Fact]
+    public async Task Builds_at_the_same_time_on_an_empty_cache_all_succeed()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // The fake npm below is a shell script.
+        }
+
+        string source = folder.AddBytes("registry/onnxruntime-node.tgz", archive);
+        FakeNpm($"sleep 0.3; cp '{source}' onnxruntime-node-{Version}.tgz");
+        (int Code, string Output)[] builds = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => Build("linux-x64"))));
+        Assert.All(builds, build => Assert.True(build.Code == 0, build.Output));
+        Assert.Equal("x64", await File.ReadAllTextAsync(Path.Combine(cache, "linux-x64", "libonnxruntime.so.1")));
+        Assert.Equal(archive, await File.ReadAllBytesAsync(KeptArchive));
+        Assert.Empty(Directory.GetDirectories(cache, ".fetch-*"));
+    }
+
+    [Fact]
+    public void A_runtime_identifier_that_the_package_lacks_is_told_with_those_it_has()
+    {
+        (int code, string output) = Build("linux-riscv64");
+        Assert.Equal(1, code);
+        Assert.Contains("error RSDTR3008: ", output, StringComparison.Ordinal);
+        Assert.Contains("linux-arm64", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_library_of_ones_own_is_taken_from_a_file_or_a_folder()
+    {
+        string file = folder.AddBytes("own/libonnxruntime.so", 1);
+        foreach (string source in new[] { file, Path.GetDirectoryName(file)! })
+        {
+            (int code, string output) = Build("linux-x64", ("OnnxRuntimeSource", source));
+            Assert.True(code == 0, output);
+            Assert.Contains("LINK runtimes/linux-x64/native/libonnxruntime.so", output, StringComparison.Ordinal);
+        }
+
+        (int failed, string error) = Build("linux-x64", ("OnnxRuntimeSource", folder.File("absent.so")));
+        Assert.Equal(1, failed);
+        Assert.Contains("error RSDTR3008: ", error, StringComparison.Ordinal);
+    }
+
+    private static byte[] PackArchive(params (string Member, string Content)[] files)
+    {
+        using MemoryStream stream = new();
+        using (GZipStream gzip = new(stream, CompressionLevel.Fastest, leaveOpen: true))
+        using (TarWriter tar = new(gzip, TarEntryFormat.Ustar))
+        {
+            foreach ((string member, string content) in files)
+            {
+                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"package/bin/napi-v6/{member}")
+                {
+                    DataStream = new MemoryStream(System.Text.Encoding.ASCII.GetBytes(content)),
+                });
+            }
+        }
+
+        return stream.ToArray();
+    }
+
+    private void KeepArchive(byte[] bytes) => folder.AddBytes($"cache/onnxruntime-node-{Version}.tgz", bytes);
+
+    private void FakeNpm(string script)
+    {
+        string path = folder.AddBytes("bin/npm", System.Text.Encoding.ASCII.GetBytes($"#!/bin/sh\n{script}\n"));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private (int Code, string Output) Build(string rids, params (string Name, string Value)[] properties)
+    {
+        string targets = Path.Combine(RepositoryLayout.Root, "src", "EdgeRuntime", "Native", "OnnxRuntime.targets");
+        string project = Path.Combine(folder.Path, $"{Guid.NewGuid():N}.proj");
+        File.WriteAllText(project, $"""
+            <Project DefaultTargets="AssignTargetPaths">
+              <Import Project="{targets}" />
+              <Target Name="AssignTargetPaths"><Message Importance="high" Text="LINK @(None->'%(Link)')" /></Target>
+            </Project>
+            """);
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.Path,
+        };
+        start.Environment["PATH"] = $"{folder.File("bin")}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
+        foreach (string argument in (string[])["msbuild", project, "-nologo", "-nodeReuse:false", "-verbosity:minimal"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        (string Name, string Value)[] defaults =
+        [
+            ("OnnxRuntimeVersion", Version),
+            ("OnnxRuntimeIntegrity", Convert.ToBase64String(SHA512.HashData(archive))),
+            ("OnnxRuntimeCache", cache),
+            ("OnnxRuntimeRids", rids),
+        ];
+        foreach ((string name, string value) in defaults.Concat(properties))
+        {
+            start.ArgumentList.Add($"-property:{name}={value}");
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd() + error.GetAwaiter().GetResult();
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+}
