@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Imaging;
@@ -18,18 +16,15 @@ internal static class RunCommand
     {
         Argument<string> model = ModelArguments.Model();
         Option<string> input = new("--input") { Description = "An image, a folder or .tar.gz of images, a .npy [N,C,H,W], or a .npz with x.", HelpName = "PATH", Required = true };
-        Option<float[]> mean = Planes("--mean", "Subtracted from value/255, one or three values", [0]);
-        Option<float[]> std = Planes("--std", "What the difference is divided by, one or three values", [1]);
-        Option<ChannelOrder> channels = new("--channels") { HelpName = "rgb|bgr", Description = "The order of the planes that the model takes.", DefaultValueFactory = _ => ChannelOrder.Rgb };
-        Option<ResizeMode> resize = new("--resize") { HelpName = "fit|stretch", Description = "How images of another size are resized.", DefaultValueFactory = _ => ResizeMode.Stretch };
+        Option<string?> mean = new("--mean") { Description = "Subtracted from value/255, one or three values; default 0.", HelpName = "a,b,c" };
+        Option<string?> std = new("--std") { Description = "What the difference is divided by, one or three values; default 1.", HelpName = "a,b,c" };
+        Option<string?> channels = new("--channels") { Description = "The order of the planes that the model takes; default rgb.", HelpName = "rgb|bgr" };
+        Option<string?> resize = new("--resize") { Description = "How images of another size are resized; default stretch.", HelpName = "fit|stretch" };
         Option<int?> images = ModelArguments.Number("--images", "N", 1, "Takes a seeded sample of so many.");
         Option<int?> seed = ModelArguments.Number("--seed", "N", 0, "The seed of the sample; default 0.");
         Option<int?> top = ModelArguments.Number("--top", "N", 1, "How many of the largest values of a vector are printed; default 5.");
         Option<int?> threads = ModelArguments.Threads();
         Option<ImmutableArray<long>> inputShape = ModelArguments.InputShape();
-
-        channels.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "rgb", "bgr");
-        resize.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "fit", "stretch");
 
         Command command = new("run", "Runs a model on images or arrays and prints its outputs.")
         {
@@ -39,13 +34,8 @@ internal static class RunCommand
         {
             DataSourceOptions dataOptions = new()
             {
-                Preprocessing = new ImagePreprocessing
-                {
-                    Mean = arguments.GetRequiredValue(mean),
-                    Std = arguments.GetRequiredValue(std),
-                    Channels = arguments.GetValue(channels),
-                    Resize = arguments.GetValue(resize),
-                },
+                Preprocessing = ImagePreprocessing.Parse(
+                    arguments.GetValue(mean), arguments.GetValue(std), arguments.GetValue(channels), arguments.GetValue(resize)),
                 Images = arguments.GetValue(images),
                 Seed = arguments.GetValue(seed) ?? 0,
             };
@@ -79,32 +69,5 @@ internal static class RunCommand
             _ = model.Run(sample.Tensor.Span);
             text.Write(model, sample, source.ClassNames);
         }
-    }
-
-    private static Option<float[]> Planes(string name, string description, float[] value) => new(name)
-    {
-        Description = $"{description}; default {value[0].ToString(CultureInfo.InvariantCulture)}.",
-        HelpName = "a,b,c",
-        DefaultValueFactory = _ => value,
-        CustomParser = result => ParsePlanes(name, isDivisor: name == "--std", result),
-    };
-
-    private static float[] ParsePlanes(string name, bool isDivisor, ArgumentResult result)
-    {
-        string[] parts = result.Tokens[0].Value.Split(',');
-        float[] values = new float[parts.Length];
-        for (int i = 0; i < parts.Length; i++)
-        {
-            if (parts.Length is not (1 or 3)
-                || !float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out values[i])
-                || !float.IsFinite(values[i])
-                || (isDivisor && values[i] <= 0))
-            {
-                result.AddError($"{name} takes one or three numbers{(isDivisor ? " above 0" : "")} with commas between, not '{result.Tokens[0].Value}'");
-                return [];
-            }
-        }
-
-        return values;
     }
 }
