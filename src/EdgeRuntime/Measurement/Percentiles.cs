@@ -7,6 +7,9 @@ namespace RsdtrEdge.Runtime.Measurement;
 /// </summary>
 public static class Percentiles
 {
+    /// <summary>Percentages such as 99.9 are not exact in binary; their products must not round up to the next rank.</summary>
+    private const double Rounding = 1e-9;
+
     /// <summary>A percentile of sorted samples.</summary>
     /// <param name="sorted">Samples in ascending order.</param>
     /// <param name="percent">More than 0, at most 100.</param>
@@ -19,8 +22,8 @@ public static class Percentiles
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(percent);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
-        bool enough = sorted.Length > 0 && (percent == 100 || sorted.Length * (100 - percent) >= 100);
-        return enough ? sorted[(int)Math.Ceiling(percent * sorted.Length / 100) - 1] : null;
+        bool enough = sorted.Length > 0 && (percent == 100 || sorted.Length * (100 - percent) >= 100 - Rounding);
+        return enough ? sorted[Math.Max(1, (int)Math.Ceiling((percent * sorted.Length / 100) - Rounding)) - 1] : null;
     }
 
     /// <summary>The median of sorted samples, by the nearest rank: of an even number, the lower of the two in the middle.</summary>

@@ -78,6 +78,37 @@ internal sealed class TinyModel
         .Metadata("b", "ü")
         .ToArray();
 
+    /// <summary>y = x, of any type.</summary>
+    public static byte[] Identity(TensorElementType type, params string[] dimensions) => new TinyModel()
+        .Node("Identity", ["x"], ["y"])
+        .Input("x", type, dimensions)
+        .Output("y", type, dimensions)
+        .ToArray();
+
+    /// <summary>The indices of the elements of x [n] that are not zero, as floats [1,k]: a shape that depends on the data; and -x.</summary>
+    public static byte[] NonZero() => new TinyModel()
+        .Node("NonZero", ["x"], ["indices"])
+        .Node("Cast", ["indices"], ["found"], ("to", (long)TensorElementType.Float))
+        .Node("Neg", ["x"], ["negative"])
+        .Input("x", TensorElementType.Float, "4")
+        .Output("found", TensorElementType.Float, "1", "k")
+        .Output("negative", TensorElementType.Float, "4")
+        .Output("indices", TensorElementType.Int64, "1", "k")
+        .ToArray();
+
+    /// <summary>A chain of products with one square matrix, long enough to be interrupted.</summary>
+    public static byte[] Slow(int size, int length)
+    {
+        TinyModel model = new TinyModel().Initializer("w", new float[size * size], size, size);
+        for (int i = 0; i < length; i++)
+        {
+            model.Node("MatMul", [i == 0 ? "x" : $"h{i}", "w"], [i == length - 1 ? "y" : $"h{i + 1}"]);
+        }
+
+        string side = size.ToString(CultureInfo.InvariantCulture);
+        return model.Input("x", TensorElementType.Float, side, side).Output("y", TensorElementType.Float, side, side).ToArray();
+    }
+
     private TinyModel Value(int field, string name, TensorElementType type, string[] dimensions)
     {
         ProtoWriter shape = new();

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Measurement;
+using RsdtrEdge.Runtime.Models;
+using RsdtrEdge.Runtime.Sessions;
+using RsdtrEdge.Runtime.Tests.DataSets;
+using RsdtrEdge.Runtime.Tests.Onnx;
+
+namespace RsdtrEdge.Runtime.Tests.Measurement;
+
+public sealed class LatencyBenchmarkTests : IDisposable
+{
+    private static readonly LatencyBenchmarkOptions Quick = new()
+    {
+        MinimumTime = TimeSpan.Zero,
+        MinimumCount = 100,
+        WarmUp = 3,
+        Model = new EdgeModelOptions { Session = new SessionOptions { IntraOpThreads = 1 } },
+    };
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_report_has_all_figures_and_what_they_depend_on()
+    {
+        string model = folder.AddBytes("affine.onnx", TinyModel.Affine());
+        LatencyReport report = LatencyBenchmark.Run(model, Quick);
+        Assert.Equal(model, report.Model);
+        Assert.Equal(100, report.Count);
+        Assert.Equal(3, report.WarmUpCount);
+        Assert.Equal(1, report.Threads);
+        Assert.Equal(OnnxRuntime.Current.Version, report.OnnxRuntime);
+        Assert.True(report.P50Ms > 0);
+        Assert.True(report.P50Ms <= report.P90Ms && report.P90Ms <= report.P99Ms);
+        Assert.InRange(report.MeanMs!.Value, report.SortedMs[0], report.SortedMs[^1]);
+        Assert.True(report.FirstMs > 0 && report.LoadMs > 0);
+        Assert.Equal(100, report.SortedMs.Length);
+        Assert.Equal(report.P90Ms, report.PercentileMs(90));
+        Assert.Null(report.PercentileMs(99.9));
+        Assert.Null(report.Against);
+        Assert.Equal(report.VoidReasons.Length > 0, report.Void);
+    }
+
+    [Fact]
+    public void Too_few_runs_leave_the_high_percentiles_unknown()
+    {
+        LatencyReport report = LatencyBenchmark.Run(folder.AddBytes("affine.onnx", TinyModel.Affine()), Quick with { MinimumCount = 1 });
+        Assert.Equal(1, report.Count);
+        Assert.NotNull(report.P50Ms);
+        Assert.Null(report.P90Ms);
+        Assert.Null(report.P99Ms);
+    }
+
+    [Fact]
+    public void Both_the_least_time_and_the_least_count_are_reached()
+    {
+        LatencyReport report = LatencyBenchmark.Run(
+            folder.AddBytes("affine.onnx", TinyModel.Affine()), Quick with { MinimumCount = 2, MinimumTime = TimeSpan.FromMilliseconds(50) });
+        Assert.True(report.SortedMs.Sum() >= 50);
+        Assert.True(report.Count >= 2);
+    }
+
+    [Fact]
+    public void Two_models_take_turns_in_whole_blocks_and_the_ratio_is_of_the_second_to_the_first()
+    {
+        string small = folder.AddBytes("small.onnx", TinyModel.Affine()), large = folder.AddBytes("large.onnx", TinyModel.Slow(size: 64, length: 60));
+        LatencyReport report = LatencyBenchmark.Compare(small, large, Quick with { MinimumCount = 45, BlockLength = 10 });
+        LatencyComparison against = report.Against!;
+        Assert.Equal(50, report.Count);
+        Assert.Equal(50, against.Count);
+        Assert.Equal(5, against.Pairs);
+        Assert.Equal(large, against.Model);
+        // Sixty products of 64x64 matrices take longer than two additions of two numbers, whatever else the machine does.
+        Assert.True(against.Speedup > 1);
+        Assert.True(against.SpeedupLow <= against.Speedup && against.Speedup <= against.SpeedupHigh);
+        Assert.Null(against.PeakResidentBytes);
+    }
+
+    [Fact]
+    public void A_comparison_gives_the_median_and_quartiles_of_the_ratios()
+    {
+        LatencyFigures figures = new() { Model = "m", Count = 8, WarmUpCount = 1 };
+        LatencyComparison comparison = LatencyComparison.From(figures, [3, 1, 4, 2]);
+        Assert.Equal((2, 1, 3, 4), (comparison.Speedup, comparison.SpeedupLow, comparison.SpeedupHigh, comparison.Pairs));
+        LatencyComparison short1 = LatencyComparison.From(figures, [3]);
+        Assert.Equal((3, null, null, 1), (short1.Speedup, short1.SpeedupLow, short1.SpeedupHigh, short1.Pairs));
+    }
+
+    [Fact]
+    public void A_given_input_is_used_and_must_fit()
+    {
+        string model = folder.AddBytes("affine.onnx", TinyModel.Affine());
+        Assert.Equal(100, LatencyBenchmark.Run(model, Quick with { Input = new float[2] }).Count);
+        RsdtrException exception = Assert.Throws<RsdtrException>(() => LatencyBenchmark.Run(model, Quick with { Input = new float[3] }));
+        Assert.Equal(RuntimeDiagnostics.TensorMismatch, exception.Diagnostic.Descriptor);
+    }
+
+    [Fact]
+    public void Impossible_options_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => LatencyBenchmark.Run("m", Quick with { WarmUp = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LatencyBenchmark.Run("m", Quick with { MinimumCount = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LatencyBenchmark.Run("m", Quick with { MinimumTime = TimeSpan.FromSeconds(-1) }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LatencyBenchmark.Compare("m", "n", Quick with { BlockLength = 0 }));
+    }
+
+    [Fact]
+    public void A_cancelled_measurement_ends()
+    {
+        string model = folder.AddBytes("affine.onnx", TinyModel.Affine());
+        Assert.Throws<OperationCanceledException>(() => LatencyBenchmark.Run(model, Quick, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => LatencyBenchmark.Compare(model, model, Quick, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void The_JSON_form_has_the_contracts_names_and_reads_back()
+    {
+        string model = folder.AddBytes("affine.onnx", TinyModel.Affine());
+        LatencyReport report = LatencyBenchmark.Compare(model, model, Quick with { MinimumCount = 10 });
+        string path = folder.File("report.json");
+        LatencyReportJson.Save(report, path);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
+        string[] names = [.. document.RootElement.EnumerateObject().Select(property => property.Name)];
+        string[] contract =
+        [
+            "schema", "model", "count", "p50Ms", "p90Ms", "p99Ms", "meanMs", "firstMs", "loadMs", "peakResidentBytes",
+            "threads", "board", "onnxRuntime", "throttled", "void", "voidReasons", "against",
+        ];
+        Assert.Equal("schema", names[0]);
+        Assert.Empty(contract.Except(names));
+        Assert.Equal(1, document.RootElement.GetProperty("schema").GetInt32());
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("p99Ms").ValueKind);
+        Assert.Equal(10, document.RootElement.GetProperty("against").GetProperty("count").GetInt32());
+
+        LatencyReport read = LatencyReportJson.Read(File.ReadAllText(path));
+        Assert.Equal(LatencyReportJson.Write(report), LatencyReportJson.Write(read));
+        Assert.Equal(report.P50Ms, read.P50Ms);
+    }
+
+    [Fact]
+    public void A_report_that_cannot_be_written_is_told_by_its_code()
+    {
+        LatencyReport report = LatencyBenchmark.Run(folder.AddBytes("affine.onnx", TinyModel.Affine()), Quick with { MinimumCount = 1 });
+        RsdtrException exception = Assert.Throws<RsdtrException>(() => LatencyReportJson.Save(report, folder.File("absent/report.json")));
+        Assert.Equal(ToolDiagnostics.OutputUnwritable, exception.Diagnostic.Descriptor);
+    }
+}
