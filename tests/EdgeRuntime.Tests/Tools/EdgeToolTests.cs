@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using RsdtrEdge.Runtime.DataSets;
+using RsdtrEdge.Runtime.Sessions;
+using RsdtrEdge.Runtime.Tests.DataSets;
+using RsdtrEdge.Runtime.Tests.Onnx;
+
+namespace RsdtrEdge.Runtime.Tests.Tools;
+
+public sealed class EdgeToolTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("no command", new string[0])]
+    [InlineData("'frob'", new[] { "frob" })]
+    [InlineData("'MODEL'", new[] { "bench" })]
+    [InlineData("'--frob'", new[] { "bench", "--frob" })]
+    [InlineData("--threads takes a whole number of 1 or more, not '0'", new[] { "bench", "m.onnx", "--threads", "0" })]
+    [InlineData("--seconds takes a number of 0 or more, not 'long'", new[] { "bench", "m.onnx", "--seconds", "long" })]
+    [InlineData("--input-shape takes sizes", new[] { "bench", "m.onnx", "--input-shape", "1,x" })]
+    [InlineData("--input", new[] { "run", "m.onnx" })]
+    public void A_wrong_command_line_is_one_line_and_exit_code_2(string expected, string[] arguments)
+    {
+        (int code, string output, string error) = EdgeTool.Run(arguments);
+        Assert.Equal(2, code);
+        Assert.Equal("", output);
+        Assert.StartsWith("rsdtr-edge: error RSDTR3002: ", OneLine(error), StringComparison.Ordinal);
+        if (expected != "no command")
+        {
+            Assert.Contains(expected, error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_missing_model_is_one_line_about_the_file_and_exit_code_1()
+    {
+        string path = folder.File("absent.onnx");
+        (int code, _, string error) = EdgeTool.Run("bench", path);
+        Assert.Equal(1, code);
+        Assert.StartsWith($"{path}(1): error RSDTR1001: ", OneLine(error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_library_is_one_line_and_exit_code_4()
+    {
+        (int code, string output, string error) = EdgeTool.Run(folder.File("absent.so"), ["info"]);
+        Assert.Equal(4, code);
+        Assert.StartsWith("rsdtr-edge: error RSDTR4001: ", OneLine(error), StringComparison.Ordinal);
+        Assert.Contains("processor", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Info_tells_the_library_in_use()
+    {
+        (int code, string output, string error) = EdgeTool.Run("info");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains($"ONNX Runtime  {OnnxRuntime.Current.Version}", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(" 0 ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bench_prints_every_figure_with_what_it_depends_on_and_writes_the_report()
+    {
+        string model = folder.AddBytes("small.onnx", TinyModel.Affine()), against = folder.AddBytes("large.onnx", TinyModel.Slow(64, 60));
+        string json = folder.File("report.json");
+        (int code, string output, string error) = EdgeTool.Run(
+            "bench", model, "--against", against, "--threads", "1", "--seconds", "0", "--min-count", "100", "--warmup", "4", "--json", json);
+        Assert.Equal((0, ""), (code, error));
+        foreach (string word in new[] { "board", $"ONNX Runtime {OnnxRuntime.Current.Version}, threads 1", "throttled", "runs", "warm-up", "p50 ms", "p90 ms", "p99 ms", "times as fast as" })
+        {
+            Assert.Contains(word, output, StringComparison.Ordinal);
+        }
+
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(json));
+        Assert.Equal(100, report.RootElement.GetProperty("count").GetInt32());
+        Assert.Equal(4, report.RootElement.GetProperty("warmUpCount").GetInt32());
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.True(report.RootElement.GetProperty("peakResidentBytes").GetInt64() > 0);
+            Assert.True(report.RootElement.GetProperty("against").GetProperty("peakResidentBytes").GetInt64() > 0);
+        }
+    }
+
+    [Theory]
+    [InlineData("1000000", 0, "budget b: met")]
+    [InlineData("0.000001", 3, "error RSDTR2109: ")]
+    public void Bench_holds_the_latency_against_a_budget(string limit, int expected, string word)
+    {
+        string model = folder.AddBytes("small.onnx", TinyModel.Affine()), budget = folder.File("b.json");
+        File.WriteAllText(budget, $$"""
+            { "name": "b", "title": "B",
+              "limits": { "latencyMs": { "percentile": 90, "limit": {{limit}}, "threads": 1 } } }
+            """);
+        (int code, string output, string error) = EdgeTool.Run("bench", model, "--budget", budget, "--seconds", "0");
+        Assert.Equal(expected, code);
+        Assert.Contains(word, output + error, StringComparison.Ordinal);
+        if (expected != 0)
+        {
+            Assert.StartsWith($"{budget}(2): ", OneLine(error), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Run_prints_the_outputs_of_each_sample()
+    {
+        string model = folder.AddBytes("identity.onnx", TinyModel.Identity(TensorElementType.Float, "n", "1", "1", "3"));
+        string array = folder.File("x.npy");
+        NpyWriter.Save(array, new float[] { 1, 2, 3, -4, 0, 7 }, 2, 1, 1, 3);
+        (int code, string output, string error) = EdgeTool.Run("run", model, "--input", array);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("y [1,1,1,3]: 1 to 3, mean 2", output, StringComparison.Ordinal);
+        Assert.Contains("y [1,1,1,3]: -4 to 7, mean 1", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_prints_the_largest_values_of_a_vector_first()
+    {
+        byte[] flatten = new TinyModel()
+            .Node("Flatten", ["x"], ["y"])
+            .Input("x", TensorElementType.Float, "n", "1", "1", "3").Output("y", TensorElementType.Float, "n", "3")
+            .ToArray();
+        string array = folder.File("x.npy");
+        NpyWriter.Save(array, new float[] { 1, 30, 2 }, 1, 1, 1, 3);
+        (int code, string output, string error) = EdgeTool.Run("run", folder.AddBytes("flatten.onnx", flatten), "--input", array, "--top", "2");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("y [1,3]: 1 30  2 2", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_signal_ends_a_measurement_in_progress_with_130()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return; // It looks into /proc to see that the measurement has begun.
+        }
+
+        string model = folder.AddBytes("small.onnx", TinyModel.Affine());
+        using Process process = EdgeTool.Start(null, ["bench", model, "--seconds", "600"]);
+        Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
+        while (!process.HasExited && !(await File.ReadAllTextAsync($"/proc/{process.Id}/maps")).Contains("libonnxruntime", StringComparison.Ordinal))
+        {
+            await Task.Delay(50);
+        }
+
+        // SIGTERM, because a process that is started in the background may have to ignore SIGINT; the program takes both alike.
+        Assert.Equal(0, SendSignal(process.Id, 15));
+        await process.WaitForExitAsync();
+        Assert.Equal(130, process.ExitCode);
+        Assert.StartsWith("rsdtr-edge: error RSDTR3004: ", OneLine(await error), StringComparison.Ordinal);
+        Assert.Equal("", await output);
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SendSignal(int processId, int signal);
+
+    private static string OneLine(string error) => Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+}
