@@ -1,0 +1,52 @@
+namespace RsdtrEdge.BuildTasks.Models;
+
+/// <summary>Names of the metadata of RsdtrModel items: those that a user sets (docs/msbuild.md), then those that the tasks hand on.</summary>
+internal static class ModelMetadata
+{
+    public const string Budget = "Budget";
+    public const string MaxParameters = "MaxParameters";
+    public const string MaxFlops = "MaxFlops";
+    public const string RelativeError = "RelativeError";
+    public const string Method = "Method";
+    public const string Calibration = "Calibration";
+    public const string Mean = "Mean";
+    public const string Std = "Std";
+    public const string Channels = "Channels";
+    public const string Resize = "Resize";
+    public const string Images = "Images";
+    public const string Seed = "Seed";
+    public const string OutputName = "OutputName";
+    public const string Link = "Link";
+    public const string ReportLink = "ReportLink";
+    public const string CopyToOutputDirectory = "CopyToOutputDirectory";
+
+    /// <summary>The include as the project wrote it; the identity of a resolved item is the model's full path.</summary>
+    public const string Include = "_RsdtrInclude";
+
+    /// <summary>The project file that includes the item; MSBuild forgets it for items that come out of a task.</summary>
+    public const string DefiningProject = "_RsdtrDefiningProject";
+
+    /// <summary>The full path of the budget file, or empty where no budget of that name was found.</summary>
+    public const string BudgetFile = "_RsdtrBudgetFile";
+
+    /// <summary>The full path of the calibration folder or file, or empty.</summary>
+    public const string CalibrationPath = "_RsdtrCalibrationPath";
+
+    /// <summary>The compressed model, in the intermediate folder.</summary>
+    public const string OutputModel = "_RsdtrOutputModel";
+
+    /// <summary>The report, in the intermediate folder.</summary>
+    public const string ReportFile = "_RsdtrReportFile";
+
+    /// <summary>The report's path relative to the report folder.</summary>
+    public const string ReportName = "_RsdtrReportName";
+
+    /// <summary>The gate's verdict as canonical lines, in the intermediate folder.</summary>
+    public const string DiagnosticsFile = "_RsdtrDiagnosticsFile";
+
+    /// <summary>The tool's arguments, in the intermediate folder.</summary>
+    public const string ResponseFile = "_RsdtrResponseFile";
+
+    /// <summary>Path, size and time of everything that the result depends on, in the intermediate folder.</summary>
+    public const string InputsFile = "_RsdtrInputsFile";
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using Microsoft.Build.Framework;
+
+namespace RsdtrEdge.BuildTasks.Models;
+
+/// <summary>The tool's arguments as a response file: one argument a line, values in double quotes, which System.CommandLine removes.</summary>
+internal static class ResponseFile
+{
+    /// <summary>The arguments that compress one model.</summary>
+    /// <param name="model">The resolved item.</param>
+    /// <param name="devicesDirectories">The folders where a budget's name is looked for.</param>
+    public static string Render(ITaskItem model, IEnumerable<string> devicesDirectories)
+    {
+        var text = new StringBuilder("# Written by RsdtrEdge.Build: what the target RsdtrCompress passes to rsdtr.\ncompress\n");
+        _ = text.Append(Quote(model.GetMetadata("FullPath"))).Append('\n');
+
+        string budgetFile = model.GetMetadata(ModelMetadata.BudgetFile);
+        Add(text, "--budget", budgetFile.Length > 0 ? budgetFile : model.GetMetadata(ModelMetadata.Budget));
+        if (budgetFile.Length == 0)
+        {
+            // The name was not found here: the tool searches the same folders and says what it knows instead.
+            foreach (string folder in devicesDirectories)
+            {
+                Add(text, "--devices", folder);
+            }
+        }
+
+        foreach (ToolOption option in ToolOption.All)
+        {
+            Add(text, option.Option, model.GetMetadata(option.Metadata));
+        }
+
+        Add(text, "--calibration", model.GetMetadata(ModelMetadata.CalibrationPath));
+        Add(text, "-o", model.GetMetadata(ModelMetadata.OutputModel));
+        Add(text, "--report", model.GetMetadata(ModelMetadata.ReportFile));
+        Add(text, "--diagnostics", model.GetMetadata(ModelMetadata.DiagnosticsFile));
+        return text.Append("--allow-unmet\n").ToString();
+    }
+
+    /// <summary>Whether a value can be written: the form has no escape for a double quote or the end of a line.</summary>
+    public static bool CanExpress(string value) => value.IndexOfAny(['"', '\n', '\r']) < 0;
+
+    private static void Add(StringBuilder text, string option, string value)
+    {
+        if (value.Length > 0)
+        {
+            _ = text.Append(option).Append('\n').Append(Quote(value)).Append('\n');
+        }
+    }
+
+    private static string Quote(string value) => $"\"{value}\"";
+}

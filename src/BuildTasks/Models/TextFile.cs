@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace RsdtrEdge.BuildTasks.Models;
+
+/// <summary>Text files whose time tells when their content changed.</summary>
+internal static class TextFile
+{
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Writes a file only when its content differs, under a temporary name first, so that it is never half-written.</summary>
+    /// <returns>Whether it was written.</returns>
+    /// <exception cref="IOException">The file or its folder cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file or its folder may not be written.</exception>
+    public static bool WriteWhenDifferent(string path, string content)
+    {
+        if (File.Exists(path) && File.ReadAllText(path, s_utf8) == content)
+        {
+            return false;
+        }
+
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string temporary = path + ".tmp";
+        File.WriteAllText(temporary, content, s_utf8);
+        if (File.Exists(path))
+        {
+            File.Replace(temporary, path, null);
+        }
+        else
+        {
+            File.Move(temporary, path);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+
+namespace RsdtrEdge.BuildTasks.Models;
+
+/// <summary>
+/// Everything that a compressed model depends on, as text: path, size and time of each file. The build writes the text to a
+/// file when it differs and lists that file as an input of RsdtrCompress. Times alone would miss an older file put in a
+/// newer one's place, a calibration image removed, and a tool replaced by a package whose files are older than the result.
+/// </summary>
+internal static class TrackedInputs
+{
+    /// <summary>Describes the inputs of one model.</summary>
+    /// <param name="model">The model file.</param>
+    /// <param name="budgetFile">The budget file, or empty.</param>
+    /// <param name="calibrationPath">The calibration folder or file, or empty.</param>
+    /// <param name="toolAssembly">rsdtr.dll.</param>
+    public static string Describe(string model, string budgetFile, string calibrationPath, string toolAssembly)
+    {
+        var text = new StringBuilder();
+        Append(text, "model", ModelFiles(model));
+        Append(text, "budget", budgetFile.Length == 0 ? [] : BudgetFiles(budgetFile));
+        Append(text, "calibration", CalibrationFiles(calibrationPath));
+        Append(text, "tool", Files(Path.GetDirectoryName(toolAssembly)!, "*.dll"));
+        return text.ToString();
+    }
+
+    // A model's tensors may lie beside it; exporters name such files after the model.
+    private static IEnumerable<FileInfo> ModelFiles(string model)
+    {
+        string folder = Path.GetDirectoryName(model)!;
+        string stem = Path.GetFileNameWithoutExtension(model);
+        string[] external = [stem + ".data", stem + ".bin", stem + ".weights"];
+        return Files(folder, Path.GetFileName(model) + "*").Concat(external.Select(name => new FileInfo(Path.Combine(folder, name))).Where(f => f.Exists));
+    }
+
+    // pi4.json may name a profile of the board, pi4.profile.json.
+    private static IEnumerable<FileInfo> BudgetFiles(string budgetFile) =>
+        new[] { new FileInfo(budgetFile) }.Concat(Files(Path.GetDirectoryName(budgetFile)!, Path.GetFileNameWithoutExtension(budgetFile) + ".*.json"));
+
+    private static IEnumerable<FileInfo> CalibrationFiles(string path) =>
+        path.Length == 0 ? []
+        : File.Exists(path) ? [new FileInfo(path)]
+        : new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories);
+
+    private static IEnumerable<FileInfo> Files(string folder, string pattern) => new DirectoryInfo(folder).EnumerateFiles(pattern);
+
+    private static void Append(StringBuilder text, string role, IEnumerable<FileInfo> files)
+    {
+        foreach (FileInfo file in files.OrderBy(f => f.FullName, StringComparer.Ordinal))
+        {
+            _ = text.AppendFormat(CultureInfo.InvariantCulture, "{0} {1} bytes, {2:yyyy-MM-dd HH:mm:ss.fffffff} UTC, {3}\n", role, file.Length, file.LastWriteTimeUtc, file.FullName);
+        }
+    }
+}

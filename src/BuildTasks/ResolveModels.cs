@@ -1,0 +1,191 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using RsdtrEdge.BuildTasks.Diagnostics;
+using RsdtrEdge.BuildTasks.Models;
+using RsdtrEdge.Runtime.Diagnostics;
+
+namespace RsdtrEdge.BuildTasks;
+
+/// <summary>Checks the RsdtrModel items and says where each one's files lie. Reads the disk, writes nothing: design-time builds run it too.</summary>
+public sealed class ResolveModels : Task
+{
+    // Relative links and names are compared as on a file system that ignores case: the application may be published to one.
+    private readonly Dictionary<string, ITaskItem> _byOutput = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The RsdtrModel items.</summary>
+    [Required]
+    public ITaskItem[] Models { get; set; } = [];
+
+    /// <summary>The project's folder: what relative metadata start from. Example: <c>$(MSBuildProjectDirectory)</c>.</summary>
+    [Required]
+    public string ProjectDirectory { get; set; } = "";
+
+    /// <summary>Where the results lie. Example: <c>$(IntermediateOutputPath)rsdtr/</c>.</summary>
+    [Required]
+    public string IntermediateDirectory { get; set; } = "";
+
+    /// <summary>rsdtr.dll; its folder <c>devices</c> holds the built-in budgets.</summary>
+    [Required]
+    public string ToolAssembly { get; set; } = "";
+
+    /// <summary>The folders where a budget's name is looked for, first match first. Those that do not exist are passed over.</summary>
+    public string[] DevicesDirectories { get; set; } = [];
+
+    /// <summary>The budget of items that name none. Example: <c>$(RsdtrDefaultBudget)</c>.</summary>
+    public string DefaultBudget { get; set; } = "";
+
+    /// <summary>What PreserveNewest becomes for the produced file: <c>IfDifferent</c> where the SDK knows it, so that an older file replaces a newer one.</summary>
+    public string PreserveNewest { get; set; } = "PreserveNewest";
+
+    /// <summary>The models with the paths of their inputs and outputs as metadata.</summary>
+    [Output]
+    public ITaskItem[] ResolvedModels { get; private set; } = [];
+
+    /// <inheritdoc />
+    public override bool Execute()
+    {
+        string devicesBesideTool = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Path.Combine(ProjectDirectory, ToolAssembly)))!, "devices");
+        var budgets = new BudgetLocator(ProjectDirectory, [.. DevicesDirectories.Select(FullPath), devicesBesideTool]);
+        ResolvedModels = [.. Models.Select(model => Resolve(model, budgets)).OfType<ITaskItem>()];
+        return !Log.HasLoggedErrors;
+    }
+
+    private ITaskItem? Resolve(ITaskItem model, BudgetLocator budgets)
+    {
+        string path = FullPath(model.ItemSpec);
+        if (!File.Exists(path))
+        {
+            return Reject(model, $"there is no file {path}: correct the Include, or restore the file (is it kept by Git LFS?)");
+        }
+
+        string budget = Metadata(model, ModelMetadata.Budget) is { Length: > 0 } own ? own : DefaultBudget.Trim();
+        if (!HasLimit(model, budget))
+        {
+            return Reject(model, "it has no budget: set Budget to a board's name such as pi4 or to a budget file, set MaxParameters or MaxFlops, or set the property RsdtrDefaultBudget");
+        }
+
+        foreach (ToolOption option in ToolOption.All)
+        {
+            if (Metadata(model, option.Metadata) is { Length: > 0 } value && !option.Accepts(value))
+            {
+                return Reject(model, $"{option.Metadata} is '{value}', expected {option.Expected}");
+            }
+        }
+
+        string calibration = Metadata(model, ModelMetadata.Calibration) is { Length: > 0 } given ? FullPath(given) : "";
+        if (calibration.Length > 0 && !File.Exists(calibration) && !Directory.Exists(calibration))
+        {
+            return Reject(model, $"Calibration is '{Metadata(model, ModelMetadata.Calibration)}', but there is no file or folder {calibration}");
+        }
+
+        if (CopyMode(model) is not { } copy)
+        {
+            return Reject(model, $"CopyToOutputDirectory is '{Metadata(model, ModelMetadata.CopyToOutputDirectory)}', expected PreserveNewest, IfDifferent, Always or Never");
+        }
+
+        if (Link(model, path) is not { } link)
+        {
+            return Reject(model, "Link and OutputName must lead to a file below the output folder: a relative path without '..', and a plain name");
+        }
+
+        ITaskItem2 resolved = EscapedItem.Create(path, model);
+        Set(resolved, ModelMetadata.Include, model.ItemSpec);
+        Set(resolved, ModelMetadata.DefiningProject, model.GetMetadata("DefiningProjectFullPath"));
+        Set(resolved, ModelMetadata.Budget, budget);
+        Set(resolved, ModelMetadata.BudgetFile, budget.Length == 0 ? "" : budgets.Find(budget) ?? "");
+        Set(resolved, ModelMetadata.CalibrationPath, calibration);
+        Set(resolved, ModelMetadata.Link, link);
+        Set(resolved, ModelMetadata.CopyToOutputDirectory, copy);
+        AssignOutputs(resolved, link);
+        return IsUnique(resolved, model, link) && IsExpressible(resolved, model) ? resolved : null;
+    }
+
+    private static bool HasLimit(ITaskItem model, string budget) =>
+        budget.Length > 0
+        || Metadata(model, ModelMetadata.MaxParameters).Length > 0
+        || Metadata(model, ModelMetadata.MaxFlops).Length > 0
+        // The published algorithm is steered by its relative error alone.
+        || (Metadata(model, ModelMetadata.Method) == "paper" && Metadata(model, ModelMetadata.RelativeError).Length > 0);
+
+    private string? CopyMode(ITaskItem model) => Metadata(model, ModelMetadata.CopyToOutputDirectory).ToUpperInvariant() switch
+    {
+        "" or "PRESERVENEWEST" => PreserveNewest,
+        "IFDIFFERENT" => "IfDifferent",
+        "ALWAYS" => "Always",
+        "NEVER" => "Never",
+        _ => null,
+    };
+
+    // Where the model lands below the output folder: as the project names it, or its plain name if it lies elsewhere.
+    private string? Link(ITaskItem model, string path)
+    {
+        string name = Metadata(model, ModelMetadata.OutputName);
+        if (name.IndexOfAny(['/', '\\', ':']) >= 0)
+        {
+            return null;
+        }
+
+        name = name.Length == 0 ? Path.GetFileName(path)
+            : name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? name
+            : name + ".onnx";
+
+        string link = Metadata(model, ModelMetadata.Link).Replace('\\', '/');
+        if (link.Length == 0)
+        {
+            string root = FullPath("").TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+            string folder = Path.GetDirectoryName(path)! + Path.DirectorySeparatorChar;
+            link = folder.StartsWith(root, StringComparison.Ordinal) ? folder.Substring(root.Length).Replace('\\', '/') + name : name;
+        }
+
+        return Path.IsPathRooted(link) || link.EndsWith("/", StringComparison.Ordinal) || link.Split('/').Contains("..") ? null : link;
+    }
+
+    private void AssignOutputs(ITaskItem2 resolved, string link)
+    {
+        string stem = link.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? link.Substring(0, link.Length - ".onnx".Length) : link;
+        string directory = FullPath(IntermediateDirectory);
+        Set(resolved, ModelMetadata.OutputModel, Path.GetFullPath(Path.Combine(directory, link)));
+        Set(resolved, ModelMetadata.ReportFile, Path.GetFullPath(Path.Combine(directory, stem + ".report.json")));
+        Set(resolved, ModelMetadata.ReportName, stem + ".report.json");
+        Set(resolved, ModelMetadata.DiagnosticsFile, Path.GetFullPath(Path.Combine(directory, stem + ".diagnostics.txt")));
+        Set(resolved, ModelMetadata.ResponseFile, Path.GetFullPath(Path.Combine(directory, stem + ".rsp")));
+        Set(resolved, ModelMetadata.InputsFile, Path.GetFullPath(Path.Combine(directory, stem + ".inputs.txt")));
+    }
+
+    private bool IsUnique(ITaskItem2 resolved, ITaskItem model, string link)
+    {
+        string output = resolved.GetMetadata(ModelMetadata.ReportFile);
+        if (_byOutput.TryGetValue(output, out ITaskItem? other))
+        {
+            _ = Reject(model, $"it lands at {link} as does the item {other.ItemSpec}: give one of them another OutputName or Link");
+            return false;
+        }
+
+        _byOutput.Add(output, model);
+        return true;
+    }
+
+    private bool IsExpressible(ITaskItem2 resolved, ITaskItem model)
+    {
+        string[] passed = [ModelMetadata.Budget, ModelMetadata.BudgetFile, ModelMetadata.CalibrationPath, ModelMetadata.OutputModel];
+        if (passed.Select(resolved.GetMetadata).Append(resolved.GetMetadata("FullPath")).All(ResponseFile.CanExpress))
+        {
+            return true;
+        }
+
+        _ = Reject(model, "a path or a budget's name holds a double quote or a line break, which cannot be passed to rsdtr: rename it");
+        return false;
+    }
+
+    private ITaskItem? Reject(ITaskItem model, string reason)
+    {
+        Log.LogItemError(ToolDiagnostics.InvalidItem, model, $"RsdtrModel {model.ItemSpec}: {reason}.");
+        return null;
+    }
+
+    private string FullPath(string path) => Path.GetFullPath(Path.Combine(ProjectDirectory, path));
+
+    private static string Metadata(ITaskItem item, string name) => item.GetMetadata(name).Trim();
+
+    private static void Set(ITaskItem2 item, string name, string value) => item.SetMetadataValueLiteral(name, value);
+}

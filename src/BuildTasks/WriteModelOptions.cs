@@ -1,0 +1,53 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using RsdtrEdge.BuildTasks.Diagnostics;
+using RsdtrEdge.BuildTasks.Models;
+using RsdtrEdge.Runtime.Diagnostics;
+
+namespace RsdtrEdge.BuildTasks;
+
+/// <summary>
+/// Writes, for each model, the tool's arguments and a list of what the result depends on: two files that are rewritten only when
+/// they differ, and that RsdtrCompress has as inputs.
+/// </summary>
+public sealed class WriteModelOptions : Task
+{
+    /// <summary>The items that ResolveModels made.</summary>
+    [Required]
+    public ITaskItem[] Models { get; set; } = [];
+
+    /// <summary>rsdtr.dll. Example: <c>$(RsdtrToolPath)</c>.</summary>
+    [Required]
+    public string ToolAssembly { get; set; } = "";
+
+    /// <summary>The folders where the tool looks for a budget's name. Those that do not exist are passed over.</summary>
+    public string[] DevicesDirectories { get; set; } = [];
+
+    /// <inheritdoc />
+    public override bool Execute()
+    {
+        string tool = Path.GetFullPath(ToolAssembly);
+        if (!File.Exists(tool))
+        {
+            Log.LogItemError(ToolDiagnostics.ToolNotFound, Models[0], $"There is no rsdtr tool at {tool}: restore the package RsdtrEdge.Build, or set the property RsdtrToolPath to rsdtr.dll.");
+            return false;
+        }
+
+        string[] devices = [.. DevicesDirectories.Select(Path.GetFullPath).Where(Directory.Exists)];
+        foreach (ITaskItem model in Models)
+        {
+            try
+            {
+                _ = TextFile.WriteWhenDifferent(model.GetMetadata(ModelMetadata.ResponseFile), ResponseFile.Render(model, devices));
+                _ = TextFile.WriteWhenDifferent(model.GetMetadata(ModelMetadata.InputsFile), TrackedInputs.Describe(
+                    model.GetMetadata("FullPath"), model.GetMetadata(ModelMetadata.BudgetFile), model.GetMetadata(ModelMetadata.CalibrationPath), tool));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Log.LogItemError(ToolDiagnostics.OutputUnwritable, model, $"The options of {model.GetMetadata(ModelMetadata.Include)} cannot be written: {e.Message}");
+            }
+        }
+
+        return !Log.HasLoggedErrors;
+    }
+}

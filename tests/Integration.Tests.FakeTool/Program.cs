@@ -1,0 +1,3 @@
+using RsdtrEdge.Integration.Tests.FakeTool;
+
+return FakeCommandLine.Create().Parse(args).Invoke();
