@@ -91,8 +91,8 @@ public sealed class ResolveModels : Task
         ITaskItem2 resolved = EscapedItem.Create(path, model);
         Set(resolved, ModelMetadata.Include, model.ItemSpec);
         Set(resolved, ModelMetadata.DefiningProject, model.GetMetadata("DefiningProjectFullPath"));
-        Set(resolved, ModelMetadata.Budget, budget);
-        Set(resolved, ModelMetadata.BudgetFile, budget.Length == 0 ? "" : budgets.Find(budget) ?? "");
+        Set(resolved, ModelMetadata.Budget, budgets.Normalize(budget));
+        Set(resolved, ModelMetadata.BudgetFile, budgets.Find(budgets.Normalize(budget)) ?? "");
         Set(resolved, ModelMetadata.CalibrationPath, calibration);
         Set(resolved, ModelMetadata.Link, link);
         Set(resolved, ModelMetadata.CopyToOutputDirectory, copy);
@@ -167,7 +167,7 @@ public sealed class ResolveModels : Task
 
     private bool IsExpressible(ITaskItem2 resolved, ITaskItem model)
     {
-        string[] passed = [ModelMetadata.Budget, ModelMetadata.BudgetFile, ModelMetadata.CalibrationPath, ModelMetadata.OutputModel];
+        string[] passed = [ModelMetadata.Budget, ModelMetadata.CalibrationPath, ModelMetadata.OutputModel];
         if (passed.Select(resolved.GetMetadata).Append(resolved.GetMetadata("FullPath")).All(ResponseFile.CanExpress))
         {
             return true;

@@ -33,7 +33,7 @@ public sealed class WriteModelOptions : Task
             return false;
         }
 
-        string[] devices = [.. DevicesDirectories.Select(Path.GetFullPath).Where(Directory.Exists)];
+        string[] devices = [.. DevicesDirectories.Select(Path.GetFullPath)];
         foreach (ITaskItem model in Models)
         {
             try

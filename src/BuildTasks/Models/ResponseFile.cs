@@ -14,15 +14,11 @@ internal static class ResponseFile
         var text = new StringBuilder("# Written by RsdtrEdge.Build: what the target RsdtrCompress passes to rsdtr.\ncompress\n");
         _ = text.Append(Quote(model.GetMetadata("FullPath"))).Append('\n');
 
-        string budgetFile = model.GetMetadata(ModelMetadata.BudgetFile);
-        Add(text, "--budget", budgetFile.Length > 0 ? budgetFile : model.GetMetadata(ModelMetadata.Budget));
-        if (budgetFile.Length == 0)
+        // A name stays a name: the tool finds the file by the same rules and checks that the file bears that name.
+        Add(text, "--budget", model.GetMetadata(ModelMetadata.Budget));
+        foreach (string folder in devicesDirectories)
         {
-            // The name was not found here: the tool searches the same folders and says what it knows instead.
-            foreach (string folder in devicesDirectories)
-            {
-                Add(text, "--devices", folder);
-            }
+            Add(text, "--devices", folder);
         }
 
         foreach (ToolOption option in ToolOption.All)

@@ -1,0 +1,113 @@
+using Microsoft.Build.Framework;
+using RsdtrEdge.BuildTasks.Models;
+
+namespace RsdtrEdge.BuildTasks.Tests;
+
+public sealed class ResolveModelsTests : IDisposable
+{
+    private readonly ProjectFolder _project = new();
+
+    public void Dispose() => _project.Dispose();
+
+    [Theory]
+    [InlineData("models/net.onnx", "", "", "models/net.onnx")]
+    [InlineData("models/net.onnx", "small", "", "models/small.onnx")]
+    [InlineData("models/net.onnx", "small.v2", "", "models/small.v2.onnx")]
+    [InlineData("models/net.onnx", "small.onnx", "", "models/small.onnx")]
+    [InlineData("models/net.onnx", "", "other\\net.onnx", "other/net.onnx")]
+    [InlineData("models/../models/net.onnx", "", "", "models/net.onnx")]
+    public void The_model_lands_where_the_item_says(string include, string outputName, string link, string expected)
+    {
+        ITaskItem model = Assert.Single(_project.Resolve("pi4", (include, new() { ["OutputName"] = outputName, ["Link"] = link })));
+        Assert.Equal(expected, model.GetMetadata("Link"));
+        Assert.Equal(_project.Full("obj/rsdtr/" + expected), model.GetMetadata(ModelMetadata.OutputModel));
+        Assert.Equal(_project.Full("models/net.onnx"), model.GetMetadata("FullPath"));
+    }
+
+    [Fact]
+    public void A_model_from_elsewhere_lands_beside_the_program()
+    {
+        string outside = Directory.CreateTempSubdirectory("rsdtr-elsewhere-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(outside, "far.onnx"), "model");
+            ITaskItem model = Assert.Single(_project.Resolve("pi4", (Path.Combine(outside, "far.onnx"), [])));
+            Assert.Equal("far.onnx", model.GetMetadata("Link"));
+        }
+        finally
+        {
+            Directory.Delete(outside, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_budgets_name_is_looked_for_in_the_project_then_in_the_shared_folder_then_beside_the_tool()
+    {
+        Assert.Equal(_project.Full("tool/devices/pi4.json"), BudgetFile("pi4"));
+        string shared = _project.Write("shared/pi4.json", "{}");
+        Assert.Equal(shared, BudgetFile("pi4"));
+        string own = _project.Write("devices/pi4.json", "{}");
+        Assert.Equal(own, BudgetFile("pi4"));
+        Assert.Equal(_project.Write("boards/mine.json", "{}"), BudgetFile("boards\\mine.json"));
+        Assert.Equal("", BudgetFile("nosuchboard"));
+        Assert.Empty(_project.Engine.Errors);
+
+        string BudgetFile(string budget) => Assert.Single(_project.Resolve("", ("models/net.onnx", new() { ["Budget"] = budget }))).GetMetadata(ModelMetadata.BudgetFile);
+    }
+
+    [Theory]
+    [InlineData("MaxParameters", "50%", true)]
+    [InlineData("MaxParameters", "250000", true)]
+    [InlineData("MaxParameters", "0", false)]
+    [InlineData("MaxParameters", "half", false)]
+    [InlineData("MaxFlops", "1,5", false)]
+    [InlineData("RelativeError", "0.3", true)]
+    [InlineData("RelativeError", "1.5", false)]
+    [InlineData("Method", "paper", true)]
+    [InlineData("Method", "best", false)]
+    [InlineData("Mean", "0.5,0.5,0.5", true)]
+    [InlineData("Std", "0.5;0.5", false)]
+    [InlineData("Channels", "bgr", true)]
+    [InlineData("Channels", "grey", false)]
+    [InlineData("Resize", "crop", false)]
+    [InlineData("Images", "0", false)]
+    [InlineData("Seed", "-3", true)]
+    [InlineData("Calibration", "absent", false)]
+    [InlineData("CopyToOutputDirectory", "Never", true)]
+    [InlineData("CopyToOutputDirectory", "Sometimes", false)]
+    [InlineData("Link", "../net.onnx", false)]
+    [InlineData("Link", "/net.onnx", false)]
+    [InlineData("OutputName", "a/b", false)]
+    [InlineData("Budget", "quo\"te", false)]
+    public void A_metadatum_of_the_wrong_form_is_refused_by_its_name(string metadatum, string value, bool accepted)
+    {
+        IReadOnlyList<ITaskItem> models = _project.Resolve("pi4", ("models/net.onnx", new() { [metadatum] = value }));
+        Assert.Equal(accepted ? 1 : 0, models.Count);
+        if (!accepted)
+        {
+            BuildErrorEventArgs error = Assert.Single(_project.Engine.Errors);
+            Assert.Equal("RSDTR3006", error.Code);
+            Assert.Contains("models/net.onnx", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("", "", "", false)]
+    [InlineData("", "MaxParameters", "50%", true)]
+    [InlineData("", "MaxFlops", "50%", true)]
+    [InlineData("", "Budget", "pi4", true)]
+    [InlineData("pi4", "", "", true)]
+    public void An_item_needs_a_limit_from_somewhere(string defaultBudget, string metadatum, string value, bool accepted)
+    {
+        Dictionary<string, string> metadata = metadatum.Length == 0 ? [] : new() { [metadatum] = value };
+        Assert.Equal(accepted ? 1 : 0, _project.Resolve(defaultBudget, ("models/net.onnx", metadata)).Count);
+    }
+
+    [Fact]
+    public void Two_items_that_would_write_one_file_are_refused()
+    {
+        IReadOnlyList<ITaskItem> models = _project.Resolve("pi4", ("models/net.onnx", []), ("models/net.onnx", new() { ["Link"] = "MODELS/NET.onnx" }));
+        _ = Assert.Single(models);
+        Assert.Contains("give one of them another OutputName or Link", Assert.Single(_project.Engine.Errors).Message, StringComparison.Ordinal);
+    }
+}
