@@ -1,0 +1,18 @@
+using System.Text.Json;
+
+namespace RsdtrEdge.Samples.PiClassifier;
+
+/// <summary>What the build wrote about the compression: the parts of the report that this program shows.</summary>
+/// <param name="Before">The original network.</param>
+/// <param name="After">The compressed one.</param>
+/// <param name="Receipt">How the two compare on the calibration images; null where there were none.</param>
+/// <param name="Verdict">met, passedThrough (the network was within its budget already) or notMet.</param>
+internal sealed record CompressionReport(ModelFigures Before, ModelFigures After, CompressionReceipt? Receipt, string Verdict)
+{
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Reads the report.</summary>
+    /// <param name="path">The JSON file that the metadatum ReportLink of the project's item names.</param>
+    public static CompressionReport Load(string path) =>
+        JsonSerializer.Deserialize<CompressionReport>(File.ReadAllBytes(path), s_json) ?? throw new JsonException($"{path} holds no report.");
+}

@@ -1,0 +1,12 @@
+using System.Globalization;
+
+namespace RsdtrEdge.Samples.PiClassifier;
+
+/// <summary>What a network takes an image for.</summary>
+/// <param name="ClassName">The most probable class.</param>
+/// <param name="Probability">Its probability, 0 to 1.</param>
+internal sealed record Prediction(string ClassName, double Probability)
+{
+    /// <inheritdoc />
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ClassName} {Probability:P1}");
+}
