@@ -14,9 +14,11 @@ internal static class ResponseFile
         var text = new StringBuilder("# Written by RsdtrEdge.Build: what the target RsdtrCompress passes to rsdtr.\ncompress\n");
         _ = text.Append(Quote(model.GetMetadata("FullPath"))).Append('\n');
 
-        // A name stays a name: the tool finds the file by the same rules and checks that the file bears that name.
+        // A name stays a name, because the tool checks that the file bears it. The folder where it was found is enough for the
+        // search; others would make the options, and with them the result, depend on folders that have no say.
+        string budgetFile = model.GetMetadata(ModelMetadata.BudgetFile);
         Add(text, "--budget", model.GetMetadata(ModelMetadata.Budget));
-        foreach (string folder in devicesDirectories)
+        foreach (string folder in budgetFile.Length > 0 ? [Path.GetDirectoryName(budgetFile)!] : devicesDirectories)
         {
             Add(text, "--devices", folder);
         }

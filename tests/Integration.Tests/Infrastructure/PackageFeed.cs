@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RsdtrEdge.Tests.Common;
 
 namespace RsdtrEdge.Integration.Tests.Infrastructure;
@@ -10,7 +11,9 @@ public sealed class PackageFeed : IDisposable
     /// <summary>Packs.</summary>
     public PackageFeed()
     {
-        _ = Command.DotNet(RepositoryLayout.Root, ["pack", "src/BuildTasks/RsdtrEdge.BuildTasks.csproj", "-c", "Release", "-o", Path, "-v", "quiet"]).Succeeds();
+        // For this machine alone: the native libraries of the others would only be compressed and unpacked again.
+        string rid = $"-p:RsdtrPackageRids={(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+        _ = Command.DotNet(RepositoryLayout.Root, ["pack", "src/BuildTasks/RsdtrEdge.BuildTasks.csproj", "-c", "Release", "-o", Path, "-v", "quiet", rid]).Succeeds();
         PackageFile = Assert.Single(Directory.GetFiles(Path, "RsdtrEdge.Build.*.nupkg"));
         Version = System.IO.Path.GetFileNameWithoutExtension(PackageFile)["RsdtrEdge.Build.".Length..];
     }

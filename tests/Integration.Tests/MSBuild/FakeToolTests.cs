@@ -134,6 +134,31 @@ public sealed class FakeToolTests(PackageFeed feed)
     }
 
     [Fact]
+    public void A_project_of_two_frameworks_has_the_same_targets()
+    {
+        using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
+        project.Write("consumer.csproj", File.ReadAllText(project.Full("consumer.csproj"))
+            .Replace("<TargetFramework>net10.0</TargetFramework>", "<TargetFrameworks>netstandard2.0;net10.0</TargetFrameworks><DisableImplicitFrameworkReferences>true</DisableImplicitFrameworkReferences>", StringComparison.Ordinal));
+        project.WriteBudget("devices/board.json", "499");
+        Assert.NotEmpty(project.Build("-t:RsdtrCheckBudget").Fails().Lines("error RSDTR2101"));
+        Assert.True(project.Has("obj/Debug/netstandard2.0/rsdtr/models/net.onnx") && project.Has("obj/Debug/net10.0/rsdtr/models/net.onnx"));
+    }
+
+    [Fact]
+    public void An_editors_design_time_build_knows_the_file_and_does_not_compress()
+    {
+        using ConsumerProject project = Create("""
+            <RsdtrModel Include="models/net.onnx" Budget="board" />
+            <RsdtrModel Include="models/not-there-yet.onnx" Budget="board" />
+            """);
+        _ = project.DotNet("restore").Succeeds();
+        CommandResult build = project.DotNet(
+            "msbuild", "-nologo", "-t:ResolveAssemblyReferences;AssignTargetPaths;RsdtrCheckBudget", "-getItem:ContentWithTargetPath", "-p:DesignTimeBuild=true", "-p:BuildingInsideVisualStudio=true").Succeeds();
+        Assert.DoesNotContain(Compressed, build.All, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(project.Full(ConsumerProject.IntermediateFolder)));
+    }
+
+    [Fact]
     public void With_compression_switched_off_the_original_lands_in_the_output_and_back()
     {
         using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
