@@ -5,7 +5,7 @@ namespace RsdtrEdge.Samples.PiClassifier;
 /// <summary>What the build wrote about the compression: the parts of the report that this program shows.</summary>
 /// <param name="Before">The original network.</param>
 /// <param name="After">The compressed one.</param>
-/// <param name="Receipt">How the two compare on the calibration images; null where there were none.</param>
+/// <param name="Receipt">How the two compare; null where they could not be run.</param>
 /// <param name="Verdict">met, passedThrough (the network was within its budget already) or notMet.</param>
 internal sealed record CompressionReport(ModelFigures Before, ModelFigures After, CompressionReceipt? Receipt, string Verdict)
 {

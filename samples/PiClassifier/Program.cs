@@ -39,8 +39,8 @@ void PrintCompression(CompressionReport compression)
     PrintRow("FLOPs of one image", compression.Before.Flops, compression.After.Flops);
     PrintRow("bytes", compression.Before.Bytes, compression.After.Bytes);
     Console.WriteLine(compression.Receipt is not { } receipt
-        ? "  relative output error: not measured, the item has no Calibration"
-        : $"  on {receipt.Images} images: relative output error {receipt.OutputError:F4}, same class in {receipt.Agreement:P1}");
+        ? "  relative output error: not measured"
+        : $"  on {receipt.Images} {(receipt.Inputs == "images" ? "calibration images" : "synthetic inputs")}: relative output error {receipt.OutputError:F4}, same class in {receipt.Agreement:P1}");
     Console.WriteLine($"  budget: {compression.Verdict}");
     Console.WriteLine();
 }
