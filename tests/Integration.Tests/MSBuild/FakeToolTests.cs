@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json;
 using RsdtrEdge.Integration.Tests.Infrastructure;
 
@@ -271,6 +272,18 @@ public sealed class FakeToolTests(PackageFeed feed)
             """);
         _ = project.Build("application/application.csproj").Succeeds();
         Assert.Equal(500, project.Size($"application/{ConsumerProject.OutputFolder}/models/net.onnx"));
+    }
+
+    [Fact]
+    public void The_package_of_a_library_hands_the_model_to_the_output_of_its_consumers()
+    {
+        using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
+        _ = project.DotNet("pack", "-c", "Debug", "-o", project.Full("packed"), "-nologo").Succeeds();
+        using ZipArchive package = ZipFile.OpenRead(project.Full("packed/consumer.1.0.0.nupkg"));
+        Assert.Equal(500, Assert.Single(package.Entries, entry => entry.Name == "net.onnx").Length);
+        Assert.NotNull(package.GetEntry("contentFiles/any/any/models/net.onnx"));
+        using var nuspec = new StreamReader(package.GetEntry("consumer.nuspec")!.Open());
+        Assert.Contains("""<files include="any/any/models/net.onnx" buildAction="None" copyToOutput="true" />""", nuspec.ReadToEnd(), StringComparison.Ordinal);
     }
 
     [Fact]
