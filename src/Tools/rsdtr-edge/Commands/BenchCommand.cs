@@ -4,6 +4,7 @@ using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Runtime.Models;
 using RsdtrEdge.Runtime.Sessions;
+using RsdtrEdge.Tools.Common;
 using RsdtrEdge.Tools.Edge.Output;
 
 namespace RsdtrEdge.Tools.Edge.Commands;
@@ -15,14 +16,14 @@ internal static class BenchCommand
 
     public static Command Create()
     {
-        Argument<string> model = ModelArguments.Model();
+        Argument<string> model = ModelArgument.Create();
         Option<string?> against = new("--against") { Description = "A second model, measured in turns with the first.", HelpName = "MODEL2" };
         Option<string?> budget = new("--budget") { Description = "A budget whose limits.latencyMs the model must meet: a name or a file.", HelpName = "NAME|FILE" };
         Option<int?> threads = ModelArguments.Threads();
-        Option<double?> seconds = ModelArguments.Number("--seconds", "S", 0.0, $"The least time of the runs that count; default {Defaults.MinimumTime.TotalSeconds}.");
-        Option<int?> minCount = ModelArguments.Number("--min-count", "N", 1, $"The least number of runs that count; default {Defaults.MinimumCount}.");
-        Option<int?> warmUp = ModelArguments.Number("--warmup", "N", 1, $"Runs before the first that counts; default {Defaults.WarmUp}.");
-        Option<int?> seed = ModelArguments.Number("--seed", "N", 0, $"The seed of the random normal input; default {Defaults.Seed}.");
+        Option<double?> seconds = NumberOption.Create("--seconds", "S", 0.0, $"The least time of the runs that count; default {Defaults.MinimumTime.TotalSeconds}.");
+        Option<int?> minCount = NumberOption.Create("--min-count", "N", 1, $"The least number of runs that count; default {Defaults.MinimumCount}.");
+        Option<int?> warmUp = NumberOption.Create("--warmup", "N", 1, $"Runs before the first that counts; default {Defaults.WarmUp}.");
+        Option<int?> seed = NumberOption.Create("--seed", "N", 0, $"The seed of the random normal input; default {Defaults.Seed}.");
         Option<ImmutableArray<long>> inputShape = ModelArguments.InputShape();
         Option<string?> json = new("--json") { Description = "Also writes the report as JSON.", HelpName = "FILE" };
 

@@ -5,6 +5,7 @@ using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Imaging;
 using RsdtrEdge.Runtime.Models;
 using RsdtrEdge.Runtime.Sessions;
+using RsdtrEdge.Tools.Common;
 using RsdtrEdge.Tools.Edge.Output;
 
 namespace RsdtrEdge.Tools.Edge.Commands;
@@ -14,15 +15,15 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        Argument<string> model = ModelArguments.Model();
+        Argument<string> model = ModelArgument.Create();
         Option<string> input = new("--input") { Description = "An image, a folder or .tar.gz of images, a .npy [N,C,H,W], or a .npz with x.", HelpName = "PATH", Required = true };
         Option<string?> mean = new("--mean") { Description = "Subtracted from value/255, one or three values; default 0.", HelpName = "a,b,c" };
         Option<string?> std = new("--std") { Description = "What the difference is divided by, one or three values; default 1.", HelpName = "a,b,c" };
         Option<string?> channels = new("--channels") { Description = "The order of the planes that the model takes; default rgb.", HelpName = "rgb|bgr" };
         Option<string?> resize = new("--resize") { Description = "How images of another size are resized; default stretch.", HelpName = "fit|stretch" };
-        Option<int?> images = ModelArguments.Number("--images", "N", 1, "Takes a seeded sample of so many.");
-        Option<int?> seed = ModelArguments.Number("--seed", "N", 0, "The seed of the sample; default 0.");
-        Option<int?> top = ModelArguments.Number("--top", "N", 1, "How many of the largest values of a vector are printed; default 5.");
+        Option<int?> images = NumberOption.Create("--images", "N", 1, "Takes a seeded sample of so many.");
+        Option<int?> seed = NumberOption.Create("--seed", "N", 0, "The seed of the sample; default 0.");
+        Option<int?> top = NumberOption.Create("--top", "N", 1, "How many of the largest values of a vector are printed; default 5.");
         Option<int?> threads = ModelArguments.Threads();
         Option<ImmutableArray<long>> inputShape = ModelArguments.InputShape();
 
