@@ -45,10 +45,13 @@ internal sealed class GraphBuilder
         return this;
     }
 
-    /// <summary>Declares the value made last (or <paramref name="value"/>) an output, renaming it to <paramref name="name"/> by an Identity where they differ.</summary>
+    /// <summary>
+    /// Declares an output. Where nothing has that name yet, the value made last (or <paramref name="value"/>) gets it: by renaming, or
+    /// by an Identity where others read it.
+    /// </summary>
     public GraphBuilder Output(string name, string? value = null)
     {
-        value ??= Last;
+        value ??= Graph.Node.Any(node => node.Output.Contains(name)) ? name : Last;
         if (value != name)
         {
             NodeProto? producer = Graph.Node.FirstOrDefault(node => node.Output.Contains(value));

@@ -69,11 +69,15 @@ internal static class ConvolutionRules
         context.SetOutput(0, new TensorShape(output));
     }
 
-    private static long TransposedSize(ConvolutionAttributes geometry, int axis, long size, long outputPadding) => geometry.AutoPad switch
+    private static long TransposedSize(ConvolutionAttributes geometry, int axis, long size, long outputPadding)
     {
-        AutoPadding.SameUpper or AutoPadding.SameLower => checked(size * geometry.Strides[axis]),
-        _ => checked(geometry.Strides[axis] * (size - 1)) + outputPadding + geometry.Extent(axis) - geometry.PadsBegin[axis] - geometry.PadsEnd[axis],
-    };
+        long unpadded = checked(geometry.Strides[axis] * (size - 1)) + outputPadding + geometry.Extent(axis);
+
+        // SAME cuts the output down to input * stride; where the window is smaller than the stride there is nothing to cut.
+        return geometry.AutoPad is AutoPadding.SameUpper or AutoPadding.SameLower
+            ? Math.Min(unpadded, checked(size * geometry.Strides[axis]))
+            : unpadded - geometry.PadsBegin[axis] - geometry.PadsEnd[axis];
+    }
 
     // The weight gives the rank; where even its shape is unknown nothing can be said.
     private static ConvolutionAttributes? Geometry(ShapeContext context)

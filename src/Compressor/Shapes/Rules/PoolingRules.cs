@@ -39,16 +39,22 @@ internal static class PoolingRules
 
     private static long OutputSize(ConvolutionAttributes geometry, int axis, long inputSize, bool ceiling)
     {
-        if (!ceiling || geometry.AutoPad is AutoPadding.SameUpper or AutoPadding.SameLower)
+        if (geometry.AutoPad is AutoPadding.SameUpper or AutoPadding.SameLower)
         {
             return geometry.OutputSize(axis, inputSize);
         }
 
         long stride = geometry.Strides[axis];
         long begin = geometry.PadsBegin[axis];
-        long size = ConvolutionAttributes.CeilingDivide(inputSize + begin + geometry.PadsEnd[axis] - geometry.Extent(axis), stride) + 1;
+        long room = inputSize + begin + geometry.PadsEnd[axis] - geometry.Extent(axis);
+        if (!ceiling)
+        {
+            // Division towards zero: a window a little larger than the padded input is applied once, as ONNX Runtime does.
+            return (room / stride) + 1;
+        }
 
         // A last window that would begin in the padding after the input is left out.
+        long size = ConvolutionAttributes.CeilingDivide(room, stride) + 1;
         return (size - 1) * stride >= inputSize + begin ? size - 1 : size;
     }
 

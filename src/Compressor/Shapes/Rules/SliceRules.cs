@@ -76,6 +76,12 @@ internal static class SliceRules
             return (Dimension.Unknown, 0);
         }
 
+        // The largest numbers mean "as far as it goes" in either direction: so does ONNX Runtime, beyond the specification.
+        if (by < 0 && (to is int.MaxValue or long.MaxValue))
+        {
+            to = long.MinValue;
+        }
+
         long low = by > 0 ? 0 : -1;
         long high = by > 0 ? length : length - 1;
         long first = Math.Clamp(from < 0 ? from + length : from, Math.Min(by > 0 ? low : 0, high), high);
