@@ -1,0 +1,178 @@
+using Google.Protobuf;
+using RsdtrEdge.Compressor.Canonicalization;
+using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Onnx.Proto;
+using RsdtrEdge.Compressor.Shapes;
+using RsdtrEdge.Compressor.Tests.Building;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Tests.Common;
+using static RsdtrEdge.Compressor.Onnx.NodeBuilder;
+
+namespace RsdtrEdge.Compressor.Tests.Canonicalization;
+
+public sealed class CanonicalizerTests
+{
+    [Fact]
+    public void The_original_stays_as_it_is()
+    {
+        OnnxModel model = new GraphBuilder().Input("x", 1, 2, 5, 5).Conv(3, 3).BatchNormalization().Output("y").Build();
+        byte[] before = model.Proto.ToByteArray();
+        CanonicalModel canonical = Canonicalizer.Run(model);
+        Assert.Equal(before, model.Proto.ToByteArray());
+        Assert.Equal(["Conv"], canonical.Model.Graph.Nodes.Select(node => node.OpType));
+        Assert.Equal(
+            ["1 BatchNormalization nodes folded into their convolution.", "4 unused initializers removed."], canonical.Changes);
+    }
+
+    [Fact]
+    public void A_model_in_canonical_form_is_not_changed()
+    {
+        OnnxModel model = new GraphBuilder().Input("x", 1, 2, 5, 5).Conv(3, 3).Relu().Output("y").Build();
+        CanonicalModel canonical = Canonicalizer.Run(model);
+        Assert.Empty(canonical.Changes);
+        Assert.Equal(model.Proto, canonical.Model.Proto);
+    }
+
+    [Fact]
+    public void Constants_become_initializers_unless_they_are_outputs()
+    {
+        OnnxModel model = new GraphBuilder().Input("x", 2).Node("Constant", [], ["k"], Floats("value_floats", 1, 2)).Node("Add", ["x", "k"], ["y"]).Output("y")
+            .Node("Constant", [], ["z"], Float("value_float", 3)).Output("z").Build();
+        OnnxModel canonical = Canonicalizer.Run(model).Model;
+        Assert.Equal([1f, 2f], TensorReader.ToFloats(canonical.Graph.Initializer("k")!));
+        Assert.Equal(["Add", "Constant"], canonical.Graph.Nodes.Select(node => node.OpType));
+    }
+
+    [Fact]
+    public void Identities_over_weights_are_looked_through()
+    {
+        OnnxModel model = new GraphBuilder().Input("x", 1, 2, 5, 5).RandomWeight("w", 2, 2, 3, 3).Node("Identity", ["w"], ["w2"])
+            .Node("Conv", ["x", "w"], ["a"]).Node("Conv", ["a", "w2"], ["y"]).Output("y").Build();
+        OnnxModel canonical = Canonicalizer.Run(model).Model;
+        Assert.Equal(["w", "w"], canonical.Graph.Nodes.Select(node => node.Input[1]));
+    }
+
+    [Fact]
+    public void Weights_are_no_inputs_and_the_file_says_so()
+    {
+        OnnxModel model = new GraphBuilder(irVersion: 3, opset: 9).Input("x", 2).Input("w", 2).Weight("w", [2], 1, 2).Node("Add", ["x", "w"], ["y"]).Output("y").Build();
+        OnnxModel canonical = Canonicalizer.Run(model).Model;
+        Assert.Equal(["x"], canonical.Proto.Graph.Input.Select(input => input.Name));
+        Assert.Equal(4, canonical.Proto.IrVersion);
+        Assert.Equal(9, canonical.OpsetVersion());
+    }
+
+    [Fact]
+    public void Old_operators_are_converted_to_the_oldest_set_that_runs()
+    {
+        GraphBuilder builder = new GraphBuilder(irVersion: 1).Input("x", 1, 3, 5, 5).RandomWeight("w", 4, 3, 3, 3).RandomWeight("b", 4).RandomWeight("slope", 4)
+            .Node("Conv", ["x", "w"], ["c"]).Node("Add", ["c", "b"], ["a"], Int("broadcast", 1), Int("axis", 1))
+            .Node("Relu", ["a"], ["r"], Ints("consumed_inputs", 1)).Node("PRelu", ["r", "slope"], ["p"])
+            .Node("Concat", ["p", "p"], ["cc"]).Node("Reshape", ["cc"], ["y"], Ints("shape", 1, -1)).Output("y");
+        builder.Proto.OpsetImport.Clear();
+        foreach (AttributeProto attribute in builder.Graph.Node.SelectMany(node => node.Attribute))
+        {
+            attribute.ClearType();
+        }
+
+        OnnxModel canonical = Canonicalizer.Run(builder.Build()).Model;
+        Assert.Equal(7, canonical.OpsetVersion());
+        Assert.Equal("[1, 72]", ShapeInference.Infer(canonical)["y"]!.ToString());
+        NodeProto add = canonical.Graph.Producer("a")!;
+        Assert.Empty(add.Attribute);
+        Assert.Equal([4L, 1, 1], canonical.Graph.Initializer(add.Input[1])!.Dims);
+        Assert.Equal([4L, 1, 1], canonical.Graph.Initializer(canonical.Graph.Producer("p")!.Input[1])!.Dims);
+        Assert.Equal(1, canonical.Graph.Producer("cc")!.GetInt("axis", -1));
+        Assert.Empty(canonical.Graph.Producer("r")!.Attribute);
+        Assert.DoesNotContain(canonical.Graph.Nodes.SelectMany(node => node.Attribute), attribute => attribute.Type == AttributeProto.Types.AttributeType.Undefined);
+    }
+
+    [Fact]
+    public void Old_operators_without_an_equal_are_refused()
+    {
+        GraphBuilder builder = new GraphBuilder(opset: 1).Input("x", 1, 3).Node("GRUUnit").Output("y");
+        Expect.Error(ModelDiagnostics.RejectedByRuntime, () => Canonicalizer.Run(builder.Build()), "GRUUnit");
+        GraphBuilder training = new GraphBuilder(opset: 6).Input("x", 1, 3, 4, 4).BatchNormalization().Output("y");
+        Expect.Error(ModelDiagnostics.RejectedByRuntime, () => Canonicalizer.Run(training.Build()), "training form");
+    }
+
+    [Fact]
+    public void Operators_may_be_added_from_their_version_on()
+    {
+        Assert.True(OpsetPolicy.Supports("Reshape", 7));
+        Assert.False(OpsetPolicy.Supports("Einsum", 11));
+        Assert.True(OpsetPolicy.Supports("Einsum", 12));
+        Assert.False(OpsetPolicy.Supports("Unsqueeze", 12));
+    }
+
+    [Fact]
+    public void A_damaged_model_is_measured_and_converted_or_gives_a_coded_error()
+    {
+        using TemporaryFolder folder = new();
+        byte[] whole = new GraphBuilder(opset: 6, irVersion: 3).Input("x", "batch", 2, 5, 5).Conv(3, 3, pads: 1).Relu().MaxPool(3, 2, ceilMode: true)
+            .Node("Transpose", null, null, Ints("perm", 0, 2, 3, 1)).Flatten().Gemm(12, 2).Output("y").ToBytes();
+        Random random = new(5);
+        for (int trial = 0; trial < 2000; trial++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            try
+            {
+                OnnxModel model = OnnxModelFile.Load(folder.Write("damaged.onnx", damaged));
+                _ = ModelCost.Measure(model);
+                _ = ModelCost.Measure(Canonicalizer.Run(model).Model);
+            }
+            catch (RsdtrException error)
+            {
+                Assert.StartsWith("RSDTR10", error.Diagnostic.Descriptor.Id, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [SharedTheory]
+    [InlineData("cifar10-resnet20-bn.onnx", 19)]
+    [InlineData("ultraface-rfb-320.onnx", 35)]
+    public void The_normalizations_of_shared_models_are_folded(string name, int count)
+    {
+        OnnxModel model = OnnxModelFile.Load(RepositoryLayout.Shared("models", name));
+        CanonicalModel canonical = Canonicalizer.Run(model);
+        Assert.Equal(count, canonical.FoldedBatchNormalizations.Count);
+        Assert.DoesNotContain(canonical.Model.Graph.Nodes, node => node.OpType == "BatchNormalization");
+        Assert.Equal(ModelCost.Measure(model).Macs, ModelCost.Measure(canonical.Model).Macs);
+    }
+
+    [SharedFact]
+    public void The_folded_ResNet_20_has_the_weights_that_were_folded_when_it_was_exported()
+    {
+        // The two files are exports of one network, one of them with its normalizations folded by the exporter.
+        OnnxModel ours = Canonicalizer.Run(OnnxModelFile.Load(RepositoryLayout.Shared("models", "cifar10-resnet20-bn.onnx"))).Model;
+        OnnxModel theirs = OnnxModelFile.Load(RepositoryLayout.Shared("models", "cifar10-resnet20.onnx"));
+        (NodeProto Ours, NodeProto Theirs)[] pairs = [.. Convolutions(ours).Zip(Convolutions(theirs))];
+        Assert.Equal(19, pairs.Length);
+        foreach ((NodeProto left, NodeProto right) in pairs)
+        {
+            for (int input = 1; input <= 2; input++)
+            {
+                float[] a = TensorReader.ToFloats(ours.Graph.Initializer(left.Input[input])!);
+                float[] b = TensorReader.ToFloats(theirs.Graph.Initializer(right.Input[input])!);
+                Assert.Equal(b.Length, a.Length);
+                Assert.All(a.Zip(b), pair => Assert.Equal(pair.Second, pair.First, 1e-5f * Math.Max(1, Math.Abs(pair.Second))));
+            }
+        }
+
+        static IEnumerable<NodeProto> Convolutions(OnnxModel model) => model.Graph.Nodes.Where(node => node.OpType == "Conv");
+    }
+
+    [SharedFact]
+    public void The_old_super_resolution_network_is_converted()
+    {
+        OnnxModel model = OnnxModelFile.Load(RepositoryLayout.Shared("models", "super-resolution-espcn.onnx"));
+        Assert.Equal(1, model.OpsetVersion());
+        OnnxModel canonical = Canonicalizer.Run(model).Model;
+        Assert.Equal(7, canonical.OpsetVersion());
+        Assert.Equal(model.Graph.Inputs.Select(input => input.Name), canonical.Graph.Inputs.Select(input => input.Name));
+        Assert.Equal("[1, 1, 672, 672]", ShapeInference.Infer(canonical)[canonical.Graph.Outputs[0].Name]!.ToString());
+        Assert.Equal(ModelCost.Measure(model).Parameters, ModelCost.Measure(canonical).Parameters);
+    }
+}
