@@ -51,6 +51,14 @@ internal sealed class GraphIndex
 
     public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Takes in a new initializer, so that adding many does not index the graph as many times.</summary>
+    public void AddInitializer(TensorProto tensor)
+    {
+        Initializers.Add(tensor.Name, tensor);
+        ConstantValues.Add(tensor.Name);
+        Names.Add(tensor.Name);
+    }
+
     private static bool IsDeterministic(NodeProto node) =>
         OperatorDomain.IsDefault(node.Domain)
         && !node.OpType.StartsWith("Random", StringComparison.Ordinal)

@@ -101,7 +101,7 @@ internal sealed class OnnxGraph
         }
 
         Proto.Initializer.Add(tensor);
-        Changed();
+        Index.AddInitializer(tensor);
     }
 
     /// <summary>Puts nodes in the place of one node, in their order.</summary>
