@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.TensorRing;
 
 namespace RsdtrEdge.Compressor.Tests.Costs;
 
@@ -24,9 +25,13 @@ public sealed class ConvolutionCostTests
     }
 
     [Fact]
+    public void A_pointwise_convolution_as_a_pair() =>
+        Assert.Equal(4L * 9 * 2 * (4 + 6), ConvolutionCost.PairMacs(Size, 2));
+
+    [Fact]
     public void A_ring_stores_its_cores() =>
         // 2*6*3 + 3*4*5 + 5*3*7 + 7*5*2 = 36 + 60 + 105 + 70.
-        Assert.Equal(271, ConvolutionCost.RingParameters(Size, Ranks));
+        Assert.Equal(271, Ranks.Storage(new KernelShape(6, 4, 3, 5)));
 
     [Fact]
     public void Four_stages() =>

@@ -236,6 +236,16 @@ public sealed class OnnxModelFileTests : IDisposable
     }
 
     [Fact]
+    public void An_unchanged_model_is_copied_byte_for_byte()
+    {
+        // Fields out of order are valid and read alike, but protobuf would write them in order.
+        byte[] unordered = [.. Small().ToBytes(), .. new ModelProto { DocString = "later" }.ToByteArray()];
+        string source = _folder.Write("source.onnx", unordered);
+        OnnxModelFile.CopyUnchanged(OnnxModelFile.Load(source), source, _folder.File("copy.onnx"));
+        Assert.Equal(unordered, File.ReadAllBytes(_folder.File("copy.onnx")));
+    }
+
+    [Fact]
     public void An_output_in_a_folder_that_does_not_exist_is_refused() =>
         Expect.Error(ToolDiagnostics.OutputUnwritable, () => OnnxModelFile.Save(Small().Build(), _folder.File("absent/model.onnx")), "does not exist");
 
