@@ -59,7 +59,6 @@ public sealed class EdgeToolTests : IDisposable
         (int code, string output, string error) = EdgeTool.Run("info");
         Assert.Equal((0, ""), (code, error));
         Assert.Contains($"ONNX Runtime  {OnnxRuntime.Current.Version}", output, StringComparison.Ordinal);
-        Assert.DoesNotContain(" 0 ", output, StringComparison.Ordinal);
     }
 
     [Fact]
