@@ -40,6 +40,9 @@ internal sealed class NativeLibraryResolver
         : OperatingSystem.IsMacOS() ? ["libonnxruntime.1.dylib", "libonnxruntime.dylib"]
         : ["libonnxruntime.so.1", "libonnxruntime.so"];
 
+    /// <summary>Names with the whole version, as releases carry them where the links to them were left out; tried last.</summary>
+    private static string VersionedPattern { get; } = OperatingSystem.IsMacOS() ? "libonnxruntime.1.*.dylib" : "libonnxruntime.so.1.*";
+
     /// <summary>Loads the library.</summary>
     /// <returns>Its handle, and its path, or its name where the system found it.</returns>
     /// <exception cref="RsdtrException">RSDTR4001: none was found, or none could be loaded.</exception>
@@ -94,10 +97,19 @@ internal sealed class NativeLibraryResolver
             .Where(folder => seen.Add(Path.TrimEndingDirectorySeparator(folder)));
     }
 
-    private static IEnumerable<string> CandidatesIn(string fileOrFolder) =>
-        File.Exists(fileOrFolder)
-            ? [Path.GetFullPath(fileOrFolder)]
-            : FileNames.Select(name => Path.GetFullPath(Path.Combine(fileOrFolder, name))).Where(File.Exists);
+    private static IEnumerable<string> CandidatesIn(string fileOrFolder)
+    {
+        if (File.Exists(fileOrFolder))
+        {
+            return [Path.GetFullPath(fileOrFolder)];
+        }
+
+        string folder = Path.GetFullPath(fileOrFolder);
+        return Directory.Exists(folder)
+            ? FileNames.Select(name => Path.Combine(folder, name)).Where(File.Exists)
+                .Concat(Directory.GetFiles(folder, VersionedPattern).Order(StringComparer.Ordinal))
+            : [];
+    }
 
     private static bool TryLoad(string file, List<string> refused, out nint handle)
     {

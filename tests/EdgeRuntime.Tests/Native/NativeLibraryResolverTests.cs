@@ -59,6 +59,21 @@ public sealed class NativeLibraryResolverTests
     }
 
     [Fact]
+    public void A_name_with_the_whole_version_is_found_too_and_last()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // The library has one name there.
+        }
+
+        using TemporaryFolder folder = new();
+        string versioned = folder.File(OperatingSystem.IsMacOS() ? "libonnxruntime.1.30.0.dylib" : "libonnxruntime.so.1.30.0");
+        File.CreateSymbolicLink(versioned, OnnxRuntime.Current.LibraryPath);
+        Assert.Equal(versioned, Resolver(folder.Path).Load().Path);
+        Assert.Equal(PutLibrary(folder.Path), Resolver(folder.Path).Load().Path);
+    }
+
+    [Fact]
     public void A_file_that_is_no_library_is_named_with_the_systems_reason()
     {
         using TemporaryFolder folder = new();
