@@ -32,8 +32,8 @@ public sealed class CompressModel : ToolTask
     /// <inheritdoc />
     protected override string ToolName => Path.DirectorySeparatorChar == '\\' ? "dotnet.exe" : "dotnet";
 
-    /// <summary>The tool's summary is worth a line in the build's output.</summary>
-    protected override MessageImportance StandardOutputLoggingImportance => MessageImportance.High;
+    /// <summary>The tool prints a table of the layers: more than a build's output should hold unless it is asked for more.</summary>
+    protected override MessageImportance StandardOutputLoggingImportance => MessageImportance.Normal;
 
     /// <inheritdoc />
     protected override MessageImportance StandardErrorLoggingImportance => MessageImportance.Normal;
@@ -127,6 +127,7 @@ public sealed class CompressModel : ToolTask
             Log.LogItemError(ToolDiagnostics.OutputUnwritable, Model, e.Message);
         }
 
+        Log.LogMessage(MessageImportance.High, "{0} -> {1}", Model.GetMetadata(ModelMetadata.Include), outputs[0]);
         return !Log.HasLoggedErrors;
     }
 

@@ -15,7 +15,8 @@ internal sealed record AllocationLimits(long? Parameters, long? Macs)
     private static double Share(long used, long? limit) => limit switch
     {
         null => 0,
-        <= 0 => used > 0 ? double.PositiveInfinity : 0,
+        // Nothing is left: the use itself ranks the choices, so that there is always a nearest one.
+        <= 0 => used > 0 ? used + 1.0 : 0,
         { } most => (double)used / most,
     };
 }
