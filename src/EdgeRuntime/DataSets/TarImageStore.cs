@@ -149,7 +149,7 @@ internal sealed class TarImageStore : ImageStore
         }
     }
 
-    private static bool IsDamage(Exception exception) => exception is IOException or InvalidDataException or FormatException or ArgumentException or OverflowException;
+    private static bool IsDamage(Exception exception) => exception is IOException or InvalidDataException or FormatException or ArgumentException or OverflowException or InvalidOperationException;
 
     private RsdtrException Damaged(Exception exception) =>
         new(DataDiagnostics.PathUnreadable, $"is no complete tar archive: {exception.Message}; pack it again", Location, innerException: exception);
