@@ -14,8 +14,8 @@ internal sealed class ReducedStorageSearch
 {
     // How much more storage than the least a split may have to be tried with other signs, how many patterns are tried,
     // and how much work that may be in multiply-adds. In wide layers the signs average out, and only time would be lost.
-    private const double SignSlack = 1.08;
-    private const int SignPatterns = 12;
+    private const double SignSlack = 1.05;
+    private const int SignPatterns = 8;
     private const double SignWork = 1e8;
 
     private readonly FirstUnfolding[] _shifts = new FirstUnfolding[KernelShape.Modes];

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Text;
 using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.Tools.Common;
@@ -14,6 +15,8 @@ internal static class CommandLineProgram
     /// <returns>The exit code.</returns>
     public static int Run(string program, RootCommand root, string[] args)
     {
+        // What reads the output, a build above all, takes it for UTF-8 on every system.
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         ParseResult result = root.Parse(args);
         if (result.Action is ParseErrorAction or null)
         {
