@@ -66,8 +66,10 @@ internal sealed class SymmetricEigen
         int n = d.Length;
         double[] e = new double[n];
         offDiagonal.CopyTo(e);
-        // What float64 cannot tell from zero beside the largest element, squared: keeps clusters at zero from being refined.
-        double floor = Math.Max(Largest(d), Largest(offDiagonal)) * RoundingUnit * RoundingUnit;
+        // What float64 cannot tell from zero beside the largest element. The reduction to tridiagonal form has left an error of
+        // this size already; in a matrix of deficient rank all but a few elements are nothing else, and refining those
+        // relative to each other need not converge.
+        double floor = Math.Max(Largest(d), Largest(offDiagonal)) * RoundingUnit;
         for (int first = 0; first < n; first++)
         {
             for (int sweep = 0; ; sweep++)

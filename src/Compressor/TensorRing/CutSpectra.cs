@@ -9,8 +9,9 @@ namespace RsdtrEdge.Compressor.TensorRing;
 internal sealed class CutSpectra
 {
     private readonly FirstUnfolding[] _modes;
-    private readonly Lazy<TruncatedSvd> _channelsFromSpace;
-    private readonly Lazy<TruncatedSvd> _crossed;
+    // The squared singular values, not the decompositions: only the former may be asked for by several threads at once.
+    private readonly Lazy<double[]> _channelsFromSpace;
+    private readonly Lazy<double[]> _crossed;
 
     /// <summary>The spectra of the four single modes, which the search has anyway, and of the two cuts between pairs, on demand.</summary>
     public CutSpectra(FirstUnfolding[] modes, double[] kernel, KernelShape shape)
@@ -18,11 +19,11 @@ internal sealed class CutSpectra
         _modes = modes;
         int channels = shape.OutputChannels * shape.InputChannels;
         int space = shape.Height * shape.Width;
-        _channelsFromSpace = new(() => TruncatedSvd.Of(new Matrix(channels, space, kernel)));
+        _channelsFromSpace = new(() => TruncatedSvd.Of(new Matrix(channels, space, kernel)).SquaredValues);
         int first = shape.InputChannels * shape.Height;
         int second = shape.Width * shape.OutputChannels;
         _crossed = new(() => TruncatedSvd.Of(
-            new Matrix(shape.OutputChannels, kernel.Length / shape.OutputChannels, kernel).Transpose().Reshape(first, second)));
+            new Matrix(shape.OutputChannels, kernel.Length / shape.OutputChannels, kernel).Transpose().Reshape(first, second)).SquaredValues);
         ChannelsFromSpaceWork = Work(channels, space);
         CrossedWork = Work(first, second);
     }
@@ -43,8 +44,8 @@ internal sealed class CutSpectra
         double allowed = squaredError + (1e-11 * SquaredNorm);
         double[] squares = cut switch
         {
-            KernelCut.ChannelsFromSpace => _channelsFromSpace.Value.SquaredValues,
-            KernelCut.Crossed => _crossed.Value.SquaredValues,
+            KernelCut.ChannelsFromSpace => _channelsFromSpace.Value,
+            KernelCut.Crossed => _crossed.Value,
             _ => _modes[(int)cut].SquaredValues,
         };
         double tail = 0;

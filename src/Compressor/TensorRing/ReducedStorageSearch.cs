@@ -56,8 +56,9 @@ internal sealed class ReducedStorageSearch
         }
 
         RingSplit best = FindLeast(splits, tolerance, best: null, SignSlack);
+        // Below the slack, not at it: a split exactly there is completed or dropped depending on which thread was first.
         List<RingSplit> variants = [.. splits
-            .Where(split => split.IsComplete && split.StorageBound <= best.StorageBound * SignSlack)
+            .Where(split => split.IsComplete && split.StorageBound < best.StorageBound * SignSlack)
             .SelectMany(split => Enumerable.Range(1, PatternsFor(split)).Select(number => split.With(new SignPattern(number))))];
         return FindLeast(variants, tolerance, best, signSlack: 1);
     }

@@ -1,0 +1,54 @@
+using RsdtrEdge.Compressor.LinearAlgebra;
+
+namespace RsdtrEdge.Compressor.Tests.LinearAlgebra;
+
+/// <summary>Small whole numbers, so that sums are exact in whatever order they are made; every length around the vector widths.</summary>
+public sealed class VectorKernelsTests
+{
+    public static TheoryData<int> Lengths => [.. Enumerable.Range(0, 41)];
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Dot_is_the_sum_of_products(int length)
+    {
+        (double[] x, double[] y) = (Whole(length, 1), Whole(length, 2));
+        double expected = x.Zip(y, (a, b) => a * b).Sum();
+        Assert.Equal(expected, VectorKernels.Dot(x, y));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void AddScaled_adds_a_multiple(int length)
+    {
+        (double[] x, double[] y) = (Whole(length, 3), Whole(length, 4));
+        double[] expected = [.. x.Zip(y, (a, b) => b - (3 * a))];
+        VectorKernels.AddScaled(y, -3, x);
+        Assert.Equal(expected, y);
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void AddScaledAndDot_does_both(int length)
+    {
+        (double[] a, double[] v, double[] y) = (Whole(length, 5), Whole(length, 6), Whole(length, 7));
+        double expectedDot = a.Zip(v, (p, q) => p * q).Sum();
+        double[] expected = [.. a.Zip(y, (p, q) => q + (7 * p))];
+        Assert.Equal(expectedDot, VectorKernels.AddScaledAndDot(y, a, 7, v));
+        Assert.Equal(expected, y);
+    }
+
+    [Fact]
+    public void The_shorter_operand_decides_how_far_a_sum_goes()
+    {
+        Assert.Equal(3, VectorKernels.Dot([1, 1, 1], [1, 1, 1, 1, 1]));
+        double[] y = [0, 0, 9];
+        VectorKernels.AddScaled(y, 2, [1, 1]);
+        Assert.Equal([2.0, 2.0, 9.0], y);
+    }
+
+    private static double[] Whole(int length, int seed)
+    {
+        Random random = new(seed);
+        return [.. Enumerable.Range(0, length).Select(_ => (double)random.Next(-9, 10))];
+    }
+}
