@@ -15,8 +15,8 @@ internal sealed record AllocationLimits(long? Parameters, long? Macs)
     private static double Share(long used, long? limit) => limit switch
     {
         null => 0,
-        // Nothing is left: the use itself ranks the choices, so that there is always a nearest one.
-        <= 0 => used > 0 ? used + 1.0 : 0,
+        // Nothing may be used, and there is no share of nothing: the excess tells choices apart.
+        <= 0 => 1.0 + used - limit.Value,
         { } most => (double)used / most,
     };
 }

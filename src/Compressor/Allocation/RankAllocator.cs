@@ -6,7 +6,8 @@ namespace RsdtrEdge.Compressor.Allocation;
 /// Chooses one candidate for each layer so that all limits are met and the sum of the squared relative errors is small: a
 /// multiple-choice knapsack with two resources. Prices on the resources make the layers independent (Lagrangian relaxation;
 /// Everett, "Generalized Lagrange multiplier method", Operations Research 11, 1963); a search over the prices finds choices that
-/// meet the limits and a bound on what any choice can reach; exchanges of single layers and of pairs use up what is left.
+/// meet the limits and a bound on what any choice can reach; exchanges of single layers and of pairs use up what is left; with
+/// that choice and that bound, <see cref="FrontierSearch"/> closes the gap between them or, where layers are many, narrows it.
 /// </summary>
 internal sealed class RankAllocator
 {
@@ -24,6 +25,7 @@ internal sealed class RankAllocator
     private int[]? _nearest;
     private double _nearestLoad = double.PositiveInfinity;
     private double _bound;
+    private ResourcePrices _boundPrices;
 
     private RankAllocator(IReadOnlyList<IReadOnlyList<LayerCandidate>> layers, AllocationLimits limits)
     {
@@ -47,6 +49,7 @@ internal sealed class RankAllocator
         }
 
         allocator.Exchange();
+        allocator.Close();
         int[] choices = allocator._best ?? allocator._nearest!;
         (double loss, long used, long macs) = allocator.Total(choices);
         bool meets = allocator._best is not null;
@@ -112,7 +115,12 @@ internal sealed class RankAllocator
         }
 
         dual -= (parameterPrice * (_limits.Parameters ?? 0) * _parameterUnit) + (macPrice * (_limits.Macs ?? 0) * _macUnit);
-        _bound = Math.Max(_bound, dual);
+        if (dual > _bound)
+        {
+            _bound = dual;
+            _boundPrices = new ResourcePrices(parameterPrice * _parameterUnit, macPrice * _macUnit);
+        }
+
         return Consider(choices);
     }
 
@@ -191,6 +199,31 @@ internal sealed class RankAllocator
         }
 
         Consider(choices);
+    }
+
+    // Looks for what prices and exchanges miss: choices within the limits that no prices lead to, and better ones.
+    private void Close()
+    {
+        FrontierSearch frontier = new(_layers, _limits);
+        if (_best is null)
+        {
+            if (!Consider(frontier.FindLeastLoad()))
+            {
+                return;
+            }
+
+            Exchange();
+        }
+
+        if (frontier.FindLeastLoss(_boundPrices, _bestLoss) is { } better)
+        {
+            Consider(better);
+        }
+
+        if (frontier.IsExhaustive)
+        {
+            _bound = _bestLoss;
+        }
     }
 
     private void FindCounterpart(

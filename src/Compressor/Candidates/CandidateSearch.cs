@@ -9,7 +9,7 @@ namespace RsdtrEdge.Compressor.Candidates;
 /// <summary>
 /// The ways to run a layer from which the allocator chooses: dense; for a kernel with spatial modes, rings over a grid of
 /// relative errors: the one with the least storage, and those with R1 = 1, which are run without branches and so with the
-/// fewest MACs; for a 1x1 kernel, low-rank pairs. Ways that another one beats in everything are left out.
+/// fewest MACs; for a 1x1 kernel, low-rank pairs. Ways that another one beats in everything are left out, but never dense.
 /// </summary>
 internal static class CandidateSearch
 {
@@ -100,7 +100,9 @@ internal static class CandidateSearch
     {
         List<LayerCandidate> kept = [];
         foreach (LayerCandidate candidate in candidates
-            .OrderBy(candidate => candidate.RelativeError).ThenBy(candidate => candidate.Parameters).ThenBy(candidate => candidate.Macs))
+            .OrderBy(candidate => candidate.RelativeError)
+            // Dense goes first also where a ring is exact, as it is for a kernel of zeros.
+            .ThenByDescending(candidate => candidate.IsDense).ThenBy(candidate => candidate.Parameters).ThenBy(candidate => candidate.Macs))
         {
             if (!kept.Exists(better => better.Dominates(candidate)))
             {
