@@ -40,7 +40,8 @@ internal sealed class ClassificationTally
             int better = 0;
             foreach (float score in scores)
             {
-                better += score > scores[right] ? 1 : 0;
+                // So that a class whose score is NaN is among the best of nothing.
+                better += score <= scores[right] ? 0 : 1;
             }
 
             _amongFive += better < 5 ? 1 : 0;

@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Compressor.Evaluation;
@@ -33,8 +34,15 @@ internal sealed class NetworkComparison
     /// <param name="changed">The network that is judged.</param>
     /// <param name="inputs">What both are fed.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
+    /// <exception cref="RsdtrException">The networks have not the same inputs and outputs (RSDTR3002).</exception>
     public static NetworkComparison Run(InferenceSession? original, InferenceSession changed, NetworkInputs inputs, CancellationToken cancellation)
     {
+        if (original is not null)
+        {
+            RequireSameNames("inputs", original.Inputs, changed.Inputs);
+            RequireSameNames("outputs", original.Outputs, changed.Outputs);
+        }
+
         NetworkComparison comparison = new();
         for (int index = 0; index < inputs.Count; index++)
         {
@@ -58,13 +66,26 @@ internal sealed class NetworkComparison
         return comparison;
     }
 
+    /// <summary>The relative error of the worst output; null without an original.</summary>
+    public double? OutputError => _distances.Count > 0 ? _distances.Values.Max(distance => distance.RelativeError) : null;
+
     /// <summary>The comparison as reports give it.</summary>
     public Receipt ToReceipt(NetworkInputs inputs)
     {
         IReadOnlyDictionary<string, double> errors = OutputErrors;
         return new Receipt(
             inputs.Images is null ? InputKinds.Synthetic : InputKinds.Images,
-            _inputs, errors.Values.DefaultIfEmpty(0).Max(), errors, Agreement, Original.Top1, Changed.Top1);
+            _inputs, OutputError ?? 0, errors, Agreement, Original.Top1, Changed.Top1);
+    }
+
+    private static void RequireSameNames(string what, IReadOnlyList<TensorDescription> original, IReadOnlyList<TensorDescription> changed)
+    {
+        if (!original.Select(value => value.Name).ToHashSet(StringComparer.Ordinal).SetEquals(changed.Select(value => value.Name)))
+        {
+            throw new RsdtrException(
+                ToolDiagnostics.WrongUsage,
+                $"The {what} of the network are {string.Join("; ", changed)}, those of the original {string.Join("; ", original)}: compare a network with the one that it was made from.");
+        }
     }
 
     private void Add(TensorSet? before, TensorSet after, int? label)

@@ -25,9 +25,8 @@ public static class NetworkEvaluator
         using InferenceSession? before = original is null ? null : NetworkVerifier.Load(original, threads);
         NetworkInputs inputs = NetworkInputs.FromData(changed, data, options, cancellation);
         NetworkComparison comparison = NetworkComparison.Run(before, changed, inputs, cancellation);
-        IReadOnlyDictionary<string, double> errors = comparison.OutputErrors;
         return new Evaluation(
             inputs.Count, comparison.Changed.Top1, comparison.Changed.Top5, comparison.Original.Top1, comparison.Original.Top5,
-            comparison.Agreement, errors.Count > 0 ? errors.Values.Max() : null, errors);
+            comparison.Agreement, comparison.OutputError, comparison.OutputErrors);
     }
 }

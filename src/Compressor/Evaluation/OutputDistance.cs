@@ -8,8 +8,11 @@ internal sealed class OutputDistance
     private double _difference;
     private double _norm;
 
-    /// <summary>The Frobenius norm of the difference over that of the original.</summary>
-    public double RelativeError => _norm > 0 ? Math.Sqrt(_difference / _norm) : _difference > 0 ? 1 : 0;
+    /// <summary>
+    /// The Frobenius norm of the difference over that of the original; infinite where one of them is NaN or infinite at an element
+    /// and the other is not the same there.
+    /// </summary>
+    public double RelativeError => _norm > 0 ? Math.Sqrt(_difference / _norm) : double.IsInfinity(_difference) ? _difference : _difference > 0 ? 1 : 0;
 
     /// <summary>
     /// Adds the outputs of one input. Outputs whose size depends on their content (detections after suppression) may differ in
@@ -37,9 +40,17 @@ internal sealed class OutputDistance
         for (int i = 0; i < x.Length; i++)
         {
             double expected = toNumber(x[i]);
-            double distance = expected - (sameShape ? toNumber(y[i]) : 0);
-            _difference += distance * distance;
-            _norm += expected * expected;
+            double actual = sameShape ? toNumber(y[i]) : 0;
+            if (double.IsFinite(expected) && double.IsFinite(actual))
+            {
+                _difference += (expected - actual) * (expected - actual);
+                _norm += expected * expected;
+            }
+            else if (!expected.Equals(actual))
+            {
+                // Equal NaN or infinities (noise under a logarithm) are equal results; anything else has no finite distance.
+                _difference = double.PositiveInfinity;
+            }
         }
     }
 }

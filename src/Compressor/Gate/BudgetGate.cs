@@ -50,7 +50,7 @@ internal static class BudgetGate
         if (ResolvedLimits.Figure(figures, kind) is not { } figure)
         {
             found.Add(At(limits, kind, model, BudgetDiagnostics.FigureUnknown, DiagnosticSeverity.Error,
-                $"{Path.GetFileName(model)}: the number of {unit} is unknown, the limit is {limit}: export the model with fixed input sizes, or remove limits.{key}."));
+                $"{Path.GetFileName(model)}: the number of {unit} is unknown, the limit is {limit}: export the model with fixed input sizes, or remove {Name(limits, kind, key)}."));
         }
         else if (limits[kind] is not { } most)
         {

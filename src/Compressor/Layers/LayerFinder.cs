@@ -72,7 +72,8 @@ internal static class LayerFinder
 
         if (weightShape.Length != 4)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"it has {Math.Max(0, weightShape.Length - 2)} spatial axes, not 2");
+            int axes = Math.Max(0, weightShape.Length - 2);
+            return string.Create(CultureInfo.InvariantCulture, $"it has {axes} spatial {(axes == 1 ? "axis" : "axes")}, not 2");
         }
 
         if (graph.IsOutput(weight) || graph.Consumers(weight).Count != nodes.Length)

@@ -12,6 +12,8 @@ public static class ReportFile
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DictionaryKeyPolicy = null,
         WriteIndented = true,
+        // An output error may be infinite: "Infinity", which JSON's numbers cannot say.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         NewLine = "\n",
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

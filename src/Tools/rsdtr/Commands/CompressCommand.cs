@@ -63,7 +63,6 @@ internal static class CompressCommand
                 AllowUnmet = arguments.GetValue(allowUnmet),
             };
             string target = arguments.GetValue(output) ?? Path.ChangeExtension(path, ".rsdtr.onnx");
-            OutputPath.RequireOther(path, target);
             return Task.FromResult(Run(path, target, options, arguments.GetValue(report), arguments.GetValue(diagnostics), cancellation));
         });
         return command;
@@ -73,6 +72,7 @@ internal static class CompressCommand
         string path, string target, CompressionOptions options, string? report, string? diagnostics, CancellationToken cancellation)
     {
         OnnxModel model = OnnxModelFile.Load(path, cancellation);
+        OutputPath.Require(path, ("--output", target), ("--report", report), ("--diagnostics", diagnostics));
         CompressionResult result;
         using (ProgressDisplay progress = new(Console.Error))
         {

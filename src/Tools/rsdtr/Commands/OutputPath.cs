@@ -2,17 +2,52 @@ using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.Tools.Rsdtr.Commands;
 
-/// <summary>Guards what a command is about to write.</summary>
+/// <summary>Guards what a command is about to write, before the long work.</summary>
 internal static class OutputPath
 {
-    /// <summary>Refuses to write over the source.</summary>
-    /// <exception cref="RsdtrException">Both are the same file (RSDTR3002).</exception>
-    public static void RequireOther(string source, string target)
+    private static readonly StringComparer Comparer =
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
+    /// <summary>Refuses to write over the source or over another output, into a folder that does not exist, or in the place of one.</summary>
+    /// <param name="source">The file that is read.</param>
+    /// <param name="targets">The options that name outputs, and what they name; null for those that were not given.</param>
+    /// <exception cref="RsdtrException">Two are the same file (RSDTR3002); one cannot be written (RSDTR3001).</exception>
+    public static void Require(string source, params IEnumerable<(string Option, string? Path)> targets)
     {
-        StringComparison comparison = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        if (string.Equals(Path.GetFullPath(source), Path.GetFullPath(target), comparison))
+        Dictionary<string, string> taken = new(Comparer);
+        foreach ((string option, string? target) in targets)
         {
-            throw new RsdtrException(ToolDiagnostics.WrongUsage, "The output would overwrite the model: give another file with -o.", source);
+            if (target is null)
+            {
+                continue;
+            }
+
+            string path = Path.GetFullPath(target);
+            if (Comparer.Equals(path, Path.GetFullPath(source)))
+            {
+                throw new RsdtrException(ToolDiagnostics.WrongUsage, $"{option} would overwrite the model: give another file.", source);
+            }
+
+            if (!taken.TryAdd(path, option))
+            {
+                throw new RsdtrException(ToolDiagnostics.WrongUsage, $"{option} names the same file as {taken[path]}: give another file.", target);
+            }
+
+            RequireRoom(path, target);
+        }
+    }
+
+    private static void RequireRoom(string path, string target)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new RsdtrException(ToolDiagnostics.OutputUnwritable, "The output cannot be written: it is a folder, give a file in it.", target);
+        }
+
+        string? folder = Path.GetDirectoryName(path);
+        if (!Directory.Exists(folder))
+        {
+            throw new RsdtrException(ToolDiagnostics.OutputUnwritable, $"The output cannot be written: the folder {folder} does not exist, create it.", target);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using RsdtrEdge.Compressor.Evaluation;
 
 namespace RsdtrEdge.Tools.Rsdtr.Output;
@@ -10,6 +11,8 @@ internal static class EvaluationText
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
+        // An output error may be infinite: "Infinity", which JSON's numbers cannot say.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         NewLine = "\n",
     };
 

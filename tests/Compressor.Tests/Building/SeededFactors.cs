@@ -1,0 +1,28 @@
+using RsdtrEdge.Compressor.Factorization;
+using RsdtrEdge.Compressor.LinearAlgebra;
+using RsdtrEdge.Compressor.TensorRing;
+
+namespace RsdtrEdge.Compressor.Tests.Building;
+
+/// <summary>Factors with seeded numbers in [-1, 1): any ranks, whatever a decomposition would find.</summary>
+internal static class SeededFactors
+{
+    /// <summary>A ring.</summary>
+    public static RingFactors Ring(KernelShape shape, RingRanks ranks, int seed)
+    {
+        Random random = new(seed);
+        return new RingFactors(
+            new TensorRingKernel([.. Enumerable.Range(0, KernelShape.Modes).Select(mode =>
+                new RingCore(ranks.Before(mode), shape[mode], ranks.After(mode), Numbers(random, ranks.Before(mode) * shape[mode] * ranks.After(mode))))]),
+            shift: 0);
+    }
+
+    /// <summary>A low-rank pair.</summary>
+    public static ChannelPair Pair(int outputs, int inputs, int rank, int seed)
+    {
+        Random random = new(seed);
+        return new ChannelPair(new Matrix(rank, inputs, Numbers(random, rank * inputs)), new Matrix(outputs, rank, Numbers(random, outputs * rank)));
+    }
+
+    private static double[] Numbers(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (2 * random.NextDouble()) - 1)];
+}
