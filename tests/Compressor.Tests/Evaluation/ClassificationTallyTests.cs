@@ -1,0 +1,74 @@
+using RsdtrEdge.Compressor.Evaluation;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Compressor.Tests.Evaluation;
+
+public sealed class ClassificationTallyTests
+{
+    [Fact]
+    public void The_best_class_and_the_best_five_are_counted()
+    {
+        ClassificationTally tally = new();
+        // Class 2 is best; classes 2, 0, 4, 6, 1 are the best five.
+        float[] scores = [5, 2, 9, 0, 4, 1, 3];
+        Assert.Equal(2, Add(tally, scores, label: 2));
+        Assert.Equal(2, Add(tally, scores, label: 0));
+        Assert.Equal(2, Add(tally, scores, label: 1));
+        Assert.Equal(2, Add(tally, scores, label: 5));
+        Assert.Equal(1.0 / 4, tally.Top1);
+        Assert.Equal(3.0 / 4, tally.Top5);
+    }
+
+    [Fact]
+    public void Equal_scores_go_to_the_first_class()
+    {
+        ClassificationTally tally = new();
+        Assert.Equal(1, Add(tally, [0, 7, 7], label: 2));
+        Assert.Equal(0.0, tally.Top1);
+        Assert.Equal(1.0, tally.Top5);
+    }
+
+    [Fact]
+    public void Without_labels_there_is_a_class_but_no_share()
+    {
+        ClassificationTally tally = new();
+        Assert.Equal(1, Add(tally, [0, 1], label: null));
+        Assert.Null(tally.Top1);
+        Assert.Null(tally.Top5);
+    }
+
+    [Fact]
+    public void A_label_beyond_the_classes_is_not_counted()
+    {
+        ClassificationTally tally = new();
+        Add(tally, [0, 1], label: 2);
+        Assert.Null(tally.Top1);
+    }
+
+    [Fact]
+    public void A_class_whose_score_is_NaN_is_not_among_the_best()
+    {
+        ClassificationTally tally = new();
+        Add(tally, [1, 2, 3, 4, 5, float.NaN], label: 5);
+        Assert.Equal(0.0, tally.Top5);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 5)]
+    [InlineData(10)]
+    [InlineData(1, 5, 2)]
+    public void Anything_but_one_row_of_scores_is_no_classification(params int[] dims)
+    {
+        using Tensor output = Tensor.Allocate<float>([.. dims.Select(size => (long)size)]);
+        ClassificationTally tally = new();
+        Assert.Null(tally.Add(output, 0));
+        Assert.Null(tally.Top1);
+    }
+
+    private static int? Add(ClassificationTally tally, float[] scores, int? label)
+    {
+        using Tensor output = Tensor.Create<float>(scores, 1, scores.Length);
+        return tally.Add(output, label);
+    }
+}

@@ -1,0 +1,88 @@
+using RsdtrEdge.Compressor.Evaluation;
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Tests.Building;
+using RsdtrEdge.Runtime.DataSets;
+using RsdtrEdge.Runtime.Diagnostics;
+
+namespace RsdtrEdge.Compressor.Tests.Evaluation;
+
+public sealed class NetworkEvaluatorTests
+{
+    [Fact]
+    public void Outputs_and_classes_are_compared_over_all_inputs()
+    {
+        using TemporaryFolder folder = new();
+        // Two images of two channels and one pixel: the network's scores are the channels.
+        string data = folder.File("two.npy");
+        NpyWriter.Save(data, (float[])[3, 4, 4, 3], 2, 2, 1, 1);
+        OnnxModel original = Scores(1, 0, 0, 1);
+        OnnxModel changed = Scores(1, 0, 0, 0.25f);
+
+        Compressor.Evaluation.Evaluation result = NetworkEvaluator.Evaluate(changed, original, data, DataSourceOptions.Default, threads: 1);
+
+        // Scores (3, 1) for (3, 4) and (4, 0.75) for (4, 3): differences 3 and 2.25, norm of the original sqrt(50).
+        Assert.Equal(2, result.Images);
+        Assert.Equal(Math.Sqrt((9 + (2.25 * 2.25)) / 50), result.OutputError!.Value, 6);
+        Assert.Equal(result.OutputError, result.OutputErrors["scores"]);
+        Assert.Equal(0.5, result.Agreement);
+        Assert.Null(result.Top1);
+    }
+
+    [Fact]
+    public void Alone_a_network_has_no_error_and_no_agreement()
+    {
+        using TemporaryFolder folder = new();
+        string data = folder.File("two.npy");
+        NpyWriter.Save(data, (float[])[3, 4, 4, 3], 2, 2, 1, 1);
+        Compressor.Evaluation.Evaluation result = NetworkEvaluator.Evaluate(Scores(1, 0, 0, 1), original: null, data, DataSourceOptions.Default, threads: 1);
+        Assert.Equal((2, null, null), (result.Images, result.OutputError, result.Agreement));
+        Assert.Empty(result.OutputErrors);
+    }
+
+    [Fact]
+    public void The_worst_output_counts_even_where_it_is_not_finite()
+    {
+        using TemporaryFolder folder = new();
+        string data = folder.File("one.npy");
+        NpyWriter.Save(data, (float[])[1, 0], 1, 2, 1, 1);
+        OnnxModel Network(float numerator) => new GraphBuilder()
+            .Input("image", "batch", 2, 1, 1)
+            .Weight("numerator", [1], numerator)
+            .Node("Div", ["numerator", "image"], ["quotient"]).Node("Identity", ["image"], ["same"])
+            .Output("quotient", "quotient").Output("same", "same").Build();
+
+        // 1/0 is infinite, 0/0 is NaN: no finite distance, though the other output is the same.
+        Compressor.Evaluation.Evaluation result = NetworkEvaluator.Evaluate(Network(0), Network(1), data, DataSourceOptions.Default, threads: 1);
+        Assert.Equal(double.PositiveInfinity, result.OutputError);
+        Assert.Equal(0, result.OutputErrors["same"]);
+    }
+
+    [Fact]
+    public void Networks_with_other_inputs_are_not_compared()
+    {
+        using TemporaryFolder folder = new();
+        string data = folder.File("one.npy");
+        NpyWriter.Save(data, (float[])[1, 0], 1, 2, 1, 1);
+        OnnxModel other = new GraphBuilder().Input("picture", "batch", 2, 1, 1).Flatten().Output("scores").Build();
+        RsdtrException exception = Assert.Throws<RsdtrException>(() => NetworkEvaluator.Evaluate(Scores(1, 0, 0, 1), other, data, DataSourceOptions.Default));
+        Assert.Equal(ToolDiagnostics.WrongUsage, exception.Diagnostic.Descriptor);
+        Assert.Contains("picture", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Data_of_another_shape_is_refused()
+    {
+        using TemporaryFolder folder = new();
+        string data = folder.File("wrong.npy");
+        NpyWriter.Save(data, (float[])[1, 0, 2], 1, 3, 1, 1);
+        RsdtrException exception = Assert.Throws<RsdtrException>(() => NetworkEvaluator.Evaluate(Scores(1, 0, 0, 1), null, data, DataSourceOptions.Default));
+        Assert.Equal(DataDiagnostics.ShapeMismatch, exception.Diagnostic.Descriptor);
+    }
+
+    // A 1x1 convolution of two channels, as scores [batch, 2].
+    private static OnnxModel Scores(params float[] weight) => new GraphBuilder()
+        .Input("image", "batch", 2, 1, 1)
+        .Weight("w", [2, 2, 1, 1], weight)
+        .Node("Conv", ["image", "w"]).Flatten()
+        .Output("scores").Build();
+}

@@ -1,0 +1,67 @@
+using RsdtrEdge.Compressor.Gate;
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Pipeline;
+using RsdtrEdge.Compressor.Tests.Building;
+using RsdtrEdge.Compressor.Tests.Pipeline;
+using RsdtrEdge.Runtime.DataSets;
+using RsdtrEdge.Runtime.Devices;
+using RsdtrEdge.Runtime.Diagnostics;
+
+namespace RsdtrEdge.Compressor.Tests.Gate;
+
+public sealed class ModelGateTests
+{
+    private static readonly OnnxModel s_original = SmallNetworks.Residual();
+    private static readonly OnnxModel s_compressed = ModelCompressor.Compress(
+        s_original, new CompressionOptions { Budget = Budgets.OfOptions("60%"), Threads = 1 }).Model!;
+
+    [Theory]
+    [InlineData("60%", true)]
+    [InlineData("30%", false)]
+    public void A_compressed_network_knows_what_percentages_are_of(string parameters, bool isMet)
+    {
+        GateResult result = Check(s_compressed, original: null, Budgets.OfOptions(parameters));
+        Assert.Equal(isMet, result.IsMet);
+        Assert.Equal(isMet ? [] : ["RSDTR2101"], result.Diagnostics.Select(diagnostic => diagnostic.Descriptor.Id));
+    }
+
+    [Fact]
+    public void A_network_of_unknown_origin_is_warned_about_unless_its_original_is_given()
+    {
+        Assert.Equal("RSDTR2107", Assert.Single(Check(s_original, original: null, Budgets.OfOptions("60%")).Diagnostics).Descriptor.Id);
+        Assert.Equal("RSDTR2101", Assert.Single(Check(s_original, s_original, Budgets.OfOptions("60%")).Diagnostics).Descriptor.Id);
+    }
+
+    [Fact]
+    public void Outputs_are_compared_where_data_and_original_are_given()
+    {
+        using TemporaryFolder folder = new();
+        string data = folder.File("noise.npy");
+        NpyWriter.Save(data, ModelRunner.Noise(seed: 3, 5 * 3 * 16 * 16), 5, 3, 16, 16);
+        DeviceBudget budget = Budgets.OfFile("\"maxOutputError\": 0.0001", "\"minAgreement\": 1");
+
+        GateResult same = ModelGate.Check(s_original, s_original, budget, data, DataSourceOptions.Default);
+        Assert.Empty(same.Diagnostics);
+        Assert.Equal((5, 0.0, 1.0), (same.Receipt!.Images, same.Receipt.OutputError, same.Receipt.Agreement));
+
+        GateResult compressed = ModelGate.Check(s_compressed, s_original, budget, data, DataSourceOptions.Default);
+        Assert.Contains("RSDTR2105", compressed.Diagnostics.Select(diagnostic => diagnostic.Descriptor.Id));
+        Assert.False(compressed.IsMet);
+    }
+
+    [Fact]
+    public void A_network_with_other_outputs_is_not_compared()
+    {
+        using TemporaryFolder folder = new();
+        string data = folder.File("noise.npy");
+        NpyWriter.Save(data, ModelRunner.Noise(seed: 4, 3 * 16 * 16), 1, 3, 16, 16);
+        OnnxModel other = new GraphBuilder().Input("image", "batch", 3, 16, 16).Conv(4, 3).Output("map").Build();
+        RsdtrException exception = Assert.Throws<RsdtrException>(() => ModelGate.Check(other, s_original, Budgets.None, data, DataSourceOptions.Default));
+        Assert.Equal(ToolDiagnostics.WrongUsage, exception.Diagnostic.Descriptor);
+        Assert.Contains("map", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("logits", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static GateResult Check(OnnxModel network, OnnxModel? original, DeviceBudget budget) =>
+        ModelGate.Check(network, original, budget, calibration: null, DataSourceOptions.Default);
+}
