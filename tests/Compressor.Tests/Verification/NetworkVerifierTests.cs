@@ -1,3 +1,4 @@
+using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Rewriting;
 using RsdtrEdge.Compressor.TensorRing;
@@ -45,7 +46,7 @@ public sealed class NetworkVerifierTests
         OnnxModel original = new GraphBuilder().Input("image", 1, 4, 8, 8).Conv(6, 3, pads: 1).Relu().Output("map").Build();
         OnnxModel rewritten = original.Clone();
         OnnxModel reconstructed = original.Clone();
-        Factorization.RingFactors factors = SeededFactors.Ring(new KernelShape(6, 4, 3, 3), new RingRanks(2, 2, 3, 2), seed: 1);
+        RingFactors factors = SeededFactors.Ring(new KernelShape(6, 4, 3, 3), new RingRanks(2, 2, 3, 2), seed: 1);
         ConvolutionRewriter.Rewrite(rewritten.Graph, "conv1.weight", factors);
         ConvolutionRewriter.ReplaceKernel(reconstructed.Graph, "conv1.weight", factors.Reconstruct());
         return (original, rewritten, reconstructed);
