@@ -5,13 +5,16 @@ namespace RsdtrEdge.Compressor.Allocation;
 /// <summary>
 /// Chooses one candidate for each layer, layer after layer, keeping the partial choices that no other one beats (Nemhauser and
 /// Ullmann, "Discrete dynamic programming and capital allocation", Management Science 15, 1969). Partial choices that provably
-/// cannot lead to anything better than what is known are dropped; only where more than <see cref="Width"/> are left, those
-/// with the best prospects are kept and the answer may miss the optimum.
+/// cannot lead to anything better than what is known are dropped; only where too many are left, those with the best prospects
+/// are kept and the answer may miss the optimum.
 /// </summary>
 internal sealed class FrontierSearch
 {
-    /// <summary>How many partial choices are kept at each layer.</summary>
-    public const int Width = 2048;
+    // How many partial choices are kept at each layer, and how many ways to go on from them are looked at: two seconds' worth
+    // in a network of 50 layers.
+    private const int MostKept = 2048;
+    private const int LeastKept = 128;
+    private const int Continuations = 100_000;
 
     private readonly IReadOnlyList<IReadOnlyList<LayerCandidate>> _layers;
     private readonly AllocationLimits _limits;
@@ -98,7 +101,8 @@ internal sealed class FrontierSearch
             }
 
             grown.Sort((x, y) => order(x, y) is var compared && compared != 0 ? compared : (x.Parent, x.Index).CompareTo((y.Parent, y.Index)));
-            levels.Add(Narrow(Undominated(grown)));
+            int width = layer + 1 < _layers.Count ? Math.Clamp(Continuations / _layers[layer + 1].Count, LeastKept, MostKept) : MostKept;
+            levels.Add(Narrow(Undominated(grown), width));
         }
 
         return levels[^1].Length > 0 ? Backtrack(levels, goal) : null;
@@ -133,15 +137,15 @@ internal sealed class FrontierSearch
         return kept;
     }
 
-    private Partial[] Narrow(List<Partial> level)
+    private Partial[] Narrow(List<Partial> level, int width)
     {
-        if (level.Count <= Width)
+        if (level.Count <= width)
         {
             return [.. level];
         }
 
         IsExhaustive = false;
-        return [.. level.OrderBy(partial => partial.Prospect).Take(Width)];
+        return [.. level.OrderBy(partial => partial.Prospect).Take(width)];
     }
 
     private static int[] Backtrack(List<Partial[]> levels, Comparison<Partial> goal)

@@ -14,7 +14,16 @@ internal sealed class RankAllocator
     // How many directions of the price vector are tried, and how finely each one's length is bisected.
     private const int Directions = 33;
     private const int Bisections = 44;
+
+    // How often the interval of directions around the dual's maximum is narrowed to two thirds.
+    private const int DirectionSteps = 16;
+
+    // The losses are at most 1 a layer, so prices far above that leave only the resources to count.
+    private const double HighestPrice = 1e7;
+
+    // How many passes of exchanges are made, and how many pairs they may look at: less than a second's worth.
     private const int ExchangePasses = 60;
+    private const long ExchangePairs = 50_000_000;
 
     private readonly IReadOnlyList<IReadOnlyList<LayerCandidate>> _layers;
     private readonly AllocationLimits _limits;
@@ -26,6 +35,7 @@ internal sealed class RankAllocator
     private double _nearestLoad = double.PositiveInfinity;
     private double _bound;
     private ResourcePrices _boundPrices;
+    private long _pairs;
 
     private RankAllocator(IReadOnlyList<IReadOnlyList<LayerCandidate>> layers, AllocationLimits limits)
     {
@@ -48,6 +58,7 @@ internal sealed class RankAllocator
             allocator.Bisect(Math.Cos(angle), Math.Sin(angle));
         }
 
+        allocator.MaximizeDual();
         allocator.Exchange();
         allocator.Close();
         int[] choices = allocator._best ?? allocator._nearest!;
@@ -62,24 +73,17 @@ internal sealed class RankAllocator
     // Along one direction of the price vector: the shortest one whose choices meet the limits.
     private void Bisect(double parameterPart, double macPart)
     {
-        if (Probe(0, 0))
+        if (Probe(0, 0).Meets || !Probe(HighestPrice * parameterPart, HighestPrice * macPart).Meets)
         {
             return;
         }
 
-        // The losses are at most 1 a layer, so prices far above that leave only the resources to count.
         double low = 0;
-        double high = 1e7;
-        if (!Probe(high * parameterPart, high * macPart))
-        {
-            return;
-        }
-
+        double high = HighestPrice;
         for (int i = 0; i < Bisections && high > low * (1 + 1e-9); i++)
         {
-            // Prices span many magnitudes: halve the exponent while it is large.
-            double middle = high > 1e-9 && low < high / 4 ? Math.Sqrt(Math.Max(low, 1e-12) * high) : (low + high) / 2;
-            if (Probe(middle * parameterPart, middle * macPart))
+            double middle = Middle(low, high);
+            if (Probe(middle * parameterPart, middle * macPart).Meets)
             {
                 high = middle;
             }
@@ -90,8 +94,61 @@ internal sealed class RankAllocator
         }
     }
 
-    // Chooses at given prices; tells whether the limits are met.
-    private bool Probe(double parameterPrice, double macPrice)
+    // With two limits the best bound lies between the directions tried. The dual is concave, so its maximum along a direction
+    // is quasi-concave in the angle.
+    private void MaximizeDual()
+    {
+        if (_limits is not { Parameters: not null, Macs: not null })
+        {
+            return;
+        }
+
+        double low = 0;
+        double high = Math.PI / 2;
+        for (int i = 0; i < DirectionSteps; i++)
+        {
+            double third = (high - low) / 3;
+            if (DualAlong(low + third) < DualAlong(high - third))
+            {
+                low += third;
+            }
+            else
+            {
+                high -= third;
+            }
+        }
+    }
+
+    // The dual's maximum along a direction is where the priced excess over the limits, its slope, changes sign.
+    private double DualAlong(double angle)
+    {
+        double best = 0;
+        double low = 0;
+        double high = HighestPrice;
+        for (int i = 0; i < Bisections && high > low * (1 + 1e-6); i++)
+        {
+            double middle = Middle(low, high);
+            (_, double dual, double excess) = Probe(middle * Math.Cos(angle), middle * Math.Sin(angle));
+            best = Math.Max(best, dual);
+            if (excess > 0)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return best;
+    }
+
+    // Prices span many magnitudes: halve the exponent while it is large.
+    private static double Middle(double low, double high) =>
+        high > 1e-9 && low < high / 4 ? Math.Sqrt(Math.Max(low, 1e-12) * high) : (low + high) / 2;
+
+    // Chooses at given prices; tells whether the limits are met, the bound that follows, and the priced excess over the limits.
+    private (bool Meets, double Dual, double Excess) Probe(double parameterPrice, double macPrice)
     {
         int[] choices = new int[_layers.Count];
         double dual = 0;
@@ -114,14 +171,18 @@ internal sealed class RankAllocator
             dual += least;
         }
 
-        dual -= (parameterPrice * (_limits.Parameters ?? 0) * _parameterUnit) + (macPrice * (_limits.Macs ?? 0) * _macUnit);
+        ResourcePrices prices = new(parameterPrice * _parameterUnit, macPrice * _macUnit);
+        double budget = prices.Of(_limits.Parameters ?? 0, _limits.Macs ?? 0);
+        dual -= budget;
         if (dual > _bound)
         {
             _bound = dual;
-            _boundPrices = new ResourcePrices(parameterPrice * _parameterUnit, macPrice * _macUnit);
+            _boundPrices = prices;
         }
 
-        return Consider(choices);
+        bool meets = Consider(choices);
+        (_, long parameters, long macs) = Total(choices);
+        return (meets, dual, prices.Of(parameters, macs) - budget);
     }
 
     private bool Consider(int[] choices)
@@ -157,11 +218,11 @@ internal sealed class RankAllocator
         }
 
         int[] choices = (int[])_best.Clone();
-        for (int pass = 0; pass < ExchangePasses; pass++)
+        for (int pass = 0; pass < ExchangePasses && _pairs < ExchangePairs; pass++)
         {
             (double loss, long parameters, long macs) = Total(choices);
             (double Gain, int Layer1, int Index1, int Layer2, int Index2) best = (1e-15, -1, 0, -1, 0);
-            for (int first = 0; first < choices.Length; first++)
+            for (int first = 0; first < choices.Length && _pairs < ExchangePairs; first++)
             {
                 LayerCandidate now = _layers[first][choices[first]];
                 for (int index = 0; index < _layers[first].Count; index++)
@@ -238,6 +299,7 @@ internal sealed class RankAllocator
             }
 
             LayerCandidate now = _layers[second][choices[second]];
+            _pairs += _layers[second].Count;
             for (int other = 0; other < _layers[second].Count; other++)
             {
                 LayerCandidate changed = _layers[second][other];
