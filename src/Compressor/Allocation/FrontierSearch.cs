@@ -12,7 +12,7 @@ internal sealed class FrontierSearch
 {
     // How many partial choices are kept at each layer, and how many ways to go on from them are looked at: two seconds' worth
     // in a network of 50 layers.
-    private const int MostKept = 2048;
+    private const int MostKept = 8192;
     private const int LeastKept = 128;
     private const int Continuations = 100_000;
 

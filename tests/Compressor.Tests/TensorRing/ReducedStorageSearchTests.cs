@@ -113,6 +113,31 @@ public sealed class ReducedStorageSearchTests
     }
 
     [Fact]
+    public void Spectra_may_be_asked_for_by_several_threads_at_once()
+    {
+        KernelShape shape = new(12, 10, 5, 5);
+        float[] kernel = Of(Kind.Noise, shape, seed: 40);
+        KernelCut[] cuts = [KernelCut.ChannelsFromSpace, KernelCut.Crossed];
+        (_, CutSpectra alone) = Prepare(kernel, shape);
+        int[] expected = [.. cuts.Select(cut => alone.LeastRank(cut, 0.2 * alone.SquaredNorm))];
+        for (int run = 0; run < 20; run++)
+        {
+            (_, CutSpectra shared) = Prepare(kernel, shape);
+            double allowed = 0.2 * shared.SquaredNorm;
+            using Barrier start = new(4);
+            int[][] found = new int[4][];
+            Thread[] threads = [.. Enumerable.Range(0, found.Length).Select(index => new Thread(() =>
+            {
+                start.SignalAndWait();
+                found[index] = [.. cuts.Select(cut => shared.LeastRank(cut, allowed))];
+            }))];
+            Array.ForEach(threads, thread => thread.Start());
+            Array.ForEach(threads, thread => thread.Join());
+            Assert.All(found, ranks => Assert.Equal(expected, ranks));
+        }
+    }
+
+    [Fact]
     public void Cuts_are_named_by_the_modes_that_they_separate()
     {
         Assert.Equal([KernelCut.Mode0, KernelCut.Mode1, KernelCut.Mode2, KernelCut.Mode3, KernelCut.Mode0], Enumerable.Range(0, 5).Select(mode => CutSpectra.Of(mode, 1)));
