@@ -80,11 +80,15 @@ public sealed class ModelCompressor
             return PassThrough(before, limits);
         }
 
+        // Data that cannot be used fails here, before the long work.
+        NetworkInputs inputs = _options.Calibration is { } path
+            ? NetworkInputs.FromData(original, path, _options.CalibrationOptions, _cancellation)
+            : NetworkInputs.Synthetic(original, SyntheticInputs, _options.Seed);
         ShapeTable shapes = ShapeInference.Infer(canonical.Model, new ShapeInferenceOptions { OpenBatch = 1 }, _cancellation);
         IReadOnlyList<ConvolutionLayer> layers = LayerFinder.Find(canonical.Model, shapes);
         LayerPlan plan = Plan(layers, canonical.Model, limits);
         _progress?.Report(new CompressionProgress(CompressionPhase.Verify, 0, 1));
-        return Finish(original, canonical, plan, before, limits);
+        return Finish(original, canonical, plan, inputs, before, limits);
     }
 
     // A model that ONNX Runtime refuses fails here, before the long work. It refuses files of the first format versions, whose
@@ -164,7 +168,7 @@ public sealed class ModelCompressor
         : decision.Layer.Macs;
 
     private CompressionResult Finish(
-        InferenceSession original, CanonicalModel canonical, LayerPlan plan, CostFigures before, ResolvedLimits limits)
+        InferenceSession original, CanonicalModel canonical, LayerPlan plan, NetworkInputs inputs, CostFigures before, ResolvedLimits limits)
     {
         OnnxModel rewritten = canonical.Model.Clone();
         OnnxModel reconstructed = canonical.Model.Clone();
@@ -179,9 +183,6 @@ public sealed class ModelCompressor
         Stamp(rewritten, before, limits);
         using InferenceSession result = NetworkVerifier.Load(rewritten, _threads);
         NetworkVerifier.Verify(original, result, reconstructed, _options.Seed, _threads, _cancellation);
-        NetworkInputs inputs = _options.Calibration is { } path
-            ? NetworkInputs.FromData(original, path, _options.CalibrationOptions, _cancellation)
-            : NetworkInputs.Synthetic(original, SyntheticInputs, _options.Seed);
         Receipt receipt = NetworkComparison.Run(original, result, inputs, _cancellation).ToReceipt(inputs);
         StampFigures(rewritten, receipt);
 

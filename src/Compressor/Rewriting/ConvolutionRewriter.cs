@@ -1,3 +1,4 @@
+using System.Globalization;
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
@@ -47,6 +48,7 @@ internal static class ConvolutionRewriter
         ConvolutionAttributes geometry = ConvolutionAttributes.Read(node, [shape.Height, shape.Width]);
         string autoPad = node.GetString("auto_pad", "NOTSET");
         string name = NodeText.NameOf(node);
+        HashSet<string> taken = [.. graph.Nodes.Select(other => other.Name)];
         string value = node.Input[0];
         NodeProto[] nodes = new NodeProto[stages.Length];
         for (int i = 0; i < stages.Length; i++)
@@ -59,7 +61,7 @@ internal static class ConvolutionRewriter
                 inputs.Add(node.Input[2]);
             }
 
-            nodes[i] = NodeBuilder.Node("Conv", $"{name}/{stages[i].Suffix}", inputs, [output], stages[i].AttributesFor(geometry, autoPad));
+            nodes[i] = NodeBuilder.Node("Conv", UniqueNodeName(taken, $"{name}/{stages[i].Suffix}"), inputs, [output], stages[i].AttributesFor(geometry, autoPad));
             value = output;
         }
 
@@ -70,5 +72,17 @@ internal static class ConvolutionRewriter
         }
 
         return nodes;
+    }
+
+    // ONNX Runtime refuses two nodes of one name. Nodes and values may share names.
+    private static string UniqueNodeName(HashSet<string> taken, string hint)
+    {
+        string name = hint;
+        for (int number = 1; !taken.Add(name); number++)
+        {
+            name = string.Create(CultureInfo.InvariantCulture, $"{hint}_{number}");
+        }
+
+        return name;
     }
 }

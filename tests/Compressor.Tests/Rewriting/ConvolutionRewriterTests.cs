@@ -182,6 +182,8 @@ public sealed class ConvolutionRewriterTests
             .Node("Conv", ["x", "w", "w/G2"], ["y/c"])
             .Node("Relu", ["y/c"], ["y"])
             .Output("y", "y").Build();
+        model.Proto.Graph.Node[1].Name = $"{model.Proto.Graph.Node[0].Name}/i";
+        model.Graph.Changed();
         RingFactors factors = SeededFactors.Ring(new KernelShape(6, 5, 3, 3), new RingRanks(2, 2, 2, 2), seed: 11);
         OnnxModel expected = model.Clone();
         ConvolutionRewriter.ReplaceKernel(expected.Graph, "w", factors.Reconstruct());

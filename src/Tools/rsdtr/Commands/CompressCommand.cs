@@ -18,7 +18,7 @@ internal static class CompressCommand
         DataOptions data = new();
         Option<string?> output = new("--output", "-o") { Description = "The compressed model. Default: the model's name with .rsdtr.onnx, beside it.", HelpName = "OUT" };
         Option<string?> report = new("--report") { Description = "Also writes the report as JSON.", HelpName = "FILE" };
-        Option<double?> relativeError = NumberOption.Create("--relative-error", "P", 0.0, "The relative error of each layer (paper), or the largest that any may have (auto).");
+        Option<double?> relativeError = NumberOption.Create("--relative-error", "P", 0.0, "The relative error of each layer (paper), or the largest that any may have (auto).", below: 1.0);
         Option<string> method = new("--method") { Description = "auto: ranks allocated over the layers; paper: the published algorithm and nothing else.", HelpName = "auto|paper", DefaultValueFactory = _ => "auto" };
         method.AcceptOnlyFromAmong("auto", "paper");
         Option<string?> calibration = new("--calibration") { Description = "Images or arrays to measure the result with: a folder, .tar.gz, .npy or .npz.", HelpName = "PATH" };
@@ -38,14 +38,6 @@ internal static class CompressCommand
         {
             command.Add(option);
         }
-
-        relativeError.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() >= 1)
-            {
-                result.AddError("--relative-error must be below 1");
-            }
-        });
 
         command.SetAction((arguments, cancellation) =>
         {

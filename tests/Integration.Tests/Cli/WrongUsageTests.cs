@@ -1,0 +1,80 @@
+namespace RsdtrEdge.Integration.Tests.Cli;
+
+/// <summary>Each wrong command line gives one line of the program, exit code 2, and no file.</summary>
+public sealed class WrongUsageTests : CliTest
+{
+    [Theory]
+    [InlineData("compress small.onnx", "--budget")]
+    [InlineData("check small.onnx", "--budget")]
+    [InlineData("compress small.onnx --method paper", "--budget")]
+    [InlineData("compress --max-parameters 50%", "MODEL")]
+    [InlineData("compress small.onnx --relative-error 1", "below 1, not '1'")]
+    [InlineData("compress small.onnx --relative-error abc", "'abc'")]
+    [InlineData("compress small.onnx --relative-error=-0.5", "'-0.5'")]
+    [InlineData("compress small.onnx --relative-error NaN", "'NaN'")]
+    [InlineData("compress small.onnx --max-parameters half", "'half'")]
+    [InlineData("compress small.onnx --max-parameters 0", "'0'")]
+    [InlineData("compress small.onnx --max-flops 10k", "'10k'")]
+    [InlineData("compress small.onnx --max-parameters 50% --threads 0", "'0'")]
+    [InlineData("compress small.onnx --max-parameters 50% --seed 1.5", "'1.5'")]
+    [InlineData("compress small.onnx --max-parameters 50% --method fast", "fast")]
+    [InlineData("compress small.onnx --max-parameters 50% --mean 1,x", "mean")]
+    [InlineData("compress small.onnx --max-parameters 50% --resize crop", "crop")]
+    [InlineData("compress small.onnx --max-parametres 50%", "--max-parametres")]
+    [InlineData("compress --no-such-option", "--no-such-option")]
+    [InlineData("compres small.onnx", "compres")]
+    [InlineData("", "")]
+    [InlineData("evaluate small.onnx", "--data")]
+    [InlineData("check small.onnx --max-parameters 50% --calibration set.npy", "--against")]
+    public void Is_told_in_one_line(string commandLine, string text)
+    {
+        ErrorLine line = Fail(2, commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(("rsdtr", "RSDTR3002"), (line.Origin, line.Code));
+        Assert.Null(line.Line);
+        Assert.Contains(text, line.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--output", "small.onnx")]
+    [InlineData("--output", "./small.onnx")]
+    [InlineData("--report", "small.onnx")]
+    [InlineData("--diagnostics", "small.onnx")]
+    public void The_model_is_never_written_over(string option, string path)
+    {
+        byte[] before = File.ReadAllBytes(Full(Model));
+        ErrorLine line = Fail(2, "compress", Model, "--max-parameters", "50%", option, path);
+        Assert.Equal((Model, "RSDTR3002"), (line.Origin, line.Code));
+        Assert.Equal(before, File.ReadAllBytes(Full(Model)));
+    }
+
+    [Fact]
+    public void Two_outputs_are_two_files()
+    {
+        ErrorLine line = Fail(2, "compress", Model, "--max-parameters", "50%", "-o", "out.onnx", "--report", "out.onnx");
+        Assert.Equal(("out.onnx", "RSDTR3002"), (line.Origin, line.Code));
+    }
+
+    [Theory]
+    [InlineData("--output")]
+    [InlineData("--report")]
+    [InlineData("--diagnostics")]
+    public void A_file_that_cannot_be_written_is_a_matter_of_the_environment(string option)
+    {
+        Directory.CreateDirectory(Full("folder"));
+        ErrorLine absent = Fail(4, "compress", Model, "--max-parameters", "50%", option, "absent/out");
+        Assert.Equal(("absent/out", 1, "RSDTR3001"), (absent.Origin, absent.Line, absent.Code));
+        Assert.Contains("does not exist", absent.Message, StringComparison.Ordinal);
+        Assert.Equal(("folder", "RSDTR3001"), (Fail(4, "compress", Model, "--max-parameters", "50%", option, "folder") is var line ? (line.Origin, line.Code) : default));
+    }
+
+    [Fact]
+    public void Help_and_version_are_no_errors()
+    {
+        foreach (string option in (string[])["--help", "--version"])
+        {
+            Infrastructure.CommandResult result = Run(option);
+            Assert.Equal((0, ""), (result.ExitCode, result.Error));
+            Assert.NotEmpty(result.Output);
+        }
+    }
+}
