@@ -18,8 +18,9 @@ public sealed class RsdtrReferenceTests
     {
         (double prescribed, IReadOnlyList<RsdtrReference.Row> rows) = RsdtrReference.Load(key);
         // The layers are independent, and most of them small: one thread each.
-        RingDecomposition[] decompositions =
-            [.. rows.AsParallel().AsOrdered().Select(row => ReducedStorageDecomposition.Decompose(row.Kernel, row.Shape, prescribed))];
+        RingDecomposition[] decompositions = new RingDecomposition[rows.Count];
+        Parallel.For(0, rows.Count, index =>
+            decompositions[index] = ReducedStorageDecomposition.Decompose(rows[index].Kernel, rows[index].Shape, prescribed));
         foreach ((RsdtrReference.Row row, RingDecomposition found) in rows.Zip(decompositions))
         {
             Assert.True(
