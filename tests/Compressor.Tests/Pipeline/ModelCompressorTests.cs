@@ -308,6 +308,47 @@ public sealed class ModelCompressorTests
         Assert.NotNull(ReportFile.ToJson(result.Report));
     }
 
+    [Theory]
+    [InlineData(CompressionMethod.Auto)]
+    [InlineData(CompressionMethod.Paper)]
+    public void A_network_without_convolutions_cannot_be_made_smaller(CompressionMethod method)
+    {
+        OnnxModel source = new GraphBuilder(seed: 13).Input("features", 1, 20).Gemm(20, 5).Output("scores").Build();
+        CompressionResult result = ModelCompressor.Compress(
+            source, new CompressionOptions { Budget = Budgets.OfOptions("50%"), Method = method, AllowUnmet = true, Threads = 1 });
+        Assert.Equal(Verdict.NotMet, result.Report.Verdict);
+        Assert.Empty(result.Report.Layers);
+        Assert.Equal(105, result.Report.After.Parameters);
+        Assert.Equal("RSDTR2101", Assert.Single(result.Diagnostics).Descriptor.Id);
+    }
+
+    [Fact]
+    public void Bad_calibration_data_is_told_before_the_long_work()
+    {
+        List<CompressionProgress> heard = [];
+        CompressionOptions options = new() { Budget = Budgets.OfOptions("50%"), Calibration = "absent.npy", Threads = 1 };
+        RsdtrException exception = Assert.Throws<RsdtrException>(() => ModelCompressor.Compress(SmallNetworks.Residual(), options, new Listener(heard)));
+        Assert.Equal(DataDiagnostics.PathUnreadable, exception.Diagnostic.Descriptor);
+        Assert.DoesNotContain(heard, progress => progress.Phase == CompressionPhase.Candidates);
+    }
+
+    [Fact]
+    public void Limits_on_outputs_are_held_on_calibration_data()
+    {
+        using TemporaryFolder folder = new();
+        string data = folder.File("noise.npy");
+        RsdtrEdge.Runtime.DataSets.NpyWriter.Save(data, ModelRunner.Noise(seed: 3, 6 * 3 * 16 * 16), 6, 3, 16, 16);
+        CompressionResult Compress(string limit) => ModelCompressor.Compress(
+            SmallNetworks.Residual(), new CompressionOptions { Budget = Budgets.OfFile("\"parameters\": \"60%\"", limit), Calibration = data, Threads = 1 });
+
+        CompressionResult met = Compress("\"maxOutputError\": 1");
+        Assert.Equal((Verdict.Met, InputKinds.Images, 6), (met.Report.Verdict, met.Report.Receipt!.Inputs, met.Report.Receipt.Images));
+        Assert.Empty(met.Diagnostics);
+        CompressionResult notMet = Compress("\"maxOutputError\": 0.0001");
+        Assert.Equal(["RSDTR2105"], notMet.Diagnostics.Select(diagnostic => diagnostic.Descriptor.Id));
+        Assert.Null(notMet.Model);
+    }
+
     [Fact]
     public void Work_that_is_cancelled_ends_with_that()
     {

@@ -1,5 +1,6 @@
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Rewriting;
 using RsdtrEdge.Compressor.TensorRing;
 using RsdtrEdge.Compressor.Tests.Building;
@@ -28,6 +29,33 @@ public sealed class NetworkVerifierTests
         RsdtrException exception = Assert.Throws<RsdtrException>(() => Verify(original, rewritten, reconstructed));
         Assert.Equal(ToolDiagnostics.VerificationFailed, exception.Diagnostic.Descriptor);
         Assert.Contains("1E-003", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whole_numbers_count_only_where_there_is_nothing_else(bool hasScores)
+    {
+        OnnxModel Network(long number)
+        {
+            GraphBuilder builder = new GraphBuilder().Input("image", 1, 4).Int64s("class", number).Node("Identity", ["class"], ["best"]);
+            builder.Graph.Output.Add(new ValueInfoProto
+            {
+                Name = "best",
+                Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Int64 } },
+            });
+            return (hasScores ? builder.Node("Relu", ["image"], ["scores"]).Output("scores", "scores") : builder).Build();
+        }
+
+        void Verify() => NetworkVerifierTests.Verify(Network(7), Network(8), Network(7));
+        if (hasScores)
+        {
+            Verify();
+        }
+        else
+        {
+            Assert.Equal(ToolDiagnostics.VerificationFailed, Assert.Throws<RsdtrException>(Verify).Diagnostic.Descriptor);
+        }
     }
 
     [Fact]
