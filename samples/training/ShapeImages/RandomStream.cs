@@ -8,7 +8,7 @@ namespace RsdtrEdge.Samples.ShapeImages;
 /// </summary>
 internal sealed class RandomStream
 {
-    private ulong s0, s1, s2, s3;
+    private ulong _s0, _s1, _s2, _s3;
 
     /// <summary>Starts the stream of one image; the streams of different images and seeds are unrelated.</summary>
     /// <param name="seed">The series' seed.</param>
@@ -17,10 +17,10 @@ internal sealed class RandomStream
     {
         ulong state = seed;
         state = SplitMix(ref state) + (ulong)index;
-        s0 = SplitMix(ref state);
-        s1 = SplitMix(ref state);
-        s2 = SplitMix(ref state);
-        s3 = SplitMix(ref state);
+        _s0 = SplitMix(ref state);
+        _s1 = SplitMix(ref state);
+        _s2 = SplitMix(ref state);
+        _s3 = SplitMix(ref state);
     }
 
     /// <summary>A number from 0 (inclusive) to 1 (exclusive), a multiple of 2^-24.</summary>
@@ -64,14 +64,14 @@ internal sealed class RandomStream
 
     private ulong NextBits()
     {
-        ulong result = BitOperations.RotateLeft(s1 * 5, 7) * 9;
-        ulong t = s1 << 17;
-        s2 ^= s0;
-        s3 ^= s1;
-        s1 ^= s2;
-        s0 ^= s3;
-        s2 ^= t;
-        s3 = BitOperations.RotateLeft(s3, 45);
+        ulong result = BitOperations.RotateLeft(_s1 * 5, 7) * 9;
+        ulong t = _s1 << 17;
+        _s2 ^= _s0;
+        _s3 ^= _s1;
+        _s1 ^= _s2;
+        _s0 ^= _s3;
+        _s2 ^= t;
+        _s3 = BitOperations.RotateLeft(_s3, 45);
         return result;
     }
 }

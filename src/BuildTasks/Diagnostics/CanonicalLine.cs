@@ -17,7 +17,7 @@ namespace RsdtrEdge.BuildTasks.Diagnostics;
 internal sealed record CanonicalLine(string? File, int Line, bool IsError, string Code, string Text)
 {
     // Culture-free, and bounded in time: the line comes from another process.
-    private static readonly Regex s_form = new(
+    private static readonly Regex Form = new(
         @"^(?<origin>.+?)(\((?<line>\d+)(,\d+)?\))?\s?: (?<severity>error|warning) (?<code>RSDTR\d{4}): (?<text>.*)$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
@@ -28,7 +28,7 @@ internal sealed record CanonicalLine(string? File, int Line, bool IsError, strin
     public static bool TryParse(string text, [NotNullWhen(true)] out CanonicalLine? line)
     {
         line = null;
-        Match match = s_form.Match(text);
+        Match match = Form.Match(text);
         if (!match.Success)
         {
             return false;

@@ -5,7 +5,7 @@ namespace RsdtrEdge.BuildTasks.Models;
 /// <summary>Text files whose time tells when their content changed.</summary>
 internal static class TextFile
 {
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Writes a file only when its content differs, under a temporary name first, so that it is never half-written.</summary>
     /// <returns>Whether it was written.</returns>
@@ -13,14 +13,14 @@ internal static class TextFile
     /// <exception cref="UnauthorizedAccessException">The file or its folder may not be written.</exception>
     public static bool WriteWhenDifferent(string path, string content)
     {
-        if (File.Exists(path) && File.ReadAllText(path, s_utf8) == content)
+        if (File.Exists(path) && File.ReadAllText(path, Utf8) == content)
         {
             return false;
         }
 
         _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         string temporary = path + ".tmp";
-        File.WriteAllText(temporary, content, s_utf8);
+        File.WriteAllText(temporary, content, Utf8);
         if (File.Exists(path))
         {
             File.Replace(temporary, path, null);

@@ -24,7 +24,7 @@ internal sealed class BoardReader(string root)
         ["0xd42"] = "Cortex-A78AE",
     }.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase);
 
-    private readonly KernelFiles files = new(root);
+    private readonly KernelFiles _files = new(root);
 
     /// <summary>Asks the firmware through its command; replaced by tests.</summary>
     public Func<string?> QueryFirmware { get; init; } = VideoCoreCommand.ForRoot(root);
@@ -32,19 +32,19 @@ internal sealed class BoardReader(string root)
     /// <summary>Reads everything.</summary>
     public BoardInfo Read()
     {
-        string[] cpuInfo = files.ReadLines("proc/cpuinfo");
+        string[] cpuInfo = _files.ReadLines("proc/cpuinfo");
         return new BoardInfo
         {
-            Model = files.ReadText("proc/device-tree/model")
-                ?? files.ReadText("sys/firmware/devicetree/base/model")
-                ?? files.ReadText("sys/class/dmi/id/product_name"),
+            Model = _files.ReadText("proc/device-tree/model")
+                ?? _files.ReadText("sys/firmware/devicetree/base/model")
+                ?? _files.ReadText("sys/class/dmi/id/product_name"),
             Cpu = ReadCpu(cpuInfo),
             Cores = ReadCores(cpuInfo),
             MemoryBytes = ReadMemory(),
-            Kernel = files.ReadText("proc/sys/kernel/osrelease"),
-            Governor = files.ReadText("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
-            ClockMHz = files.ReadNumber("sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq") / 1000.0,
-            MaxClockMHz = files.ReadNumber("sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq") / 1000.0,
+            Kernel = _files.ReadText("proc/sys/kernel/osrelease"),
+            Governor = _files.ReadText("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+            ClockMHz = _files.ReadNumber("sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq") / 1000.0,
+            MaxClockMHz = _files.ReadNumber("sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq") / 1000.0,
             Temperatures = ReadTemperatures(),
             Throttling = ReadThrottling(),
         };
@@ -54,9 +54,9 @@ internal sealed class BoardReader(string root)
     public ThrottlingState? ReadThrottling()
     {
         // The firmware device hangs below the SoC's bus, whose name differs between the generations of boards.
-        string? word = files.FindFolders("sys/devices/platform", "soc*")
-            .SelectMany(bus => files.FindFolders(bus, "*firmware"))
-            .Select(device => files.ReadText($"{device}/get_throttled"))
+        string? word = _files.FindFolders("sys/devices/platform", "soc*")
+            .SelectMany(bus => _files.FindFolders(bus, "*firmware"))
+            .Select(device => _files.ReadText($"{device}/get_throttled"))
             .FirstOrDefault(text => text is not null);
         return ThrottlingState.TryParse(word ?? QueryFirmware());
     }
@@ -73,7 +73,7 @@ internal sealed class BoardReader(string root)
 
     private long? ReadMemory()
     {
-        string? text = Field(files.ReadLines("proc/meminfo"), "MemTotal");
+        string? text = Field(_files.ReadLines("proc/meminfo"), "MemTotal");
         return text is not null
             && text.EndsWith(" kB", StringComparison.Ordinal)
             && long.TryParse(text[..^3], NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out long kibibytes)
@@ -83,9 +83,9 @@ internal sealed class BoardReader(string root)
 
     private ImmutableArray<ThermalZone> ReadTemperatures() =>
     [
-        .. from zone in files.FindFolders("sys/class/thermal", "thermal_zone*")
-           let name = files.ReadText($"{zone}/type")
-           let milliCelsius = files.ReadNumber($"{zone}/temp")
+        .. from zone in _files.FindFolders("sys/class/thermal", "thermal_zone*")
+           let name = _files.ReadText($"{zone}/type")
+           let milliCelsius = _files.ReadNumber($"{zone}/temp")
            where name is not null && milliCelsius is not null
            select new ThermalZone(name, milliCelsius.Value / 1000.0),
     ];

@@ -7,32 +7,32 @@ namespace RsdtrEdge.Runtime.Measurement;
 /// <summary>A model under measurement: loaded, warmed up, and its samples.</summary>
 internal sealed class BenchmarkSubject : IDisposable
 {
-    private readonly EdgeModel model;
-    private readonly LatencyBenchmarkOptions options;
-    private readonly float[] input;
-    private readonly string path;
-    private readonly double loadMs;
-    private double firstMs;
-    private long? peakResidentBytes;
-    private SampleBuffer samples = new(0);
-    private long totalTicks;
+    private readonly EdgeModel _model;
+    private readonly LatencyBenchmarkOptions _options;
+    private readonly float[] _input;
+    private readonly string _path;
+    private readonly double _loadMs;
+    private double _firstMs;
+    private long? _peakResidentBytes;
+    private SampleBuffer _samples = new(0);
+    private long _totalTicks;
 
     private BenchmarkSubject(string path, LatencyBenchmarkOptions options)
     {
-        this.path = path;
-        this.options = options;
+        _path = path;
+        _options = options;
         _ = OnnxRuntime.Current; // Loading the library is not loading the model.
         long start = Stopwatch.GetTimestamp();
-        model = EdgeModel.Load(path, options.Model);
-        loadMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        input = options.Input.IsEmpty ? SeededInput.Normal(model.Input.Length, options.Seed) : options.Input.ToArray();
+        _model = EdgeModel.Load(path, options.Model);
+        _loadMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        _input = options.Input.IsEmpty ? SeededInput.Normal(_model.Input.Length, options.Seed) : options.Input.ToArray();
     }
 
     /// <summary>Whether both the least time and the least count are reached.</summary>
-    public bool IsDone => samples.Count >= options.MinimumCount && totalTicks >= options.MinimumTime.Ticks * (double)Stopwatch.Frequency / TimeSpan.TicksPerSecond;
+    public bool IsDone => _samples.Count >= _options.MinimumCount && _totalTicks >= _options.MinimumTime.Ticks * (double)Stopwatch.Frequency / TimeSpan.TicksPerSecond;
 
     /// <summary>The samples in milliseconds, in the order they were taken.</summary>
-    public double[] Milliseconds => samples.ToMilliseconds();
+    public double[] Milliseconds => _samples.ToMilliseconds();
 
     /// <summary>Loads a model and warms it up.</summary>
     /// <param name="path">The ONNX file.</param>
@@ -58,8 +58,8 @@ internal sealed class BenchmarkSubject : IDisposable
     public void RunTimed()
     {
         long duration = Time();
-        samples.Add(duration);
-        totalTicks += duration;
+        _samples.Add(duration);
+        _totalTicks += duration;
     }
 
     /// <summary>A block: one run that brings the model back into the caches and does not count, and the runs that do.</summary>
@@ -67,14 +67,14 @@ internal sealed class BenchmarkSubject : IDisposable
     public double RunBlock(int length, CancellationToken cancellationToken)
     {
         _ = Time();
-        int start = samples.Count;
+        int start = _samples.Count;
         for (int i = 0; i < length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             RunTimed();
         }
 
-        return Percentiles.MedianInPlace(samples.ToMilliseconds(start, length));
+        return Percentiles.MedianInPlace(_samples.ToMilliseconds(start, length));
     }
 
     /// <summary>The figures.</summary>
@@ -85,43 +85,43 @@ internal sealed class BenchmarkSubject : IDisposable
         Array.Sort(sorted);
         return new LatencyFigures
         {
-            Model = path,
+            Model = _path,
             Count = sorted.Length,
-            WarmUpCount = options.WarmUp,
+            WarmUpCount = _options.WarmUp,
             P50Ms = Percentiles.Median(sorted),
             P90Ms = Percentiles.Of(sorted, 90),
             P99Ms = Percentiles.Of(sorted, 99),
             MeanMs = mean,
-            FirstMs = firstMs,
-            LoadMs = loadMs,
-            PeakResidentBytes = peakResidentBytes,
+            FirstMs = _firstMs,
+            LoadMs = _loadMs,
+            PeakResidentBytes = _peakResidentBytes,
         };
     }
 
     /// <summary>Frees the model.</summary>
-    public void Dispose() => model.Dispose();
+    public void Dispose() => _model.Dispose();
 
     private void WarmUp(bool isAlone, CancellationToken cancellationToken)
     {
         long last = Time();
-        firstMs = ToMilliseconds(last);
-        for (int i = 1; i < options.WarmUp; i++)
+        _firstMs = ToMilliseconds(last);
+        for (int i = 1; i < _options.WarmUp; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             last = Time();
         }
 
-        peakResidentBytes = isAlone ? PeakMemory.Read() : null;
+        _peakResidentBytes = isAlone ? PeakMemory.Read() : null;
 
         // Room for twice the runs that the last one lets expect.
-        double expected = options.MinimumTime.TotalMilliseconds / Math.Max(ToMilliseconds(last), 0.001);
-        samples = new SampleBuffer((int)Math.Min(Math.Max(options.MinimumCount, 2 * expected), 1 << 22));
+        double expected = _options.MinimumTime.TotalMilliseconds / Math.Max(ToMilliseconds(last), 0.001);
+        _samples = new SampleBuffer((int)Math.Min(Math.Max(_options.MinimumCount, 2 * expected), 1 << 22));
     }
 
     private long Time()
     {
         long start = Stopwatch.GetTimestamp();
-        _ = model.Run(input);
+        _ = _model.Run(_input);
         return Stopwatch.GetTimestamp() - start;
     }
 

@@ -5,7 +5,7 @@ namespace RsdtrEdge.Runtime.Measurement;
 /// <summary>Durations in ticks of <see cref="Stopwatch"/>. It is made large enough beforehand; where the guess was too low it grows between two runs.</summary>
 internal sealed class SampleBuffer(int capacity)
 {
-    private long[] ticks = new long[Math.Max(capacity, 16)];
+    private long[] _ticks = new long[Math.Max(capacity, 16)];
 
     /// <summary>How many samples there are.</summary>
     public int Count { get; private set; }
@@ -13,12 +13,12 @@ internal sealed class SampleBuffer(int capacity)
     /// <summary>Adds a duration.</summary>
     public void Add(long duration)
     {
-        if (Count == ticks.Length)
+        if (Count == _ticks.Length)
         {
-            Array.Resize(ref ticks, ticks.Length * 2);
+            Array.Resize(ref _ticks, _ticks.Length * 2);
         }
 
-        ticks[Count++] = duration;
+        _ticks[Count++] = duration;
     }
 
     /// <summary>Samples in milliseconds, in the order they were taken.</summary>
@@ -29,7 +29,7 @@ internal sealed class SampleBuffer(int capacity)
         double[] result = new double[count];
         for (int i = 0; i < count; i++)
         {
-            result[i] = ticks[start + i] * 1000.0 / Stopwatch.Frequency;
+            result[i] = _ticks[start + i] * 1000.0 / Stopwatch.Frequency;
         }
 
         return result;

@@ -10,24 +10,24 @@ namespace RsdtrEdge.Runtime.Models;
 /// </summary>
 public sealed class EdgeModel : IDisposable
 {
-    private readonly InferenceSession session;
-    private readonly OnnxRuntime runtime;
-    private readonly OutputBuffer[] outputs;
-    private readonly RunBuffers buffers;
+    private readonly InferenceSession _session;
+    private readonly OnnxRuntime _runtime;
+    private readonly OutputBuffer[] _outputs;
+    private readonly RunBuffers _buffers;
 
     private EdgeModel(InferenceSession session, ImmutableArray<long> inputShape)
     {
-        this.session = session;
-        runtime = session.Runtime;
+        _session = session;
+        _runtime = session.Runtime;
         TensorDescription input = session.Inputs[0];
         InputName = input.Name;
         InputShape = inputShape;
-        outputs = [.. session.Outputs.Select(output => new OutputBuffer(output, input, inputShape))];
-        buffers = new RunBuffers(session, inputShape);
+        _outputs = [.. session.Outputs.Select(output => new OutputBuffer(output, input, inputShape))];
+        _buffers = new RunBuffers(session, inputShape);
     }
 
     /// <summary>What the model file says of itself.</summary>
-    public ModelMetadata Metadata => session.Metadata;
+    public ModelMetadata Metadata => _session.Metadata;
 
     /// <summary>The input's name.</summary>
     public string InputName { get; }
@@ -36,10 +36,10 @@ public sealed class EdgeModel : IDisposable
     public ImmutableArray<long> InputShape { get; }
 
     /// <summary>The outputs as the model declares them; <see cref="Run(ReadOnlySpan{float})"/> gives the first.</summary>
-    public ImmutableArray<TensorDescription> Outputs => session.Outputs;
+    public ImmutableArray<TensorDescription> Outputs => _session.Outputs;
 
     /// <summary>The first output's shape: that of the last run, and before it what is known, with -1 where it depends on the run.</summary>
-    public ImmutableArray<long> OutputShape => outputs[0].Shape;
+    public ImmutableArray<long> OutputShape => _outputs[0].Shape;
 
     /// <summary>
     /// The input's native buffer, in row-major order of <see cref="InputShape"/>: fill it in place and call <see cref="Run()"/>
@@ -50,8 +50,8 @@ public sealed class EdgeModel : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(buffers.IsClosed, this);
-            return buffers.Input;
+            ObjectDisposedException.ThrowIf(_buffers.IsClosed, this);
+            return _buffers.Input;
         }
     }
 
@@ -101,24 +101,24 @@ public sealed class EdgeModel : IDisposable
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public ReadOnlySpan<float> Run()
     {
-        ObjectDisposedException.ThrowIf(buffers.IsClosed, this);
-        for (int i = 0; i < outputs.Length; i++)
+        ObjectDisposedException.ThrowIf(_buffers.IsClosed, this);
+        for (int i = 0; i < _outputs.Length; i++)
         {
-            if (!outputs[i].IsFixed)
+            if (!_outputs[i].IsFixed)
             {
-                buffers.ReleaseOutput(i);
+                _buffers.ReleaseOutput(i);
             }
         }
 
-        nint status = buffers.Run();
+        nint status = _buffers.Run();
         if (status != 0)
         {
-            throw session.RunFailure(runtime.TakeError(status));
+            throw _session.RunFailure(_runtime.TakeError(status));
         }
 
-        for (int i = 0; i < outputs.Length; i++)
+        for (int i = 0; i < _outputs.Length; i++)
         {
-            outputs[i].Read(runtime, buffers.GetOutput(i));
+            _outputs[i].Read(_runtime, _buffers.GetOutput(i));
         }
 
         return GetOutput(0);
@@ -133,10 +133,10 @@ public sealed class EdgeModel : IDisposable
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public ReadOnlySpan<float> GetOutput(int index)
     {
-        ObjectDisposedException.ThrowIf(buffers.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_buffers.IsClosed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, outputs.Length);
-        return outputs[index].AsSpan();
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _outputs.Length);
+        return _outputs[index].AsSpan();
     }
 
     /// <summary>An output of the last run.</summary>
@@ -148,9 +148,9 @@ public sealed class EdgeModel : IDisposable
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public ReadOnlySpan<float> GetOutput(string name)
     {
-        for (int i = 0; i < outputs.Length; i++)
+        for (int i = 0; i < _outputs.Length; i++)
         {
-            if (outputs[i].Description.Name == name)
+            if (_outputs[i].Description.Name == name)
             {
                 return GetOutput(i);
             }
@@ -161,13 +161,13 @@ public sealed class EdgeModel : IDisposable
 
     /// <summary>The shape of an output: that of the last run, and before it what is known, with -1 where it depends on the run.</summary>
     /// <param name="index">Its place in <see cref="Outputs"/>.</param>
-    public ImmutableArray<long> GetOutputShape(int index) => outputs[index].Shape;
+    public ImmutableArray<long> GetOutputShape(int index) => _outputs[index].Shape;
 
     /// <summary>Frees the model and its buffers.</summary>
     public void Dispose()
     {
-        buffers.Dispose();
-        session.Dispose();
+        _buffers.Dispose();
+        _session.Dispose();
     }
 
     private static EdgeModel Create(InferenceSession session, EdgeModelOptions options, string? file)

@@ -11,9 +11,9 @@ namespace RsdtrEdge.Runtime.Models;
 /// </summary>
 internal sealed unsafe class OutputBuffer
 {
-    private float* data;
-    private int length;
-    private bool hasRun;
+    private float* _data;
+    private int _length;
+    private bool _hasRun;
 
     /// <summary>Describes an output.</summary>
     /// <param name="description">What the model declares of it.</param>
@@ -38,7 +38,7 @@ internal sealed unsafe class OutputBuffer
     /// <summary>Takes in the value of a run.</summary>
     public void Read(OnnxRuntime runtime, nint value)
     {
-        if (Description.ElementType != TensorElementType.Float || (IsFixed && hasRun))
+        if (Description.ElementType != TensorElementType.Float || (IsFixed && _hasRun))
         {
             return;
         }
@@ -69,9 +69,9 @@ internal sealed unsafe class OutputBuffer
             api.ReleaseTensorTypeAndShapeInfo(info);
         }
 
-        data = (float*)elements;
-        length = checked((int)count);
-        hasRun = true;
+        _data = (float*)elements;
+        _length = checked((int)count);
+        _hasRun = true;
     }
 
     /// <summary>The elements of the last run.</summary>
@@ -84,7 +84,7 @@ internal sealed unsafe class OutputBuffer
             throw new RsdtrException(RuntimeDiagnostics.TensorMismatch, $"the output {Description} is not float32: use InferenceSession.");
         }
 
-        return hasRun ? new ReadOnlySpan<float>(data, length) : throw new InvalidOperationException("The model has not run yet.");
+        return _hasRun ? new ReadOnlySpan<float>(_data, _length) : throw new InvalidOperationException("The model has not run yet.");
     }
 
     private static long SizeOf(string symbol, TensorDescription input, ImmutableArray<long> inputShape)

@@ -11,24 +11,24 @@ namespace RsdtrEdge.Runtime.Models;
 /// </summary>
 internal sealed unsafe class RunBuffers : SafeHandle
 {
-    private readonly OrtApi api;
-    private readonly SessionHandle session;
-    private readonly int outputCount;
-    private readonly float* input;
-    private readonly int inputLength;
+    private readonly OrtApi _api;
+    private readonly SessionHandle _session;
+    private readonly int _outputCount;
+    private readonly float* _input;
+    private readonly int _inputLength;
 
     /// <summary>Makes the input's value, filled with zeros.</summary>
     public RunBuffers(InferenceSession session, ImmutableArray<long> inputShape)
         : base(0, ownsHandle: true)
     {
         OnnxRuntime runtime = session.Runtime;
-        api = runtime.Api;
-        this.session = session.Handle;
-        outputCount = session.Outputs.Length;
-        inputLength = checked((int)TensorShape.Count(inputShape.AsSpan()));
-        SetHandle((nint)NativeMemory.AllocZeroed((nuint)(2 + (2 * outputCount)), (nuint)sizeof(nint)));
+        _api = runtime.Api;
+        _session = session.Handle;
+        _outputCount = session.Outputs.Length;
+        _inputLength = checked((int)TensorShape.Count(inputShape.AsSpan()));
+        SetHandle((nint)NativeMemory.AllocZeroed((nuint)(2 + (2 * _outputCount)), (nuint)sizeof(nint)));
         *InputNames = session.Handle.NameOf(session.Inputs[0].Name);
-        for (int i = 0; i < outputCount; i++)
+        for (int i = 0; i < _outputCount; i++)
         {
             OutputNames[i] = session.Handle.NameOf(session.Outputs[i].Name);
         }
@@ -38,12 +38,12 @@ internal sealed unsafe class RunBuffers : SafeHandle
             void* data;
             fixed (long* sizes = inputShape.AsSpan())
             {
-                runtime.Check(api.CreateTensorAsOrtValue(
+                runtime.Check(_api.CreateTensorAsOrtValue(
                     runtime.Allocator, sizes, (nuint)inputShape.Length, (int)TensorElementType.Float, InputValues));
             }
 
-            runtime.Check(api.GetTensorMutableData(*InputValues, &data));
-            input = (float*)data;
+            runtime.Check(_api.GetTensorMutableData(*InputValues, &data));
+            _input = (float*)data;
             Input.Clear();
         }
         catch
@@ -57,7 +57,7 @@ internal sealed unsafe class RunBuffers : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>The input's elements.</summary>
-    public Span<float> Input => new(input, inputLength);
+    public Span<float> Input => new(_input, _inputLength);
 
     private byte** InputNames => (byte**)handle;
 
@@ -65,7 +65,7 @@ internal sealed unsafe class RunBuffers : SafeHandle
 
     private byte** OutputNames => (byte**)handle + 2;
 
-    private nint* OutputValues => (nint*)handle + 2 + outputCount;
+    private nint* OutputValues => (nint*)handle + 2 + _outputCount;
 
     /// <summary>Runs the session.</summary>
     /// <returns>The status.</returns>
@@ -75,14 +75,14 @@ internal sealed unsafe class RunBuffers : SafeHandle
         try
         {
             DangerousAddRef(ref held);
-            session.DangerousAddRef(ref sessionHeld);
-            return api.Run(session.DangerousGetHandle(), 0, InputNames, InputValues, 1, OutputNames, (nuint)outputCount, OutputValues);
+            _session.DangerousAddRef(ref sessionHeld);
+            return _api.Run(_session.DangerousGetHandle(), 0, InputNames, InputValues, 1, OutputNames, (nuint)_outputCount, OutputValues);
         }
         finally
         {
             if (sessionHeld)
             {
-                session.DangerousRelease();
+                _session.DangerousRelease();
             }
 
             if (held)
@@ -98,19 +98,19 @@ internal sealed unsafe class RunBuffers : SafeHandle
     /// <summary>Releases an output, so that the next run makes a new one.</summary>
     public void ReleaseOutput(int index)
     {
-        api.ReleaseValue(OutputValues[index]);
+        _api.ReleaseValue(OutputValues[index]);
         OutputValues[index] = 0;
     }
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
-        for (int i = 0; i < outputCount; i++)
+        for (int i = 0; i < _outputCount; i++)
         {
-            api.ReleaseValue(OutputValues[i]);
+            _api.ReleaseValue(OutputValues[i]);
         }
 
-        api.ReleaseValue(*InputValues);
+        _api.ReleaseValue(*InputValues);
         NativeMemory.Free((void*)handle);
         return true;
     }

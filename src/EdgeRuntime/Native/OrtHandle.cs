@@ -5,7 +5,7 @@ namespace RsdtrEdge.Runtime.Native;
 /// <summary>Owns an object of ONNX Runtime and releases it once, after the last call that uses it has returned.</summary>
 internal sealed unsafe class OrtHandle : SafeHandle
 {
-    private readonly delegate* unmanaged<nint, void> release;
+    private readonly delegate* unmanaged<nint, void> _release;
 
     /// <summary>Takes ownership.</summary>
     /// <param name="value">The object.</param>
@@ -13,7 +13,7 @@ internal sealed unsafe class OrtHandle : SafeHandle
     public OrtHandle(nint value, delegate* unmanaged<nint, void> release)
         : base(0, ownsHandle: true)
     {
-        this.release = release;
+        _release = release;
         SetHandle(value);
     }
 
@@ -23,7 +23,7 @@ internal sealed unsafe class OrtHandle : SafeHandle
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
-        release(handle);
+        _release(handle);
         return true;
     }
 }

@@ -10,15 +10,15 @@ namespace RsdtrEdge.Runtime.Sessions;
 /// </summary>
 public sealed unsafe class InferenceSession : IDisposable
 {
-    private readonly OnnxRuntime runtime;
-    private readonly SessionHandle handle;
-    private readonly string? file;
+    private readonly OnnxRuntime _runtime;
+    private readonly SessionHandle _handle;
+    private readonly string? _file;
 
     private InferenceSession(OnnxRuntime runtime, nint session, string? file)
     {
-        this.runtime = runtime;
-        this.file = file;
-        handle = new SessionHandle(runtime.Api, session);
+        _runtime = runtime;
+        _file = file;
+        _handle = new SessionHandle(runtime.Api, session);
         try
         {
             Inputs = DescribeAll(runtime.Api.SessionGetInputCount, runtime.Api.SessionGetInputName, runtime.Api.SessionGetInputTypeInfo);
@@ -27,7 +27,7 @@ public sealed unsafe class InferenceSession : IDisposable
         }
         catch
         {
-            handle.Dispose();
+            _handle.Dispose();
             throw;
         }
     }
@@ -41,9 +41,9 @@ public sealed unsafe class InferenceSession : IDisposable
     /// <summary>What the model file says of itself.</summary>
     public ModelMetadata Metadata { get; }
 
-    internal OnnxRuntime Runtime => runtime;
+    internal OnnxRuntime Runtime => _runtime;
 
-    internal SessionHandle Handle => handle;
+    internal SessionHandle Handle => _handle;
 
     /// <summary>Loads a model file; external tensor data is looked for beside it.</summary>
     /// <param name="path">The ONNX file.</param>
@@ -134,11 +134,11 @@ public sealed unsafe class InferenceSession : IDisposable
     }
 
     /// <summary>Frees the model when the runs in progress have returned.</summary>
-    public void Dispose() => handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 
     /// <summary>The exception for a failed run.</summary>
-    internal RsdtrException RunFailure(OrtError error) => runtime.ToException(
-        error, error.Code == OrtErrorCode.InvalidArgument ? RuntimeDiagnostics.TensorMismatch : RuntimeDiagnostics.RuntimeFailure, file);
+    internal RsdtrException RunFailure(OrtError error) => _runtime.ToException(
+        error, error.Code == OrtErrorCode.InvalidArgument ? RuntimeDiagnostics.TensorMismatch : RuntimeDiagnostics.RuntimeFailure, _file);
 
     /// <summary>The description of an input.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
@@ -154,7 +154,7 @@ public sealed unsafe class InferenceSession : IDisposable
         {
             for (; owned < values.Length; owned++)
             {
-                tensors[owned] = Tensor.Own(runtime, values[owned], names[owned]);
+                tensors[owned] = Tensor.Own(_runtime, values[owned], names[owned]);
             }
 
             return ImmutableArray.Create(tensors);
@@ -169,7 +169,7 @@ public sealed unsafe class InferenceSession : IDisposable
             // The value at which it failed was released by Own.
             for (int i = owned + 1; i < values.Length; i++)
             {
-                runtime.Api.ReleaseValue(values[i]);
+                _runtime.Api.ReleaseValue(values[i]);
             }
 
             throw;
@@ -181,19 +181,19 @@ public sealed unsafe class InferenceSession : IDisposable
         delegate* unmanaged<nint, nuint, nint, byte**, nint> getName,
         delegate* unmanaged<nint, nuint, nint*, nint> getType)
     {
-        nint session = handle.DangerousGetHandle();
+        nint session = _handle.DangerousGetHandle();
         nuint count;
-        runtime.Check(getCount(session, &count));
+        _runtime.Check(getCount(session, &count));
         ImmutableArray<TensorDescription>.Builder descriptions = ImmutableArray.CreateBuilder<TensorDescription>((int)count);
         for (nuint i = 0; i < count; i++)
         {
             byte* text;
             nint type;
-            runtime.Check(getName(session, i, runtime.Allocator, &text));
-            string name = runtime.TakeText(text);
-            runtime.Check(getType(session, i, &type));
-            descriptions.Add(OrtTypes.Describe(runtime, name, type));
-            handle.AddName(name);
+            _runtime.Check(getName(session, i, _runtime.Allocator, &text));
+            string name = _runtime.TakeText(text);
+            _runtime.Check(getType(session, i, &type));
+            descriptions.Add(OrtTypes.Describe(_runtime, name, type));
+            _handle.AddName(name);
         }
 
         return descriptions.MoveToImmutable();

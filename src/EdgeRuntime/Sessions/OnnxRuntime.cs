@@ -8,7 +8,7 @@ namespace RsdtrEdge.Runtime.Sessions;
 public sealed unsafe class OnnxRuntime
 {
     private static readonly Lock Gate = new();
-    private static OnnxRuntime? current;
+    private static OnnxRuntime? _current;
 
     private OnnxRuntime(nint library, string path)
     {
@@ -78,17 +78,17 @@ public sealed unsafe class OnnxRuntime
     {
         lock (Gate)
         {
-            if (current is null)
+            if (_current is null)
             {
                 (nint handle, string path) = new NativeLibraryResolver { ExplicitPath = libraryPath }.Load();
-                current = new OnnxRuntime(handle, path);
+                _current = new OnnxRuntime(handle, path);
             }
-            else if (libraryPath is not null && !IsSameLibrary(libraryPath, current.LibraryPath))
+            else if (libraryPath is not null && !IsSameLibrary(libraryPath, _current.LibraryPath))
             {
-                throw new InvalidOperationException($"ONNX Runtime is already loaded from '{current.LibraryPath}'; it cannot be loaded again from '{libraryPath}'.");
+                throw new InvalidOperationException($"ONNX Runtime is already loaded from '{_current.LibraryPath}'; it cannot be loaded again from '{libraryPath}'.");
             }
 
-            return current;
+            return _current;
         }
     }
 

@@ -8,35 +8,35 @@ namespace RsdtrEdge.Runtime.Sessions;
 /// <summary>The arguments of one run: native names and values, and a hold on every handle until the run has returned.</summary>
 internal sealed unsafe class RunArguments : IDisposable
 {
-    private readonly InferenceSession session;
-    private readonly List<SafeHandle> held = [];
-    private readonly nint[] inputNames;
-    private readonly nint[] inputValues;
-    private readonly nint[] outputNames;
+    private readonly InferenceSession _session;
+    private readonly List<SafeHandle> _held = [];
+    private readonly nint[] _inputNames;
+    private readonly nint[] _inputValues;
+    private readonly nint[] _outputNames;
 
     /// <summary>Collects the inputs and the names of the outputs.</summary>
     public RunArguments(InferenceSession session, IReadOnlyDictionary<string, Tensor> inputs, ImmutableArray<string> outputs)
     {
-        this.session = session;
+        _session = session;
         ObjectDisposedException.ThrowIf(session.Handle.IsClosed, session);
         Hold(session.Handle);
         try
         {
-            inputNames = new nint[inputs.Count];
-            inputValues = new nint[inputs.Count];
-            outputNames = new nint[outputs.Length];
+            _inputNames = new nint[inputs.Count];
+            _inputValues = new nint[inputs.Count];
+            _outputNames = new nint[outputs.Length];
             int index = 0;
             foreach ((string name, Tensor tensor) in inputs)
             {
                 RequireType(InferenceSession.Find(session.Inputs, name, "input"), tensor);
-                inputNames[index] = (nint)session.Handle.NameOf(name);
-                inputValues[index++] = Use(tensor);
+                _inputNames[index] = (nint)session.Handle.NameOf(name);
+                _inputValues[index++] = Use(tensor);
             }
 
             for (int i = 0; i < outputs.Length; i++)
             {
                 _ = InferenceSession.Find(session.Outputs, outputs[i], "output");
-                outputNames[i] = (nint)session.Handle.NameOf(outputs[i]);
+                _outputNames[i] = (nint)session.Handle.NameOf(outputs[i]);
             }
         }
         catch
@@ -58,36 +58,36 @@ internal sealed unsafe class RunArguments : IDisposable
     public void Run(nint[] outputValues, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        OnnxRuntime runtime = session.Runtime;
+        OnnxRuntime runtime = _session.Runtime;
         using OrtHandle? options = cancellationToken.CanBeCanceled ? CreateRunOptions(runtime) : null;
         // Disposing the registration waits for a callback in progress, so that the options outlive it.
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             static state => Terminate((OrtHandle)state!), options);
         nint status;
-        fixed (nint* names = inputNames, values = inputValues, requested = outputNames, results = outputValues)
+        fixed (nint* names = _inputNames, values = _inputValues, requested = _outputNames, results = outputValues)
         {
             status = runtime.Api.Run(
-                session.Handle.DangerousGetHandle(), options?.DangerousGetHandle() ?? 0,
-                (byte**)names, values, (nuint)inputValues.Length, (byte**)requested, (nuint)outputNames.Length, results);
+                _session.Handle.DangerousGetHandle(), options?.DangerousGetHandle() ?? 0,
+                (byte**)names, values, (nuint)_inputValues.Length, (byte**)requested, (nuint)_outputNames.Length, results);
         }
 
         if (status != 0)
         {
             OrtError error = runtime.TakeError(status);
             cancellationToken.ThrowIfCancellationRequested();
-            throw session.RunFailure(error);
+            throw _session.RunFailure(error);
         }
     }
 
     /// <summary>Lets go of the handles.</summary>
     public void Dispose()
     {
-        foreach (SafeHandle handle in held)
+        foreach (SafeHandle handle in _held)
         {
             handle.DangerousRelease();
         }
 
-        held.Clear();
+        _held.Clear();
     }
 
     private static OrtHandle CreateRunOptions(OnnxRuntime runtime)
@@ -117,6 +117,6 @@ internal sealed unsafe class RunArguments : IDisposable
     {
         bool added = false;
         handle.DangerousAddRef(ref added);
-        held.Add(handle);
+        _held.Add(handle);
     }
 }

@@ -9,14 +9,14 @@ namespace RsdtrEdge.Runtime.Sessions;
 /// </summary>
 internal sealed unsafe class SessionHandle : SafeHandle
 {
-    private readonly OrtApi api;
-    private readonly Dictionary<string, nint> names = new(StringComparer.Ordinal);
+    private readonly OrtApi _api;
+    private readonly Dictionary<string, nint> _names = new(StringComparer.Ordinal);
 
     /// <summary>Takes ownership.</summary>
     public SessionHandle(OrtApi api, nint session)
         : base(0, ownsHandle: true)
     {
-        this.api = api;
+        _api = api;
         SetHandle(session);
     }
 
@@ -24,16 +24,16 @@ internal sealed unsafe class SessionHandle : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>Keeps the native text of a name.</summary>
-    public void AddName(string name) => _ = names.TryAdd(name, Marshal.StringToCoTaskMemUTF8(name));
+    public void AddName(string name) => _ = _names.TryAdd(name, Marshal.StringToCoTaskMemUTF8(name));
 
     /// <summary>The native text of a name that was added.</summary>
-    public byte* NameOf(string name) => (byte*)names[name];
+    public byte* NameOf(string name) => (byte*)_names[name];
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
-        api.ReleaseSession(handle);
-        foreach (nint name in names.Values)
+        _api.ReleaseSession(handle);
+        foreach (nint name in _names.Values)
         {
             Marshal.FreeCoTaskMem(name);
         }

@@ -11,15 +11,15 @@ namespace RsdtrEdge.Runtime.Sessions;
 /// </summary>
 public sealed unsafe class Tensor : IDisposable
 {
-    private readonly OrtHandle handle;
-    private readonly void* data;
-    private MemoryHandle pin;
+    private readonly OrtHandle _handle;
+    private readonly void* _data;
+    private MemoryHandle _pin;
 
     private Tensor(OrtHandle handle, void* data, TensorElementType elementType, ImmutableArray<long> dimensions, MemoryHandle pin = default)
     {
-        this.handle = handle;
-        this.data = data;
-        this.pin = pin;
+        _handle = handle;
+        _data = data;
+        _pin = pin;
         ElementType = elementType;
         Dimensions = dimensions;
         Length = TensorShape.Count(dimensions.AsSpan());
@@ -99,13 +99,13 @@ public sealed unsafe class Tensor : IDisposable
     public Span<T> AsSpan<T>()
         where T : unmanaged
     {
-        ObjectDisposedException.ThrowIf(handle.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
         if (ElementTypes.Of<T>() != ElementType)
         {
             throw new InvalidOperationException($"The tensor holds {ElementType}, not {typeof(T).Name}.");
         }
 
-        return new Span<T>(data, checked((int)Length));
+        return new Span<T>(_data, checked((int)Length));
     }
 
     /// <summary>A copy of the elements.</summary>
@@ -118,12 +118,12 @@ public sealed unsafe class Tensor : IDisposable
     /// <summary>Frees or unpins the memory.</summary>
     public void Dispose()
     {
-        handle.Dispose();
-        pin.Dispose();
+        _handle.Dispose();
+        _pin.Dispose();
     }
 
     /// <summary>The native value, for a call between the handle's AddRef and Release.</summary>
-    internal OrtHandle Handle => handle;
+    internal OrtHandle Handle => _handle;
 
     /// <summary>Takes ownership of a value that ONNX Runtime made.</summary>
     /// <exception cref="RsdtrException">RSDTR4003: it is a sequence, a map or a text tensor.</exception>

@@ -6,32 +6,32 @@ namespace RsdtrEdge.Runtime.Sessions;
 /// <summary>The outputs of a run, in the order asked for; disposing it disposes them.</summary>
 public sealed class TensorSet : IReadOnlyList<Tensor>, IDisposable
 {
-    private readonly ImmutableArray<Tensor> tensors;
+    private readonly ImmutableArray<Tensor> _tensors;
 
     internal TensorSet(ImmutableArray<string> names, ImmutableArray<Tensor> tensors)
     {
         Names = names;
-        this.tensors = tensors;
+        _tensors = tensors;
     }
 
     /// <summary>The outputs' names.</summary>
     public ImmutableArray<string> Names { get; }
 
     /// <inheritdoc/>
-    public int Count => tensors.Length;
+    public int Count => _tensors.Length;
 
     /// <inheritdoc/>
-    public Tensor this[int index] => tensors[index];
+    public Tensor this[int index] => _tensors[index];
 
     /// <summary>The output of a name.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="KeyNotFoundException">It was not asked for.</exception>
     public Tensor this[string name] => Names.IndexOf(name) is >= 0 and int index
-        ? tensors[index]
+        ? _tensors[index]
         : throw new KeyNotFoundException($"No output '{name}' among {string.Join(", ", Names)}.");
 
     /// <inheritdoc/>
-    public IEnumerator<Tensor> GetEnumerator() => ((IEnumerable<Tensor>)tensors).GetEnumerator();
+    public IEnumerator<Tensor> GetEnumerator() => ((IEnumerable<Tensor>)_tensors).GetEnumerator();
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -39,7 +39,7 @@ public sealed class TensorSet : IReadOnlyList<Tensor>, IDisposable
     /// <summary>Disposes all the outputs.</summary>
     public void Dispose()
     {
-        foreach (Tensor tensor in tensors)
+        foreach (Tensor tensor in _tensors)
         {
             tensor.Dispose();
         }

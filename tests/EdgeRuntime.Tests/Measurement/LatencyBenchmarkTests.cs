@@ -18,14 +18,14 @@ public sealed class LatencyBenchmarkTests : IDisposable
         Model = new EdgeModelOptions { Session = new SessionOptions { IntraOpThreads = 1 } },
     };
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_report_has_all_figures_and_what_they_depend_on()
     {
-        string model = folder.AddBytes("affine.onnx", TinyModel.Affine());
+        string model = _folder.AddBytes("affine.onnx", TinyModel.Affine());
         LatencyReport report = LatencyBenchmark.Run(model, Quick);
         Assert.Equal(model, report.Model);
         Assert.Equal(100, report.Count);
@@ -46,7 +46,7 @@ public sealed class LatencyBenchmarkTests : IDisposable
     [Fact]
     public void Too_few_runs_leave_the_high_percentiles_unknown()
     {
-        LatencyReport report = LatencyBenchmark.Run(folder.AddBytes("affine.onnx", TinyModel.Affine()), Quick with { MinimumCount = 1 });
+        LatencyReport report = LatencyBenchmark.Run(_folder.AddBytes("affine.onnx", TinyModel.Affine()), Quick with { MinimumCount = 1 });
         Assert.Equal(1, report.Count);
         Assert.NotNull(report.P50Ms);
         Assert.Null(report.P90Ms);
@@ -57,7 +57,7 @@ public sealed class LatencyBenchmarkTests : IDisposable
     public void Both_the_least_time_and_the_least_count_are_reached()
     {
         LatencyReport report = LatencyBenchmark.Run(
-            folder.AddBytes("affine.onnx", TinyModel.Affine()), Quick with { MinimumCount = 2, MinimumTime = TimeSpan.FromMilliseconds(50) });
+            _folder.AddBytes("affine.onnx", TinyModel.Affine()), Quick with { MinimumCount = 2, MinimumTime = TimeSpan.FromMilliseconds(50) });
         Assert.True(report.SortedMs.Sum() >= 50);
         Assert.True(report.Count >= 2);
     }
@@ -65,7 +65,7 @@ public sealed class LatencyBenchmarkTests : IDisposable
     [Fact]
     public void Two_models_take_turns_in_whole_blocks_and_the_ratio_is_of_the_second_to_the_first()
     {
-        string small = folder.AddBytes("small.onnx", TinyModel.Affine()), large = folder.AddBytes("large.onnx", TinyModel.Slow(size: 64, length: 60));
+        string small = _folder.AddBytes("small.onnx", TinyModel.Affine()), large = _folder.AddBytes("large.onnx", TinyModel.Slow(size: 64, length: 60));
         LatencyReport report = LatencyBenchmark.Compare(small, large, Quick with { MinimumCount = 45, BlockLength = 10 });
         LatencyComparison against = report.Against!;
         Assert.Equal(50, report.Count);
@@ -91,7 +91,7 @@ public sealed class LatencyBenchmarkTests : IDisposable
     [Fact]
     public void A_given_input_is_used_and_must_fit()
     {
-        string model = folder.AddBytes("affine.onnx", TinyModel.Affine());
+        string model = _folder.AddBytes("affine.onnx", TinyModel.Affine());
         Assert.Equal(100, LatencyBenchmark.Run(model, Quick with { Input = new float[2] }).Count);
         RsdtrException exception = Assert.Throws<RsdtrException>(() => LatencyBenchmark.Run(model, Quick with { Input = new float[3] }));
         Assert.Equal(RuntimeDiagnostics.TensorMismatch, exception.Diagnostic.Descriptor);
@@ -109,7 +109,7 @@ public sealed class LatencyBenchmarkTests : IDisposable
     [Fact]
     public void A_cancelled_measurement_ends()
     {
-        string model = folder.AddBytes("affine.onnx", TinyModel.Affine());
+        string model = _folder.AddBytes("affine.onnx", TinyModel.Affine());
         Assert.Throws<OperationCanceledException>(() => LatencyBenchmark.Run(model, Quick, new CancellationToken(canceled: true)));
         Assert.Throws<OperationCanceledException>(() => LatencyBenchmark.Compare(model, model, Quick, new CancellationToken(canceled: true)));
     }
@@ -117,9 +117,9 @@ public sealed class LatencyBenchmarkTests : IDisposable
     [Fact]
     public void The_JSON_form_has_the_contracts_names_and_reads_back()
     {
-        string model = folder.AddBytes("affine.onnx", TinyModel.Affine());
+        string model = _folder.AddBytes("affine.onnx", TinyModel.Affine());
         LatencyReport report = LatencyBenchmark.Compare(model, model, Quick with { MinimumCount = 10 });
-        string path = folder.File("report.json");
+        string path = _folder.File("report.json");
         LatencyReportJson.Save(report, path);
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
         string[] names = [.. document.RootElement.EnumerateObject().Select(property => property.Name)];
@@ -142,8 +142,8 @@ public sealed class LatencyBenchmarkTests : IDisposable
     [Fact]
     public void A_report_that_cannot_be_written_is_told_by_its_code()
     {
-        LatencyReport report = LatencyBenchmark.Run(folder.AddBytes("affine.onnx", TinyModel.Affine()), Quick with { MinimumCount = 1 });
-        RsdtrException exception = Assert.Throws<RsdtrException>(() => LatencyReportJson.Save(report, folder.File("absent/report.json")));
+        LatencyReport report = LatencyBenchmark.Run(_folder.AddBytes("affine.onnx", TinyModel.Affine()), Quick with { MinimumCount = 1 });
+        RsdtrException exception = Assert.Throws<RsdtrException>(() => LatencyReportJson.Save(report, _folder.File("absent/report.json")));
         Assert.Equal(ToolDiagnostics.OutputUnwritable, exception.Diagnostic.Descriptor);
     }
 }

@@ -15,38 +15,38 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
 {
     private const string Version = "9.9.9";
 
-    private readonly TemporaryFolder folder = new();
-    private readonly string cache;
-    private readonly byte[] archive;
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _cache;
+    private readonly byte[] _archive;
 
     public OnnxRuntimeTargetsTests()
     {
-        cache = Path.Combine(folder.Path, "cache");
-        archive = PackArchive(("linux/x64/libonnxruntime.so.1", "x64"), ("linux/arm64/libonnxruntime.so.1", "arm64"), ("win32/x64/onnxruntime.dll", "win"));
+        _cache = Path.Combine(_folder.Path, "cache");
+        _archive = PackArchive(("linux/x64/libonnxruntime.so.1", "x64"), ("linux/arm64/libonnxruntime.so.1", "arm64"), ("win32/x64/onnxruntime.dll", "win"));
     }
 
-    private string KeptArchive => Path.Combine(cache, $"onnxruntime-node-{Version}.tgz");
+    private string KeptArchive => Path.Combine(_cache, $"onnxruntime-node-{Version}.tgz");
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Libraries_of_the_runtime_identifiers_asked_for_are_unpacked_and_linked_as_packages_do()
     {
-        KeepArchive(archive);
+        KeepArchive(_archive);
         (int code, string output) = Build("linux-arm64%3Bwin-x64");
         Assert.True(code == 0, output);
         Assert.Contains("LINK runtimes/linux-arm64/native/libonnxruntime.so.1;runtimes/win-x64/native/onnxruntime.dll", output, StringComparison.Ordinal);
-        Assert.Equal("arm64", File.ReadAllText(Path.Combine(cache, "linux-arm64", "libonnxruntime.so.1")));
-        Assert.Equal("win", File.ReadAllText(Path.Combine(cache, "win-x64", "onnxruntime.dll")));
-        Assert.Empty(Directory.GetDirectories(cache, ".fetch-*"));
+        Assert.Equal("arm64", File.ReadAllText(Path.Combine(_cache, "linux-arm64", "libonnxruntime.so.1")));
+        Assert.Equal("win", File.ReadAllText(Path.Combine(_cache, "win-x64", "onnxruntime.dll")));
+        Assert.Empty(Directory.GetDirectories(_cache, ".fetch-*"));
     }
 
     [Fact]
     public void A_second_build_touches_nothing_and_another_identifier_needs_no_network()
     {
-        KeepArchive(archive);
+        KeepArchive(_archive);
         Assert.Equal(0, Build("linux-x64").Code);
-        string library = Path.Combine(cache, "linux-x64", "libonnxruntime.so.1");
+        string library = Path.Combine(_cache, "linux-x64", "libonnxruntime.so.1");
         DateTime written = File.GetLastWriteTimeUtc(library);
         Assert.Equal(0, Build("linux-x64%3Blinux-arm64").Code);
         Assert.Equal(written, File.GetLastWriteTimeUtc(library));
@@ -57,19 +57,19 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
     [Fact]
     public void A_damaged_archive_is_refused_and_nothing_of_it_is_used()
     {
-        KeepArchive([.. archive, 0]);
+        KeepArchive([.. _archive, 0]);
         (int code, string output) = Build("linux-x64");
         Assert.Equal(1, code);
         Assert.Contains("error RSDTR3009: ", output, StringComparison.Ordinal);
         Assert.Contains(KeptArchive, output, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(cache, "libonnxruntime*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetFiles(_cache, "libonnxruntime*", SearchOption.AllDirectories));
     }
 
     [Fact]
     public void An_archive_that_differs_from_the_expected_hash_only_in_case_is_refused()
     {
-        KeepArchive(archive);
-        string hash = Convert.ToBase64String(SHA512.HashData(archive));
+        KeepArchive(_archive);
+        string hash = Convert.ToBase64String(SHA512.HashData(_archive));
         (int code, string output) = Build("linux-x64", ("OnnxRuntimeIntegrity", string.Concat(hash.Select(c => char.IsLower(c) ? char.ToUpperInvariant(c) : char.ToLowerInvariant(c)))));
         Assert.Equal(1, code);
         Assert.Contains("error RSDTR3009: ", output, StringComparison.Ordinal);
@@ -89,7 +89,7 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
         Assert.Contains("error RSDTR3008: ", output, StringComparison.Ordinal);
         Assert.Contains("no network", output, StringComparison.Ordinal);
         Assert.Contains("OnnxRuntimeSource", output, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(cache));
+        Assert.Empty(Directory.GetFileSystemEntries(_cache));
     }
 
     [Fact]
@@ -100,13 +100,13 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
             return; // The fake npm below is a shell script.
         }
 
-        string source = folder.AddBytes("registry/onnxruntime-node.tgz", archive);
+        string source = _folder.AddBytes("registry/onnxruntime-node.tgz", _archive);
         FakeNpm($"sleep 0.3; cp '{source}' onnxruntime-node-{Version}.tgz");
         (int Code, string Output)[] builds = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => Build("linux-x64"))));
         Assert.All(builds, build => Assert.True(build.Code == 0, build.Output));
-        Assert.Equal("x64", await File.ReadAllTextAsync(Path.Combine(cache, "linux-x64", "libonnxruntime.so.1")));
-        Assert.Equal(archive, await File.ReadAllBytesAsync(KeptArchive));
-        Assert.Empty(Directory.GetDirectories(cache, ".fetch-*"));
+        Assert.Equal("x64", await File.ReadAllTextAsync(Path.Combine(_cache, "linux-x64", "libonnxruntime.so.1")));
+        Assert.Equal(_archive, await File.ReadAllBytesAsync(KeptArchive));
+        Assert.Empty(Directory.GetDirectories(_cache, ".fetch-*"));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
     [Fact]
     public void A_library_of_ones_own_is_taken_from_a_file_or_a_folder()
     {
-        string file = folder.AddBytes("own/libonnxruntime.so", 1);
+        string file = _folder.AddBytes("own/libonnxruntime.so", 1);
         foreach (string source in new[] { file, Path.GetDirectoryName(file)! })
         {
             (int code, string output) = Build("linux-x64", ("OnnxRuntimeSource", source));
@@ -129,7 +129,7 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
             Assert.Contains("LINK runtimes/linux-x64/native/libonnxruntime.so", output, StringComparison.Ordinal);
         }
 
-        (int failed, string error) = Build("linux-x64", ("OnnxRuntimeSource", folder.File("absent.so")));
+        (int failed, string error) = Build("linux-x64", ("OnnxRuntimeSource", _folder.File("absent.so")));
         Assert.Equal(1, failed);
         Assert.Contains("error RSDTR3008: ", error, StringComparison.Ordinal);
     }
@@ -152,11 +152,11 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
         return stream.ToArray();
     }
 
-    private void KeepArchive(byte[] bytes) => folder.AddBytes($"cache/onnxruntime-node-{Version}.tgz", bytes);
+    private void KeepArchive(byte[] bytes) => _folder.AddBytes($"cache/onnxruntime-node-{Version}.tgz", bytes);
 
     private void FakeNpm(string script)
     {
-        string path = folder.AddBytes("bin/npm", System.Text.Encoding.ASCII.GetBytes($"#!/bin/sh\n{script}\n"));
+        string path = _folder.AddBytes("bin/npm", System.Text.Encoding.ASCII.GetBytes($"#!/bin/sh\n{script}\n"));
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -166,7 +166,7 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
     private (int Code, string Output) Build(string rids, params (string Name, string Value)[] properties)
     {
         string targets = Path.Combine(RepositoryLayout.Root, "src", "EdgeRuntime", "Native", "OnnxRuntime.targets");
-        string project = Path.Combine(folder.Path, $"{Guid.NewGuid():N}.proj");
+        string project = Path.Combine(_folder.Path, $"{Guid.NewGuid():N}.proj");
         File.WriteAllText(project, $"""
             <Project DefaultTargets="AssignTargetPaths">
               <Import Project="{targets}" />
@@ -177,9 +177,9 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = folder.Path,
+            WorkingDirectory = _folder.Path,
         };
-        start.Environment["PATH"] = $"{folder.File("bin")}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["PATH"] = $"{_folder.File("bin")}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
         foreach (string argument in (string[])["msbuild", project, "-nologo", "-nodeReuse:false", "-verbosity:minimal"])
         {
             start.ArgumentList.Add(argument);
@@ -188,8 +188,8 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
         (string Name, string Value)[] defaults =
         [
             ("OnnxRuntimeVersion", Version),
-            ("OnnxRuntimeIntegrity", Convert.ToBase64String(SHA512.HashData(archive))),
-            ("OnnxRuntimeCache", cache),
+            ("OnnxRuntimeIntegrity", Convert.ToBase64String(SHA512.HashData(_archive))),
+            ("OnnxRuntimeCache", _cache),
             ("OnnxRuntimeRids", rids),
         ];
         foreach ((string name, string value) in defaults.Concat(properties))

@@ -5,9 +5,9 @@ namespace RsdtrEdge.Runtime.Tests.Onnx;
 /// <summary>Writes protobuf's wire format: as much as an ONNX model for a test needs.</summary>
 internal sealed class ProtoWriter
 {
-    private readonly List<byte> bytes = [];
+    private readonly List<byte> _bytes = [];
 
-    public byte[] ToArray() => [.. bytes];
+    public byte[] ToArray() => [.. _bytes];
 
     public ProtoWriter Integer(int field, long value)
     {
@@ -24,7 +24,7 @@ internal sealed class ProtoWriter
     {
         Varint((ulong)((field << 3) | 2));
         Varint((ulong)value.Length);
-        bytes.AddRange(value);
+        _bytes.AddRange(value);
         return this;
     }
 
@@ -32,9 +32,9 @@ internal sealed class ProtoWriter
     {
         for (; value >= 0x80; value >>= 7)
         {
-            bytes.Add((byte)(value | 0x80));
+            _bytes.Add((byte)(value | 0x80));
         }
 
-        bytes.Add((byte)value);
+        _bytes.Add((byte)value);
     }
 }

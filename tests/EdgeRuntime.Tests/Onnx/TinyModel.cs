@@ -11,8 +11,8 @@ namespace RsdtrEdge.Runtime.Tests.Onnx;
 /// </summary>
 internal sealed class TinyModel
 {
-    private readonly ProtoWriter graph = new ProtoWriter().Text(2, "tiny");
-    private readonly ProtoWriter model = new ProtoWriter().Integer(1, 8).Text(2, "TinyModel").Integer(5, 42).Text(6, "for a test");
+    private readonly ProtoWriter _graph = new ProtoWriter().Text(2, "tiny");
+    private readonly ProtoWriter _model = new ProtoWriter().Integer(1, 8).Text(2, "TinyModel").Integer(5, 42).Text(6, "for a test");
 
     public TinyModel Node(string type, string[] inputs, string[] outputs, params (string Name, long Value)[] attributes)
     {
@@ -33,7 +33,7 @@ internal sealed class TinyModel
             node.Message(5, new ProtoWriter().Text(1, name).Integer(3, value).Integer(20, 2)); // AttributeProto.INT
         }
 
-        graph.Message(1, node);
+        _graph.Message(1, node);
         return this;
     }
 
@@ -45,7 +45,7 @@ internal sealed class TinyModel
             tensor.Integer(1, dimension);
         }
 
-        graph.Message(5, tensor.Integer(2, (long)TensorElementType.Float).Text(8, name).Bytes(9, MemoryMarshal.AsBytes<float>(data)));
+        _graph.Message(5, tensor.Integer(2, (long)TensorElementType.Float).Text(8, name).Bytes(9, MemoryMarshal.AsBytes<float>(data)));
         return this;
     }
 
@@ -55,7 +55,7 @@ internal sealed class TinyModel
 
     public TinyModel Metadata(string key, string value)
     {
-        model.Message(14, new ProtoWriter().Text(1, key).Text(2, value));
+        _model.Message(14, new ProtoWriter().Text(1, key).Text(2, value));
         return this;
     }
 
@@ -63,7 +63,7 @@ internal sealed class TinyModel
     {
         // Concatenated messages of one type are that message (protobuf's encoding guide), so that ToArray can be called again.
         ProtoWriter opset = new ProtoWriter().Text(1, "").Integer(2, 13);
-        return [.. model.ToArray(), .. new ProtoWriter().Message(7, graph).Message(8, opset).ToArray()];
+        return [.. _model.ToArray(), .. new ProtoWriter().Message(7, _graph).Message(8, opset).ToArray()];
     }
 
     /// <summary>y = 2 x + 1 on [batch,2].</summary>
@@ -119,7 +119,7 @@ internal sealed class TinyModel
         }
 
         ProtoWriter tensor = new ProtoWriter().Integer(1, (long)type).Message(2, shape);
-        graph.Message(field, new ProtoWriter().Text(1, name).Message(2, new ProtoWriter().Message(1, tensor)));
+        _graph.Message(field, new ProtoWriter().Text(1, name).Message(2, new ProtoWriter().Message(1, tensor)));
         return this;
     }
 }

@@ -10,9 +10,9 @@ namespace RsdtrEdge.Runtime.Tests.Tools;
 
 public sealed class EdgeToolTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("no command", new string[0])]
@@ -38,7 +38,7 @@ public sealed class EdgeToolTests : IDisposable
     [Fact]
     public void A_missing_model_is_one_line_about_the_file_and_exit_code_1()
     {
-        string path = folder.File("absent.onnx");
+        string path = _folder.File("absent.onnx");
         (int code, _, string error) = EdgeTool.Run("bench", path);
         Assert.Equal(1, code);
         Assert.StartsWith($"{path}(1): error RSDTR1001: ", OneLine(error), StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public sealed class EdgeToolTests : IDisposable
     [Fact]
     public void A_missing_library_is_one_line_and_exit_code_4()
     {
-        (int code, string output, string error) = EdgeTool.Run(folder.File("absent.so"), ["info"]);
+        (int code, string output, string error) = EdgeTool.Run(_folder.File("absent.so"), ["info"]);
         Assert.Equal(4, code);
         Assert.StartsWith("rsdtr-edge: error RSDTR4001: ", OneLine(error), StringComparison.Ordinal);
         Assert.Contains("processor", output, StringComparison.Ordinal);
@@ -64,8 +64,8 @@ public sealed class EdgeToolTests : IDisposable
     [Fact]
     public void Bench_prints_every_figure_with_what_it_depends_on_and_writes_the_report()
     {
-        string model = folder.AddBytes("small.onnx", TinyModel.Affine()), against = folder.AddBytes("large.onnx", TinyModel.Slow(64, 60));
-        string json = folder.File("report.json");
+        string model = _folder.AddBytes("small.onnx", TinyModel.Affine()), against = _folder.AddBytes("large.onnx", TinyModel.Slow(64, 60));
+        string json = _folder.File("report.json");
         (int code, string output, string error) = EdgeTool.Run(
             "bench", model, "--against", against, "--threads", "1", "--seconds", "0", "--min-count", "100", "--warmup", "4", "--json", json);
         Assert.Equal((0, ""), (code, error));
@@ -89,7 +89,7 @@ public sealed class EdgeToolTests : IDisposable
     [InlineData("0.000001", 3, "error RSDTR2109: ")]
     public void Bench_holds_the_latency_against_a_budget(string limit, int expected, string word)
     {
-        string model = folder.AddBytes("small.onnx", TinyModel.Affine()), budget = folder.File("b.json");
+        string model = _folder.AddBytes("small.onnx", TinyModel.Affine()), budget = _folder.File("b.json");
         File.WriteAllText(budget, $$"""
             { "name": "b", "title": "B",
               "limits": { "latencyMs": { "percentile": 90, "limit": {{limit}}, "threads": 1 } } }
@@ -106,8 +106,8 @@ public sealed class EdgeToolTests : IDisposable
     [Fact]
     public void Run_prints_the_outputs_of_each_sample()
     {
-        string model = folder.AddBytes("identity.onnx", TinyModel.Identity(TensorElementType.Float, "n", "1", "1", "3"));
-        string array = folder.File("x.npy");
+        string model = _folder.AddBytes("identity.onnx", TinyModel.Identity(TensorElementType.Float, "n", "1", "1", "3"));
+        string array = _folder.File("x.npy");
         NpyWriter.Save(array, new float[] { 1, 2, 3, -4, 0, 7 }, 2, 1, 1, 3);
         (int code, string output, string error) = EdgeTool.Run("run", model, "--input", array);
         Assert.Equal((0, ""), (code, error));
@@ -122,9 +122,9 @@ public sealed class EdgeToolTests : IDisposable
             .Node("Flatten", ["x"], ["y"])
             .Input("x", TensorElementType.Float, "n", "1", "1", "3").Output("y", TensorElementType.Float, "n", "3")
             .ToArray();
-        string array = folder.File("x.npy");
+        string array = _folder.File("x.npy");
         NpyWriter.Save(array, new float[] { 1, 30, 2 }, 1, 1, 1, 3);
-        (int code, string output, string error) = EdgeTool.Run("run", folder.AddBytes("flatten.onnx", flatten), "--input", array, "--top", "2");
+        (int code, string output, string error) = EdgeTool.Run("run", _folder.AddBytes("flatten.onnx", flatten), "--input", array, "--top", "2");
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("y [1,3]: 1 30  2 2", output, StringComparison.Ordinal);
     }
@@ -137,7 +137,7 @@ public sealed class EdgeToolTests : IDisposable
             return; // It looks into /proc to see that the measurement has begun.
         }
 
-        string model = folder.AddBytes("small.onnx", TinyModel.Affine());
+        string model = _folder.AddBytes("small.onnx", TinyModel.Affine());
         using Process process = EdgeTool.Start(null, ["bench", model, "--seconds", "600"]);
         Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
         while (!process.HasExited && !(await File.ReadAllTextAsync($"/proc/{process.Id}/maps")).Contains("libonnxruntime", StringComparison.Ordinal))

@@ -10,7 +10,7 @@ internal sealed class Canvas
     /// <summary>Width and height in pixels.</summary>
     public const int Size = 32;
 
-    private readonly Vector3[] pixels = new Vector3[Size * Size];
+    private readonly Vector3[] _pixels = new Vector3[Size * Size];
 
     /// <summary>Sets each pixel from its place and what it holds.</summary>
     /// <param name="shade">The new colour, given the pixel's centre in pixels and its present colour.</param>
@@ -20,7 +20,7 @@ internal sealed class Canvas
         {
             for (int x = 0; x < Size; x++)
             {
-                ref Vector3 pixel = ref pixels[(y * Size) + x];
+                ref Vector3 pixel = ref _pixels[(y * Size) + x];
                 pixel = shade(new Vector2(x + 0.5f, y + 0.5f), pixel);
             }
         }
@@ -43,9 +43,9 @@ internal sealed class Canvas
     {
         var image = new RgbImage(Size, Size);
         Span<byte> samples = image.Samples;
-        for (int i = 0; i < pixels.Length; i++)
+        for (int i = 0; i < _pixels.Length; i++)
         {
-            Vector3 scaled = Vector3.Clamp(pixels[i], Vector3.Zero, Vector3.One) * 255;
+            Vector3 scaled = Vector3.Clamp(_pixels[i], Vector3.Zero, Vector3.One) * 255;
             samples[(3 * i) + 0] = (byte)(scaled.X + 0.5f);
             samples[(3 * i) + 1] = (byte)(scaled.Y + 0.5f);
             samples[(3 * i) + 2] = (byte)(scaled.Z + 0.5f);

@@ -7,7 +7,7 @@ namespace RsdtrEdge.Samples.ShapeImages.Shapes;
 /// <param name="halfWidth">Half of the line's width, as a part of the pitch.</param>
 internal sealed class Spiral(float turns, float halfWidth) : Shape
 {
-    private readonly float pitch = 1 / turns;
+    private readonly float _pitch = 1 / turns;
 
     /// <inheritdoc/>
     /// <remarks>Measured along the radius: at most a few percent too long, but for the first half turn.</remarks>
@@ -19,8 +19,8 @@ internal sealed class Spiral(float turns, float halfWidth) : Shape
         // The windings at this angle lie at pitch * (angle + k); the nearest of those that exist counts.
         float first = MathF.Ceiling(-angle);
         float last = MathF.Floor(turns - angle);
-        float winding = Math.Clamp(MathF.Round((radius / pitch) - angle), first, last);
-        return MathF.Abs(radius - (pitch * (angle + winding))) - (halfWidth * pitch);
+        float winding = Math.Clamp(MathF.Round((radius / _pitch) - angle), first, last);
+        return MathF.Abs(radius - (_pitch * (angle + winding))) - (halfWidth * _pitch);
     }
 
     /// <summary>Draws the number of turns and the line's width.</summary>
