@@ -2,6 +2,7 @@ using System.Globalization;
 using Google.Protobuf;
 using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Files;
 
 namespace RsdtrEdge.Compressor.Onnx;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Runtime.Files;
 
 namespace RsdtrEdge.Compressor.Reports;
 

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using RsdtrEdge.Runtime.Imaging;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Files;
 
 namespace RsdtrEdge.Runtime.DataSets;
 
@@ -17,6 +18,7 @@ public static class NpyWriter
     /// <param name="values">The elements.</param>
     /// <param name="shape">The sizes, outermost first.</param>
     /// <exception cref="ArgumentException">The sizes do not multiply to the number of elements.</exception>
+    /// <exception cref="RsdtrException">RSDTR3001: the file cannot be written.</exception>
     public static void Save(string path, ReadOnlyMemory<float> values, params IReadOnlyList<int> shape) =>
         AtomicFile.Write(path, stream => Write(stream, values.Span, shape));
 

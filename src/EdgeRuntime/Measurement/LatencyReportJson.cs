@@ -1,7 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using RsdtrEdge.Runtime.Diagnostics;
-using RsdtrEdge.Runtime.Imaging;
+using RsdtrEdge.Runtime.Files;
 
 namespace RsdtrEdge.Runtime.Measurement;
 
@@ -25,14 +24,6 @@ public static class LatencyReportJson
     public static void Save(LatencyReport report, string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        byte[] json = Encoding.UTF8.GetBytes(Write(report));
-        try
-        {
-            AtomicFile.Write(path, stream => stream.Write(json));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new RsdtrException(ToolDiagnostics.OutputUnwritable, $"the report cannot be written: {exception.Message}", path, innerException: exception);
-        }
+        AtomicFile.WriteText(path, Write(report));
     }
 }

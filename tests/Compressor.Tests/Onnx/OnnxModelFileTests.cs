@@ -258,20 +258,6 @@ public sealed class OnnxModelFileTests : IDisposable
     }
 
     [Fact]
-    public void A_failure_while_writing_leaves_the_old_file_and_no_temporary_one()
-    {
-        string path = _folder.Write("model.onnx", [1, 2, 3]);
-        Expect.Error(ToolDiagnostics.OutputUnwritable, () => AtomicFile.Write(path, stream =>
-        {
-            stream.WriteByte(9);
-            throw new IOException("No space left on device");
-        }), "No space left");
-        Assert.Throws<OperationCanceledException>(() => AtomicFile.Write(path, _ => throw new OperationCanceledException()));
-        Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
-        Assert.Equal([path], Directory.GetFiles(_folder.Path));
-    }
-
-    [Fact]
     public void A_model_of_more_than_2_GiB_cannot_be_saved()
     {
         // 3 tensors share one buffer of 800 MB in memory, but each would be written.

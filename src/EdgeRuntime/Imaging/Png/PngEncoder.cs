@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Files;
 
 namespace RsdtrEdge.Runtime.Imaging.Png;
 
@@ -29,6 +31,7 @@ public static class PngEncoder
     /// <summary>Writes a colour image to a file, by way of a temporary file beside it.</summary>
     /// <param name="path">The file; replaced where it exists.</param>
     /// <param name="image">The image.</param>
+    /// <exception cref="RsdtrException">RSDTR3001: the file cannot be written.</exception>
     public static void Save(string path, RgbImage image) => AtomicFile.Write(path, stream => Write(stream, image));
 
     private static void Write(Stream stream, ReadOnlySpan<byte> samples, int width, int height, PngColorType colorType, int samplesPerPixel)

@@ -1,5 +1,5 @@
-using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Files;
 
 namespace RsdtrEdge.Tools.Rsdtr.Output;
 

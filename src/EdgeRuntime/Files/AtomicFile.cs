@@ -1,6 +1,6 @@
 using RsdtrEdge.Runtime.Diagnostics;
 
-namespace RsdtrEdge.Compressor.Onnx;
+namespace RsdtrEdge.Runtime.Files;
 
 /// <summary>Writes whole files or nothing: to a temporary name in the same folder, moved into place at the end.</summary>
 public static class AtomicFile

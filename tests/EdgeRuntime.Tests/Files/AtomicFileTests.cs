@@ -1,0 +1,45 @@
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Files;
+using RsdtrEdge.Runtime.Tests.DataSets;
+
+namespace RsdtrEdge.Runtime.Tests.Files;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_file_is_replaced_whole()
+    {
+        string path = _folder.AddBytes("report.json", 1, 2, 3);
+        AtomicFile.WriteText(path, "é");
+        Assert.Equal([0xC3, 0xA9], File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void A_failure_while_writing_leaves_the_old_file_and_no_temporary_one()
+    {
+        string path = _folder.AddBytes("model.onnx", 1, 2, 3);
+        RsdtrException refused = Assert.Throws<RsdtrException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.WriteByte(9);
+            throw new IOException("No space left on device");
+        }));
+        Assert.Equal(ToolDiagnostics.OutputUnwritable, refused.Diagnostic.Descriptor);
+        Assert.Contains("No space left", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<OperationCanceledException>(() => AtomicFile.Write(path, _ => throw new OperationCanceledException()));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void An_absent_folder_is_named()
+    {
+        RsdtrException refused = Assert.Throws<RsdtrException>(() => AtomicFile.WriteText(_folder.File("absent/report.json"), "{}"));
+        Assert.Equal(ToolDiagnostics.OutputUnwritable, refused.Diagnostic.Descriptor);
+        Assert.Contains("does not exist", refused.Message, StringComparison.Ordinal);
+    }
+}
