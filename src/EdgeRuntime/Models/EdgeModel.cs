@@ -6,7 +6,8 @@ namespace RsdtrEdge.Runtime.Models;
 
 /// <summary>
 /// A model with one float32 input of a fixed shape, for a program that runs it again and again: its buffers are native and
-/// made once, and a run allocates no managed memory. Not for use by several threads at once; load one for each.
+/// made once, and a run allocates no managed memory. Not for use by several threads at once; load one for each. Its spans do not
+/// keep it alive: dispose it after the last use of what a run gave, as <c>using</c> does.
 /// </summary>
 public sealed class EdgeModel : IDisposable
 {

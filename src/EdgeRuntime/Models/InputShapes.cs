@@ -22,14 +22,20 @@ internal static class InputShapes
         {
             bool fits = given.Length == declared.Length
                 && given.Zip(declared).All(pair => pair.First > 0 && (pair.Second < 0 || pair.First == pair.Second));
-            return fits ? given : throw Mismatch(file, $"the input '{input.Name}' takes {input.Shape}; {TensorShape.Describe(given.AsSpan())} was asked for.");
+            return fits ? Bounded(given, input, file) : throw Mismatch(file, $"the input '{input.Name}' takes {input.Shape}; {TensorShape.Describe(given.AsSpan())} was asked for.");
         }
 
         ImmutableArray<long> resolved = declared is [< 0, ..] ? declared.SetItem(0, 1) : declared;
         return resolved.All(size => size > 0)
-            ? resolved
+            ? Bounded(resolved, input, file)
             : throw Mismatch(file, $"the input '{input.Name}' {input.Shape} leaves more open than the batch size: give EdgeModelOptions.InputShape.");
     }
+
+    // The elements are shown as one span, whose length is an int.
+    private static ImmutableArray<long> Bounded(ImmutableArray<long> shape, TensorDescription input, string? file) =>
+        shape.Aggregate(1.0, (count, size) => count * size) <= Array.MaxLength
+            ? shape
+            : throw Mismatch(file, $"the input '{input.Name}' {TensorShape.Describe(shape.AsSpan())} has more elements than {Array.MaxLength}, the most that EdgeModel takes: use InferenceSession, or a smaller shape.");
 
     private static RsdtrException Mismatch(string? file, string message) => new(RuntimeDiagnostics.TensorMismatch, message, file);
 }

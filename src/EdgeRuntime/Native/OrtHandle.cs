@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace RsdtrEdge.Runtime.Native;
@@ -6,14 +7,17 @@ namespace RsdtrEdge.Runtime.Native;
 internal sealed unsafe class OrtHandle : SafeHandle
 {
     private readonly delegate* unmanaged<nint, void> _release;
+    private MemoryHandle _memory;
 
     /// <summary>Takes ownership.</summary>
     /// <param name="value">The object.</param>
     /// <param name="release">The function of the C API that frees it.</param>
-    public OrtHandle(nint value, delegate* unmanaged<nint, void> release)
+    /// <param name="memory">The pinned memory that the object refers to: it must stay in its place as long as the object is in use.</param>
+    public OrtHandle(nint value, delegate* unmanaged<nint, void> release, MemoryHandle memory = default)
         : base(0, ownsHandle: true)
     {
         _release = release;
+        _memory = memory;
         SetHandle(value);
     }
 
@@ -24,6 +28,7 @@ internal sealed unsafe class OrtHandle : SafeHandle
     protected override bool ReleaseHandle()
     {
         _release(handle);
+        _memory.Dispose();
         return true;
     }
 }

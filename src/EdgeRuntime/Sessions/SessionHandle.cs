@@ -24,7 +24,14 @@ internal sealed unsafe class SessionHandle : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>Keeps the native text of a name.</summary>
-    public void AddName(string name) => _ = _names.TryAdd(name, Marshal.StringToCoTaskMemUTF8(name));
+    public void AddName(string name)
+    {
+        // An input may be an output too.
+        if (!_names.ContainsKey(name))
+        {
+            _names.Add(name, Marshal.StringToCoTaskMemUTF8(name));
+        }
+    }
 
     /// <summary>The native text of a name that was added.</summary>
     public byte* NameOf(string name) => (byte*)_names[name];

@@ -7,19 +7,18 @@ namespace RsdtrEdge.Runtime.Sessions;
 
 /// <summary>
 /// A dense tensor that ONNX Runtime reads or writes, in row-major order. Its memory is native, or an array of the caller's
-/// that stays pinned until <see cref="Dispose"/>. Spans of it must not be used after <see cref="Dispose"/>.
+/// that stays pinned until <see cref="Dispose"/>, and until the runs in progress have returned. Spans of it must not be used
+/// after <see cref="Dispose"/>, and do not keep it alive: hold the tensor as long as a span of it is in use.
 /// </summary>
 public sealed unsafe class Tensor : IDisposable
 {
     private readonly OrtHandle _handle;
     private readonly void* _data;
-    private MemoryHandle _pin;
 
-    private Tensor(OrtHandle handle, void* data, TensorElementType elementType, ImmutableArray<long> dimensions, MemoryHandle pin = default)
+    private Tensor(OrtHandle handle, void* data, TensorElementType elementType, ImmutableArray<long> dimensions)
     {
         _handle = handle;
         _data = data;
-        _pin = pin;
         ElementType = elementType;
         Dimensions = dimensions;
         Length = TensorShape.Count(dimensions.AsSpan());
@@ -83,7 +82,7 @@ public sealed unsafe class Tensor : IDisposable
                     runtime.CpuMemory, pin.Pointer, (nuint)memory.Length * (nuint)sizeof(T), sizes, (nuint)dimensions.Length, (int)type, &value));
             }
 
-            return new Tensor(new OrtHandle(value, runtime.Api.ReleaseValue), pin.Pointer, type, [.. dimensions], pin);
+            return new Tensor(new OrtHandle(value, runtime.Api.ReleaseValue, pin), pin.Pointer, type, [.. dimensions]);
         }
         catch
         {
@@ -113,14 +112,15 @@ public sealed unsafe class Tensor : IDisposable
     /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public T[] ToArray<T>()
-        where T : unmanaged => AsSpan<T>().ToArray();
-
-    /// <summary>Frees or unpins the memory.</summary>
-    public void Dispose()
+        where T : unmanaged
     {
-        _handle.Dispose();
-        _pin.Dispose();
+        T[] copy = AsSpan<T>().ToArray();
+        GC.KeepAlive(this);
+        return copy;
     }
+
+    /// <summary>Frees or unpins the memory when the runs in progress that use it have returned.</summary>
+    public void Dispose() => _handle.Dispose();
 
     /// <summary>The native value, for a call between the handle's AddRef and Release.</summary>
     internal OrtHandle Handle => _handle;

@@ -87,6 +87,8 @@ public sealed class EdgeModelTests
         Assert.Contains("[n,3,h,w] leaves more open than the batch size", Failure(() => EdgeModel.Load(open)).Message, StringComparison.Ordinal);
         Diagnostic wrong = Failure(() => EdgeModel.Load(open, new EdgeModelOptions { InputShape = [1, 4, 5, 6] }));
         Assert.Equal(RuntimeDiagnostics.TensorMismatch, wrong.Descriptor);
+        Diagnostic huge = Failure(() => EdgeModel.Load(open, new EdgeModelOptions { InputShape = [1, 3, long.MaxValue, 6] }));
+        Assert.Equal(RuntimeDiagnostics.TensorMismatch, huge.Descriptor);
         using EdgeModel model = EdgeModel.Load(open, new EdgeModelOptions { InputShape = [1, 3, 5, 6] });
         Assert.Equal(90, model.Input.Length);
     }

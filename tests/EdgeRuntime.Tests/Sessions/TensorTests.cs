@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using RsdtrEdge.Runtime.Sessions;
 using RsdtrEdge.Runtime.Tests.Onnx;
 
@@ -61,6 +63,32 @@ public sealed class TensorTests
     }
 
     [Fact]
+    public void Wrapped_memory_stays_pinned_until_the_last_run_that_uses_it_has_returned()
+    {
+        using CountingMemory memory = new();
+        Tensor tensor = Tensor.Wrap(memory.Memory, 2);
+        Assert.Equal(1, memory.Pins);
+
+        // What a run does with each tensor for its length.
+        bool held = false;
+        tensor.Handle.DangerousAddRef(ref held);
+        tensor.Dispose();
+        Assert.Equal(1, memory.Pins);
+        tensor.Handle.DangerousRelease();
+        Assert.Equal(0, memory.Pins);
+    }
+
+    [Fact]
+    public void Wrapped_memory_that_nobody_released_is_freed_by_the_collector()
+    {
+        WeakReference[] arrays = [.. Enumerable.Range(0, 20).Select(_ => WrapAndForget())];
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.DoesNotContain(arrays, array => array.IsAlive);
+    }
+
+    [Fact]
     public void Counts_that_contradict_the_dimensions_are_refused_with_both()
     {
         ArgumentException exception = Assert.Throws<ArgumentException>(() => Tensor.Create<float>([1, 2, 3], 2, 2));
@@ -78,6 +106,14 @@ public sealed class TensorTests
         Assert.Throws<InvalidOperationException>(() => tensor.ToArray<int>());
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference WrapAndForget()
+    {
+        float[] memory = [1, 2];
+        _ = Tensor.Wrap<float>(memory, 2);
+        return new WeakReference(memory);
+    }
+
     private static void RoundTrip<T>(TensorElementType type, T[] values)
         where T : unmanaged
     {
@@ -87,5 +123,27 @@ public sealed class TensorTests
         using TensorSet outputs = session.Run(new Dictionary<string, Tensor> { ["x"] = x });
         Assert.Equal(type, outputs["y"].ElementType);
         Assert.Equal(values, outputs["y"].ToArray<T>());
+    }
+
+    /// <summary>Two numbers that know how often they are pinned.</summary>
+    private sealed class CountingMemory : MemoryManager<float>
+    {
+        private readonly float[] _values = GC.AllocateArray<float>(2, pinned: true);
+
+        public int Pins { get; private set; }
+
+        public override Span<float> GetSpan() => _values;
+
+        public override unsafe MemoryHandle Pin(int elementIndex = 0)
+        {
+            Pins++;
+            return new MemoryHandle(Unsafe.AsPointer(ref _values[elementIndex]), pinnable: this);
+        }
+
+        public override void Unpin() => Pins--;
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 }
