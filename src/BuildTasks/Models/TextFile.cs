@@ -19,15 +19,28 @@ internal static class TextFile
         }
 
         _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string temporary = path + ".tmp";
-        File.WriteAllText(temporary, content, Utf8);
-        if (File.Exists(path))
+        // A name of its own, because two builds of a project may run at once.
+        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
         {
-            File.Replace(temporary, path, null);
+            File.WriteAllText(temporary, content, Utf8);
+            if (File.Exists(path))
+            {
+                File.Replace(temporary, path, null);
+            }
+            else
+            {
+                File.Move(temporary, path);
+            }
         }
-        else
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Move(temporary, path);
+            File.Delete(temporary);
+            // What the other build wrote in the meantime is the same text.
+            if (!File.Exists(path) || File.ReadAllText(path, Utf8) != content)
+            {
+                throw;
+            }
         }
 
         return true;
