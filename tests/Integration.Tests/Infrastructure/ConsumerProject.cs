@@ -21,6 +21,7 @@ internal sealed class ConsumerProject : IDisposable
         Write("NuGet.config", $"""
             <configuration>
               <packageSources>
+                <clear />
                 <add key="rsdtr-local" value="{SecurityElement.Escape(feed.Path)}" />
               </packageSources>
             </configuration>
