@@ -134,6 +134,29 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
         Assert.Contains("error RSDTR3008: ", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_cache_that_cannot_be_written_is_told_with_the_remedy()
+    {
+        // A file where the folder should be is refused to every user, the superuser included.
+        string file = _folder.AddBytes("taken", 1);
+        (int code, string output) = Build("linux-x64", ("OnnxRuntimeCache", Path.Combine(file, "cache")));
+        Assert.Equal(1, code);
+        Assert.Contains("error RSDTR3008: ", output, StringComparison.Ordinal);
+        Assert.Contains("OnnxRuntimeCache", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_user_without_a_home_has_a_cache_in_the_repository()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return; // What the user's cache folder is follows from other variables there.
+        }
+
+        (_, string output) = Build("linux-x64", ("OnnxRuntimeCache", null), ("HOME", ""), ("XDG_CACHE_HOME", ""), ("OnnxRuntimeSource", _folder.AddBytes("own.so", 1)));
+        Assert.Contains($"CACHE {Path.Combine(RepositoryLayout.Root, "artifacts", "cache")}", output, StringComparison.Ordinal);
+    }
+
     private static byte[] PackArchive(params (string Member, string Content)[] files)
     {
         using MemoryStream stream = new();
@@ -163,14 +186,15 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
         }
     }
 
-    private (int Code, string Output) Build(string rids, params (string Name, string Value)[] properties)
+    // A property whose value is null is not set; the project cannot change one that is, not even an empty one.
+    private (int Code, string Output) Build(string rids, params (string Name, string? Value)[] properties)
     {
         string targets = Path.Combine(RepositoryLayout.Root, "src", "EdgeRuntime", "Native", "OnnxRuntime.targets");
         string project = Path.Combine(_folder.Path, $"{Guid.NewGuid():N}.proj");
         File.WriteAllText(project, $"""
             <Project DefaultTargets="AssignTargetPaths">
               <Import Project="{targets}" />
-              <Target Name="AssignTargetPaths"><Message Importance="high" Text="LINK @(None->'%(Link)')" /></Target>
+              <Target Name="AssignTargetPaths"><Message Importance="high" Text="LINK @(None->'%(Link)') CACHE $(_OnnxRuntimeCacheFolder)" /></Target>
             </Project>
             """);
         ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
@@ -185,14 +209,19 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
             start.ArgumentList.Add(argument);
         }
 
-        (string Name, string Value)[] defaults =
-        [
-            ("OnnxRuntimeVersion", Version),
-            ("OnnxRuntimeIntegrity", Convert.ToBase64String(SHA512.HashData(_archive))),
-            ("OnnxRuntimeCache", _cache),
-            ("OnnxRuntimeRids", rids),
-        ];
-        foreach ((string name, string value) in defaults.Concat(properties))
+        Dictionary<string, string?> all = new()
+        {
+            ["OnnxRuntimeVersion"] = Version,
+            ["OnnxRuntimeIntegrity"] = Convert.ToBase64String(SHA512.HashData(_archive)),
+            ["OnnxRuntimeCache"] = _cache,
+            ["OnnxRuntimeRids"] = rids,
+        };
+        foreach ((string name, string? value) in properties)
+        {
+            all[name] = value;
+        }
+
+        foreach ((string name, string? value) in all.Where(property => property.Value is not null))
         {
             start.ArgumentList.Add($"-property:{name}={value}");
         }
