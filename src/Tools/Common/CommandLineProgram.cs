@@ -18,6 +18,12 @@ internal static class CommandLineProgram
         // What reads the output, a build above all, takes it for UTF-8 on every system.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         ParseResult result = root.Parse(args);
+        if (result.Tokens.Any(token => token.Value.Length == 0))
+        {
+            // What scripts make of a variable that is not set; no argument here may be empty.
+            return ProgramExit.WrongUsage(program, "an argument is empty", Console.Error);
+        }
+
         if (result.Action is ParseErrorAction or null)
         {
             // An unknown word explains the errors that follow from it.

@@ -35,6 +35,14 @@ public sealed class WrongUsageTests : CliTest
     }
 
     [Theory]
+    [InlineData("inspect", "")]
+    [InlineData("compress", "small.onnx", "--max-parameters", "50%", "-o", "")]
+    [InlineData("compress", "small.onnx", "--max-parameters", "50%", "--report", "")]
+    [InlineData("compress", "small.onnx", "--budget", "")]
+    public void So_is_an_empty_argument(params string[] arguments) =>
+        Assert.Equal(("rsdtr", "RSDTR3002"), Fail(2, arguments) is var line ? (line.Origin, line.Code) : default);
+
+    [Theory]
     [InlineData("--output", "small.onnx")]
     [InlineData("--output", "./small.onnx")]
     [InlineData("--report", "small.onnx")]
