@@ -13,7 +13,7 @@ internal static class ConstantIdentities
     public static int Apply(OnnxModel model)
     {
         OnnxGraph graph = model.Graph;
-        int count = 0;
+        List<NodeProto> removed = [];
         foreach (NodeProto node in graph.Nodes)
         {
             if (node.OpType != "Identity" || !OperatorDomain.IsDefault(node.Domain) || node.Input.Count != 1 || node.Output.Count != 1
@@ -34,15 +34,15 @@ internal static class ConstantIdentities
                 }
             }
 
-            graph.Remove(node);
-            count++;
+            removed.Add(node);
         }
 
-        if (count > 0)
+        if (removed.Count > 0)
         {
+            graph.Remove(removed);
             graph.RemoveStaleValueInfo();
         }
 
-        return count;
+        return removed.Count;
     }
 }

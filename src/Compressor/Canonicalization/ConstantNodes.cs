@@ -11,7 +11,8 @@ internal static class ConstantNodes
     public static int Apply(OnnxModel model)
     {
         OnnxGraph graph = model.Graph;
-        int count = 0;
+        List<NodeProto> removed = [];
+        List<TensorProto> added = [];
         foreach (NodeProto node in graph.Nodes)
         {
             if (ConstantNode.TryRead(node) is not { } value || graph.IsOutput(node.Output[0]))
@@ -21,11 +22,12 @@ internal static class ConstantNodes
 
             TensorProto tensor = value.Clone();
             tensor.Name = node.Output[0];
-            graph.Remove(node);
-            graph.AddInitializer(tensor);
-            count++;
+            removed.Add(node);
+            added.Add(tensor);
         }
 
-        return count;
+        graph.Remove(removed);
+        added.ForEach(graph.AddInitializer);
+        return removed.Count;
     }
 }

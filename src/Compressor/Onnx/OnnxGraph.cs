@@ -122,6 +122,14 @@ internal sealed class OnnxGraph
     /// <summary>Removes a node; what it produced must have no readers left, or get another producer.</summary>
     public void Remove(NodeProto node) => Replace(node);
 
+    /// <summary>Removes many nodes at once, so that the graph is indexed again once.</summary>
+    public void Remove(IEnumerable<NodeProto> nodes)
+    {
+        HashSet<NodeProto> removed = new(nodes, ReferenceEqualityComparer.Instance);
+        RemoveAll(Proto.Node, removed.Contains);
+        Changed();
+    }
+
     /// <summary>Puts nodes before a node, in their order.</summary>
     public void InsertBefore(NodeProto node, params IEnumerable<NodeProto> added) => Replace(node, [.. added, node]);
 
@@ -198,8 +206,7 @@ internal sealed class OnnxGraph
 
         if (removed.Count > 0)
         {
-            RemoveAll(Proto.Node, removed.Contains);
-            Changed();
+            Remove(removed);
         }
     }
 

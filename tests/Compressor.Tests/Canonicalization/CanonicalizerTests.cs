@@ -14,6 +14,20 @@ namespace RsdtrEdge.Compressor.Tests.Canonicalization;
 public sealed class CanonicalizerTests
 {
     [Fact]
+    public void Many_constant_nodes_all_become_initializers()
+    {
+        // Minutes, where the graph is indexed again for each.
+        GraphBuilder builder = new GraphBuilder(seed: 8).Input("image", 1, 1, 4, 4);
+        for (int i = 0; i < 6000; i++)
+        {
+            builder.Node("Constant", [], null, NodeBuilder.Tensor("value", TensorBuilder.Floats("", [], [1])));
+            builder.Node("Add", [i == 0 ? "image" : $"add{i}", builder.Last]);
+        }
+
+        Assert.Equal(6000, Canonicalizer.Run(builder.Output("map").Build()).Model.Graph.Proto.Initializer.Count);
+    }
+
+    [Fact]
     public void The_original_stays_as_it_is()
     {
         OnnxModel model = new GraphBuilder().Input("x", 1, 2, 5, 5).Conv(3, 3).BatchNormalization().Output("y").Build();
