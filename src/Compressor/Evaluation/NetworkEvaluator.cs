@@ -23,7 +23,7 @@ public static class NetworkEvaluator
         ArgumentNullException.ThrowIfNull(network);
         using InferenceSession changed = NetworkVerifier.Load(network, threads);
         using InferenceSession? before = original is null ? null : NetworkVerifier.Load(original, threads);
-        NetworkInputs inputs = NetworkInputs.FromData(changed, data, options, cancellation);
+        NetworkInputs inputs = NetworkInputs.FromData(changed, data, options, threads, cancellation);
         NetworkComparison comparison = NetworkComparison.Run(before, changed, inputs, cancellation);
         return new Evaluation(
             inputs.Count, comparison.Changed.Top1, comparison.Changed.Top5, comparison.Original.Top1, comparison.Original.Top5,

@@ -29,12 +29,18 @@ internal sealed class NetworkInputs
     /// <summary>The images, where there are such.</summary>
     public DataSet? Images => _images;
 
-    /// <summary>Seeded noise: a standard normal for floating-point inputs, uniform bytes for integers.</summary>
+    /// <summary>Seeded noise: a standard normal for floating-point inputs, uniform bytes for integers, either value for booleans.</summary>
     public static NetworkInputs Synthetic(InferenceSession session, int count, int seed) => new(session.Inputs, null, count, seed);
 
     /// <summary>Images or arrays from a path.</summary>
+    /// <param name="session">The network that is fed.</param>
+    /// <param name="path">A folder, archive or array file.</param>
+    /// <param name="options">How the data is read.</param>
+    /// <param name="threads">Threads that decode; 0 is one for each processor.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="RsdtrException">The network does not take one image (RSDTR1103), or the data cannot be read (RSDTR11xx).</exception>
-    public static NetworkInputs FromData(InferenceSession session, string path, DataSourceOptions options, CancellationToken cancellation)
+    public static NetworkInputs FromData(
+        InferenceSession session, string path, DataSourceOptions options, int threads, CancellationToken cancellation)
     {
         DataSource source = DataSource.Open(path, options);
         if (session.Inputs is not [{ ElementType: TensorElementType.Float, Dimensions.Length: 4 } input])
@@ -55,7 +61,7 @@ internal sealed class NetworkInputs
                 path);
         }
 
-        DataSet images = source.Load(Size(1, declared?.Channels), Size(2, declared?.Height), Size(3, declared?.Width), -1, cancellation);
+        DataSet images = source.Load(Size(1, declared?.Channels), Size(2, declared?.Height), Size(3, declared?.Width), threads > 0 ? threads : -1, cancellation);
         return new NetworkInputs(session.Inputs, images, images.Count, 0);
     }
 
@@ -80,11 +86,13 @@ internal sealed class NetworkInputs
         {
             TensorElementType.Float => Tensor.Create<float>(Fill(length, () => (float)Normal(generator)), dims),
             TensorElementType.Double => Tensor.Create<double>(Fill(length, () => Normal(generator)), dims),
+            TensorElementType.Float16 => Tensor.Create<Half>(Fill(length, () => (Half)Normal(generator)), dims),
+            TensorElementType.Bool => Tensor.Create<bool>(Fill(length, () => generator.NextInt32(2) == 1), dims),
             TensorElementType.UInt8 => Tensor.Create<byte>(Fill(length, () => (byte)generator.NextInt32(256)), dims),
             TensorElementType.Int32 => Tensor.Create<int>(Fill(length, () => generator.NextInt32(256)), dims),
             TensorElementType.Int64 => Tensor.Create<long>(Fill(length, () => (long)generator.NextInt32(256)), dims),
             _ => throw new RsdtrException(
-                ModelDiagnostics.RejectedByRuntime, $"The input {input} cannot be fed with seeded values: give calibration data, or export the model with float inputs."),
+                ModelDiagnostics.RejectedByRuntime, $"The input {input} cannot be fed with seeded values: export the model with inputs of float, float16, double, bool, uint8, int32 or int64."),
         };
     }
 

@@ -24,6 +24,7 @@ internal sealed class OutputDistance
         {
             case TensorElementType.Float: Add<float>(before, after, number => number); break;
             case TensorElementType.Double: Add<double>(before, after, number => number); break;
+            case TensorElementType.Float16: Add<Half>(before, after, number => (double)number); break;
             case TensorElementType.Int64: Add<long>(before, after, number => number); break;
             case TensorElementType.Int32: Add<int>(before, after, number => number); break;
             case TensorElementType.UInt8: Add<byte>(before, after, number => number); break;

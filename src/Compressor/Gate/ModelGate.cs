@@ -35,7 +35,7 @@ public static class ModelGate
         {
             using InferenceSession expected = NetworkVerifier.Load(original, threads: 0);
             using InferenceSession actual = NetworkVerifier.Load(network, threads: 0);
-            NetworkInputs inputs = NetworkInputs.FromData(expected, calibration, options, cancellation);
+            NetworkInputs inputs = NetworkInputs.FromData(expected, calibration, options, threads: 0, cancellation);
             receipt = NetworkComparison.Run(expected, actual, inputs, cancellation).ToReceipt(inputs);
         }
 

@@ -62,12 +62,14 @@ internal static class LayerFinder
     {
         if (graph.Initializer(weight) is not { } tensor)
         {
-            return "its weight is computed by the network";
+            return graph.Inputs.Any(input => input.Name == weight) ? "its weight is an input of the network"
+                : graph.IsConstant(weight) ? "its weight is stored in another form and converted by nodes"
+                : "its weight is computed by the network";
         }
 
         if (tensor.DataType != (int)DataType.Float)
         {
-            return $"its weight is {(DataType)tensor.DataType}, not float32";
+            return $"its weight is {ElementTypes.Name(tensor.DataType)}, not float32";
         }
 
         if (weightShape.Length != 4)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using RsdtrEdge.Compressor.Threading;
 
 namespace RsdtrEdge.Compressor.LinearAlgebra;
 
@@ -76,6 +77,7 @@ internal static class MatrixProduct
             Parallel.For(
                 0,
                 panels,
+                BoundedWork.LoopOptions(),
                 () => new double[TileColumns * InnerBlock],
                 (panel, _, packed) =>
                 {

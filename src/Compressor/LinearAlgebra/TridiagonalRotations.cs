@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using RsdtrEdge.Compressor.Threading;
 
 namespace RsdtrEdge.Compressor.LinearAlgebra;
 
@@ -32,7 +33,7 @@ internal sealed class TridiagonalRotations
         int padded = (size + StripWidth - 1) / StripWidth * StripWidth;
         Matrix strips = new(padded / StripWidth, checked(size * StripWidth));
         Matrix vectors = new(size, size);
-        Parallel.For(0, strips.Rows, strip =>
+        Parallel.For(0, strips.Rows, BoundedWork.LoopOptions(), strip =>
         {
             int column = strip * StripWidth;
             int width = Math.Min(StripWidth, size - column);

@@ -1,3 +1,5 @@
+using RsdtrEdge.Compressor.Threading;
+
 namespace RsdtrEdge.Compressor.LinearAlgebra;
 
 /// <summary>
@@ -59,7 +61,7 @@ internal sealed class Tridiagonalization
     public void ApplyTo(Matrix vectors, int count)
     {
         // Each group of vectors meets all reflectors, so that a vector stays in the first-level cache.
-        Parallel.For(0, count, index =>
+        Parallel.For(0, count, BoundedWork.LoopOptions(), index =>
         {
             Span<double> vector = vectors.Row(index);
             for (int j = _reflectors.Length - 1; j >= 0; j--)

@@ -2,6 +2,7 @@ using RsdtrEdge.Compressor.Allocation;
 using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Compressor.Threading;
 
 namespace RsdtrEdge.Compressor.Pipeline;
 
@@ -29,7 +30,7 @@ internal static class AutoPlanner
         IReadOnlyList<int> choices = allocation?.Choices ?? [.. candidates.Select(Smallest)];
         LayerDecision[] decisions = new LayerDecision[layers.Count];
         int done = 0;
-        ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        ParallelOptions options = BoundedWork.LoopOptions(threads, cancellation);
         Parallel.For(0, layers.Count, options, index =>
         {
             LayerCandidate chosen = candidates[index][choices[index]];
@@ -47,7 +48,7 @@ internal static class AutoPlanner
     {
         IReadOnlyList<LayerCandidate>[] candidates = new IReadOnlyList<LayerCandidate>[layers.Count];
         int done = 0;
-        ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        ParallelOptions options = BoundedWork.LoopOptions(threads, cancellation);
         // Wide layers take longest: begin with them, so that the last one to finish is a short one.
         int[] order = [.. Enumerable.Range(0, layers.Count).OrderByDescending(index => layers[index].Kernel.Length)];
         Parallel.ForEach(order, options, index =>

@@ -9,6 +9,7 @@ using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Compressor.Rewriting;
 using RsdtrEdge.Compressor.Shapes;
+using RsdtrEdge.Compressor.Threading;
 using RsdtrEdge.Compressor.Verification;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
@@ -49,15 +50,22 @@ public sealed class ModelCompressor
     /// <param name="progress">Hears of each step; may be called from several threads.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="RsdtrException">The model, the data or the options cannot be used; the message says why.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The relative error is negative, 1 or more, or NaN.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static CompressionResult Compress(
         OnnxModel source, CompressionOptions options, IProgress<CompressionProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.RelativeError is { } error && !(error >= 0 && error < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), error, "The relative error is 0 or more and below 1.");
+        }
+
         try
         {
-            return new ModelCompressor(source, options, progress, cancellation).Run();
+            ModelCompressor compressor = new(source, options, progress, cancellation);
+            return BoundedWork.Run(compressor._threads, compressor.Run);
         }
         catch (RsdtrException exception) when (source.SourcePath is not null && exception.Diagnostic.File is null)
         {
@@ -70,9 +78,10 @@ public sealed class ModelCompressor
     private CompressionResult Run()
     {
         _progress?.Report(new CompressionProgress(CompressionPhase.Load, 0, 1));
-        CostFigures before = CostFigures.Of(ModelCost.Measure(_source, cancellationToken: _cancellation));
+        ModelCost cost = ModelCost.Measure(_source, cancellationToken: _cancellation);
+        CostFigures before = CostFigures.Of(cost);
         ResolvedLimits limits = new(_options.Budget, before);
-        RequireKnownFigures(before, limits);
+        RequireKnownFigures(cost, limits);
         CanonicalModel canonical = Canonicalizer.Run(_source);
         using InferenceSession original = LoadOriginal(canonical, out bool runsAsItIs);
         if (runsAsItIs && _options.RelativeError is null && BudgetGate.IsInside(before, limits))
@@ -82,11 +91,11 @@ public sealed class ModelCompressor
 
         // Data that cannot be used fails here, before the long work.
         NetworkInputs inputs = _options.Calibration is { } path
-            ? NetworkInputs.FromData(original, path, _options.CalibrationOptions, _cancellation)
+            ? NetworkInputs.FromData(original, path, _options.CalibrationOptions, _threads, _cancellation)
             : NetworkInputs.Synthetic(original, SyntheticInputs, _options.Seed);
         ShapeTable shapes = ShapeInference.Infer(canonical.Model, new ShapeInferenceOptions { OpenBatch = 1 }, _cancellation);
         IReadOnlyList<ConvolutionLayer> layers = LayerFinder.Find(canonical.Model, shapes);
-        LayerPlan plan = Plan(layers, canonical.Model, limits);
+        LayerPlan plan = Plan(layers, ModelCost.Measure(canonical.Model, shapes), limits);
         _progress?.Report(new CompressionProgress(CompressionPhase.Verify, 0, 1));
         return Finish(original, canonical, plan, inputs, before, limits);
     }
@@ -108,9 +117,8 @@ public sealed class ModelCompressor
         }
     }
 
-    private LayerPlan Plan(IReadOnlyList<ConvolutionLayer> layers, OnnxModel canonical, ResolvedLimits limits)
+    private LayerPlan Plan(IReadOnlyList<ConvolutionLayer> layers, ModelCost cost, ResolvedLimits limits)
     {
-        ModelCost cost = ModelCost.Measure(canonical, cancellationToken: _cancellation);
         AllocationLimits available = Available(layers, cost, limits);
         if (_options.Method == CompressionMethod.Auto)
         {
@@ -184,9 +192,10 @@ public sealed class ModelCompressor
         using InferenceSession result = NetworkVerifier.Load(rewritten, _threads);
         NetworkVerifier.Verify(original, result, reconstructed, _options.Seed, _threads, _cancellation);
         Receipt receipt = NetworkComparison.Run(original, result, inputs, _cancellation).ToReceipt(inputs);
-        StampFigures(rewritten, receipt);
-
         CostFigures after = CostFigures.Of(ModelCost.Measure(rewritten, cancellationToken: _cancellation));
+        StampFigures(rewritten, after, receipt);
+        // The stamp is part of the file.
+        after = after with { Bytes = SerializedSize.TryMeasure(rewritten.Proto) ?? throw OnnxModelFile.TooLarge("The compressed model has more than 2 GiB", null) };
         IReadOnlyList<Diagnostic> diagnostics = BudgetGate.Check(after, receipt, limits, SourceName);
         bool met = !diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         CompressionReport report = Report(before, after, limits, met ? Verdict.Met : Verdict.NotMet) with
@@ -255,11 +264,10 @@ public sealed class ModelCompressor
         ModelStamp.Set(model.Proto, ModelStamp.OriginalPeakActivationBytes, before.PeakActivationBytes);
     }
 
-    private void StampFigures(OnnxModel model, Receipt receipt)
+    private static void StampFigures(OnnxModel model, CostFigures figures, Receipt receipt)
     {
-        ModelCost cost = ModelCost.Measure(model, cancellationToken: _cancellation);
-        ModelStamp.Set(model.Proto, ModelStamp.Parameters, cost.Parameters);
-        ModelStamp.Set(model.Proto, ModelStamp.Flops, cost.Flops);
+        ModelStamp.Set(model.Proto, ModelStamp.Parameters, figures.Parameters);
+        ModelStamp.Set(model.Proto, ModelStamp.Flops, figures.Flops);
         // Four digits: what ONNX Runtime's rounding may change from machine to machine stays out.
         ModelStamp.Set(model.Proto, ModelStamp.OutputError, receipt.OutputError.ToString("F4", CultureInfo.InvariantCulture));
         ModelStamp.Set(model.Proto, ModelStamp.OutputErrorInputs, string.Create(CultureInfo.InvariantCulture, $"{receipt.Images} {receipt.Inputs}"));
@@ -277,12 +285,11 @@ public sealed class ModelCompressor
         decision.Error,
         decision.DenseReason);
 
-    private void RequireKnownFigures(CostFigures figures, ResolvedLimits limits)
+    private static void RequireKnownFigures(ModelCost cost, ResolvedLimits limits)
     {
-        if (limits.LimitOf(LimitKind.Flops) is { } limit && figures.Flops is null)
+        if (limits.LimitOf(LimitKind.Flops) is { } limit && cost.Flops is null)
         {
-            IReadOnlyList<string> unknowns = ModelCost.Measure(_source, cancellationToken: _cancellation).Unknowns;
-            string unknown = unknowns.Count > 0 ? unknowns[0] : "";
+            string unknown = cost.Unknowns.Count > 0 ? cost.Unknowns[0] : "";
             throw new RsdtrException(
                 ModelDiagnostics.UnknownShape,
                 $"The limit of {limit} FLOPs needs the FLOPs of all layers. {unknown} Export the model with fixed input sizes, or remove the limit.");

@@ -1,6 +1,7 @@
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.TensorRing;
+using RsdtrEdge.Compressor.Threading;
 
 namespace RsdtrEdge.Compressor.Pipeline;
 
@@ -22,7 +23,7 @@ internal static class PaperPlanner
     {
         LayerDecision[] decisions = new LayerDecision[layers.Count];
         int done = 0;
-        ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        ParallelOptions options = BoundedWork.LoopOptions(threads, cancellation);
         // Wide layers take longest: begin with them, so that the last one to finish is a short one.
         int[] order = [.. Enumerable.Range(0, layers.Count).OrderByDescending(index => layers[index].Kernel.Length)];
         Parallel.ForEach(order, options, index =>
@@ -47,7 +48,7 @@ internal static class PaperPlanner
             return LayerDecision.Dense(layer, isFirst ? FirstLayer : NoSpatialModes);
         }
 
-        RingDecomposition found = ReducedStorageDecomposition.Decompose(layer.Kernel, shape, relativeError, threads, cancellation);
+        RingDecomposition found = ReducedStorageDecomposition.DecomposeWithin(layer.Kernel, shape, relativeError, threads, cancellation);
         return new LayerDecision(layer, new RingFactors(found.Kernel, found.Shift), found.RelativeError, null);
     }
 }

@@ -15,7 +15,7 @@ public sealed record CompressionReport
     /// <summary>The program that wrote the report.</summary>
     public required ToolReport Tool { get; init; }
 
-    /// <summary>The budget; null where limits came from options alone or there were none.</summary>
+    /// <summary>The budget; without a name where limits came from options alone; null where there were none.</summary>
     public BudgetReport? Budget { get; init; }
 
     /// <summary>The original.</summary>

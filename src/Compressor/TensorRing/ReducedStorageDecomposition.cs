@@ -1,3 +1,4 @@
+using RsdtrEdge.Compressor.Threading;
 using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.Compressor.TensorRing;
@@ -30,6 +31,15 @@ public static class ReducedStorageDecomposition
             throw new ArgumentOutOfRangeException(nameof(relativeError), relativeError, "0 or more and below 1.");
         }
 
+        float[] numbers = kernel.ToArray();
+        return BoundedWork.Run(threads, () => DecomposeWithin(numbers, shape, relativeError, threads, cancellation));
+    }
+
+    /// <summary>Decomposes a kernel within work that bounds the threads already.</summary>
+    /// <inheritdoc cref="Decompose"/>
+    internal static RingDecomposition DecomposeWithin(
+        ReadOnlySpan<float> kernel, KernelShape shape, double relativeError, int threads, CancellationToken cancellation)
+    {
         ReducedStorageSearch search = new(kernel, shape, threads, cancellation);
         RingSplit best = search.FindLeast(relativeError);
         double norm = search.SquaredNorm;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using RsdtrEdge.Compressor.Threading;
 using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.Compressor.TensorRing;
@@ -31,7 +32,7 @@ internal sealed class ReducedStorageSearch
     public ReducedStorageSearch(ReadOnlySpan<float> kernel, KernelShape shape, int threads, CancellationToken cancellation)
     {
         double[] numbers = ToFinite(kernel, shape);
-        _options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        _options = BoundedWork.LoopOptions(threads, cancellation);
         Parallel.For(0, KernelShape.Modes, _options, shift => _shifts[shift] = FirstUnfolding.Of(numbers, shape, shift));
         _spectra = new CutSpectra(_shifts, numbers, shape);
     }

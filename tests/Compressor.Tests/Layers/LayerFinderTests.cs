@@ -56,7 +56,7 @@ public sealed class LayerFinderTests
         half.Dims.AddRange([4L, 3L, 3L, 3L]);
         builder.Graph.Initializer[0] = half;
         IReadOnlyList<ConvolutionLayer> layers = Find(builder.Build());
-        Assert.Equal("its weight is Float16, not float32", layers[0].DenseReason);
+        Assert.Equal("its weight is float16, not float32", layers[0].DenseReason);
         Assert.All(layers, layer => Assert.Null(layer.Shape));
         Assert.All(layers, layer => Assert.Empty(layer.Kernel));
     }

@@ -1,0 +1,100 @@
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Onnx.Proto;
+using RsdtrEdge.Compressor.Pipeline;
+using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Compressor.Tests.Building;
+using static RsdtrEdge.Compressor.Onnx.Proto.TensorProto.Types;
+
+namespace RsdtrEdge.Compressor.Tests.Pipeline;
+
+/// <summary>Models that are valid but not what exporters of classifiers write.</summary>
+public sealed class UnusualModelTests
+{
+    [Fact]
+    public void A_float16_network_stays_dense_with_the_reason()
+    {
+        GraphBuilder builder = new GraphBuilder(seed: 3).Input("image", 1, 3, 8, 8).Conv(8, 3, pads: 1).Relu().Conv(8, 3, pads: 1).Output("map");
+        foreach (TensorProto tensor in builder.Graph.Initializer)
+        {
+            Half[] values = [.. TensorReader.ToFloats(tensor).Select(value => (Half)value)];
+            tensor.DataType = (int)DataType.Float16;
+            tensor.RawData = Google.Protobuf.ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()));
+        }
+
+        foreach (ValueInfoProto value in builder.Graph.Input.Concat(builder.Graph.Output))
+        {
+            value.Type.TensorType.ElemType = (int)DataType.Float16;
+        }
+
+        CompressionResult result = Compress(builder.Build(), "70%");
+        Assert.Equal(Verdict.NotMet, result.Report.Verdict);
+        Assert.Equal("RSDTR2101", Assert.Single(result.Diagnostics).Descriptor.Id);
+        Assert.All(result.Report.Layers, layer => Assert.Equal("its weight is float16, not float32", layer.Reason));
+        Assert.Equal(0, result.Report.Receipt!.OutputError);
+    }
+
+    [Fact]
+    public void A_network_of_several_inputs_is_compressed()
+    {
+        GraphBuilder builder = new GraphBuilder(seed: 4).Input("left", 1, 8, 8, 8).Input("right", 1, 8, 8, 8).Input("swap");
+        builder.Graph.Input[2].Type.TensorType.ElemType = (int)DataType.Bool;
+        OnnxModel source = builder
+            .Node("Where", ["swap", "left", "right"], ["chosen"])
+            .Conv(16, 3, pads: 1, input: "chosen", inChannels: 8).Relu().Conv(16, 3, pads: 1).Output("map").Build();
+        CompressionResult result = Compress(source, "60%");
+        Assert.Equal(Verdict.Met, result.Report.Verdict);
+        Assert.Equal(["left", "right", "swap"], result.Model!.Graph.Inputs.Select(input => input.Name));
+    }
+
+    [Fact]
+    public void A_weight_that_the_caller_feeds_stays_dense()
+    {
+        OnnxModel source = new GraphBuilder(seed: 5)
+            .Input("kernel", 16, 8, 3, 3).Input("image", 1, 8, 8, 8)
+            .Node("Conv", ["image", "kernel"], ["fed"]).Conv(16, 3, input: "fed", inChannels: 16).Output("map").Build();
+        CompressionResult result = Compress(source, "60%");
+        Assert.Equal(Verdict.Met, result.Report.Verdict);
+        Assert.Equal(["its weight is an input of the network", null], result.Report.Layers.Select(layer => layer.Reason));
+    }
+
+    [Fact]
+    public void A_weight_that_nodes_convert_stays_dense()
+    {
+        GraphBuilder builder = new GraphBuilder(seed: 6).Input("image", 1, 8, 8, 8);
+        builder.Graph.Initializer.Add(new TensorProto
+        {
+            Name = "scale",
+            DataType = (int)DataType.Float,
+            FloatData = { 0.01f },
+        });
+        TensorProto bytes = new() { Name = "bytes", DataType = (int)DataType.Int8, Dims = { 8, 8, 3, 3 } };
+        bytes.RawData = Google.Protobuf.ByteString.CopyFrom([.. Enumerable.Range(0, 8 * 8 * 9).Select(index => (byte)(index * 37))]);
+        builder.Graph.Initializer.Add(bytes);
+        OnnxModel source = builder
+            .Node("DequantizeLinear", ["bytes", "scale"], ["w"]).Node("Conv", ["image", "w"], ["a"])
+            .Conv(16, 3, input: "a", inChannels: 8).Output("map").Build();
+        CompressionResult result = Compress(source, "60%");
+        Assert.Equal("its weight is stored in another form and converted by nodes", result.Report.Layers[0].Reason);
+        Assert.Equal(Verdict.Met, result.Report.Verdict);
+    }
+
+    [Fact]
+    public void The_smallest_convolution_is_told_to_be_too_small()
+    {
+        OnnxModel source = new GraphBuilder(seed: 7).Input("image", 1, 1, 1, 1).Conv(1, 1, bias: false).Output("map").Build();
+        CompressionResult result = Compress(source, "50%");
+        Assert.Equal(Verdict.NotMet, result.Report.Verdict);
+        Assert.NotNull(Assert.Single(result.Report.Layers).Reason);
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1.0)]
+    [InlineData(double.NaN)]
+    public void A_relative_error_out_of_range_is_a_fault_of_the_caller(double error) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => ModelCompressor.Compress(
+            SmallNetworks.Residual(), new CompressionOptions { Budget = Budgets.None, RelativeError = error }));
+
+    private static CompressionResult Compress(OnnxModel source, string parameters) =>
+        ModelCompressor.Compress(source, new CompressionOptions { Budget = Budgets.OfOptions(parameters), Threads = 1 });
+}

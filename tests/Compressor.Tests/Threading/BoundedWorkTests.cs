@@ -1,0 +1,46 @@
+using RsdtrEdge.Compressor.Threading;
+
+namespace RsdtrEdge.Compressor.Tests.Threading;
+
+public sealed class BoundedWorkTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Nested_loops_share_the_threads_of_the_work(int threads)
+    {
+        int running = 0;
+        int most = 0;
+        Lock gate = new();
+        int done = BoundedWork.Run(threads, () =>
+        {
+            int sum = 0;
+            Parallel.For(0, 8, BoundedWork.LoopOptions(), _ => Parallel.For(0, 8, BoundedWork.LoopOptions(), _ =>
+            {
+                lock (gate)
+                {
+                    most = Math.Max(most, ++running);
+                }
+
+                // Long enough for the thread pool to add threads, were there work for them.
+                Thread.Sleep(2);
+                lock (gate)
+                {
+                    running--;
+                    sum++;
+                }
+            }));
+            return sum;
+        });
+        Assert.Equal(64, done);
+        Assert.InRange(most, 1, threads);
+    }
+
+    [Fact]
+    public void A_failure_comes_out_as_it_was_thrown() =>
+        Assert.Throws<FormatException>(() => BoundedWork.Run<int>(2, () => throw new FormatException()));
+
+    [Fact]
+    public void So_does_a_cancellation() =>
+        Assert.Throws<OperationCanceledException>(() => BoundedWork.Run<int>(2, () => throw new OperationCanceledException()));
+}
