@@ -24,10 +24,6 @@ internal static class ConvolutionCost
     public static long DenseMacs(ConvolutionSize size) =>
         DenseMacs(size.OutChannels, size.InChannels, [size.KernelHeight, size.KernelWidth], [size.OutputHeight, size.OutputWidth]);
 
-    /// <summary>Stored numbers of a dense or grouped kernel: T * C/group * kernel.</summary>
-    public static long DenseParameters(long outChannels, long inChannelsPerGroup, ReadOnlySpan<long> kernel) =>
-        checked(outChannels * inChannelsPerGroup * Product(kernel));
-
     /// <summary>
     /// MACs of a ring convolution run in stages. With all cuts: H W C R1 R2 + H' W kh R1 R2 R3 + H' W' kw R1 R3 R0 + H' W' R1 R0 T.
     /// </summary>

@@ -18,7 +18,7 @@ internal sealed class ConvolutionLayer
     /// <summary>The convolutions that read the weight, in the order of execution.</summary>
     public required IReadOnlyList<NodeProto> Nodes { get; init; }
 
-    /// <summary>The weight's shape: [T, C / group, spatial sizes].</summary>
+    /// <summary>The weight's shape: [T, C / group, spatial sizes]; empty where it is unknown.</summary>
     public required IReadOnlyList<long> WeightShape { get; init; }
 
     /// <summary>The kernel's sizes; null where <see cref="DenseReason"/> says why the layer cannot be factorized.</summary>
@@ -36,6 +36,6 @@ internal sealed class ConvolutionLayer
     /// <summary>Why the layer stays dense; null where it may be factorized.</summary>
     public string? DenseReason { get; init; }
 
-    /// <summary>The numbers that the dense weight holds.</summary>
-    public long Parameters => WeightShape.Aggregate(1L, (product, size) => checked(product * size));
+    /// <summary>The numbers that the dense weight holds; 0 where its shape is unknown.</summary>
+    public long Parameters => WeightShape.Count == 0 ? 0 : WeightShape.Aggregate(1L, (product, size) => checked(product * size));
 }

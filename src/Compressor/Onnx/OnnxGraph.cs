@@ -133,18 +133,6 @@ internal sealed class OnnxGraph
     /// <summary>Puts nodes before a node, in their order.</summary>
     public void InsertBefore(NodeProto node, params IEnumerable<NodeProto> added) => Replace(node, [.. added, node]);
 
-    /// <summary>Puts nodes before all others: the place for nodes over initializers that several nodes share.</summary>
-    public void InsertFirst(params IEnumerable<NodeProto> added)
-    {
-        int position = 0;
-        foreach (NodeProto node in added)
-        {
-            Proto.Node.Insert(position++, node);
-        }
-
-        Changed();
-    }
-
     /// <summary>
     /// Removes nodes over constants that nothing reads, and then the initializers that nothing reads, also from the inputs where
     /// they are listed there, with what is said about the removed values in value_info.

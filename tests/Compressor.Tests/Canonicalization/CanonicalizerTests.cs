@@ -112,15 +112,6 @@ public sealed class CanonicalizerTests
     }
 
     [Fact]
-    public void Operators_may_be_added_from_their_version_on()
-    {
-        Assert.True(OpsetPolicy.Supports("Reshape", 7));
-        Assert.False(OpsetPolicy.Supports("Einsum", 11));
-        Assert.True(OpsetPolicy.Supports("Einsum", 12));
-        Assert.False(OpsetPolicy.Supports("Unsqueeze", 12));
-    }
-
-    [Fact]
     public void A_damaged_model_is_measured_and_converted_or_gives_a_coded_error()
     {
         using TemporaryFolder folder = new();

@@ -17,7 +17,6 @@ public sealed class ConvolutionCostTests
     public void Dense_and_grouped_convolutions()
     {
         Assert.Equal(4L * 9 * 6 * 4 * 15, ConvolutionCost.DenseMacs(Size));
-        Assert.Equal(6L * 4 * 15, ConvolutionCost.DenseParameters(6, 4, [3, 5]));
 
         // Depthwise: 24 channels, each its own group.
         Assert.Equal(24L * 9 * 44 * 44, ConvolutionCost.DenseMacs(24, 1, [3, 3], [44, 44]));
