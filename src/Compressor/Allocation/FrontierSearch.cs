@@ -44,7 +44,7 @@ internal sealed class FrontierSearch
     {
         double[] leastPriced = Suffix(
             0.0,
-            candidate => RankAllocator.Loss(candidate) + prices.Of(Parameters(candidate), Macs(candidate)),
+            candidate => candidate.Loss + prices.Of(Parameters(candidate), Macs(candidate)),
             (sum, least) => sum + least);
         double budget = prices.Of(_limits.Parameters ?? 0, _limits.Macs ?? 0);
         // The bound is a difference of sums: what rounding may add to it is no reason to drop a choice.
@@ -91,7 +91,7 @@ internal sealed class FrontierSearch
                     LayerCandidate candidate = _layers[layer][index];
                     Partial partial = new(
                         level[parent].Parameters + Parameters(candidate), level[parent].Macs + Macs(candidate),
-                        level[parent].Loss + RankAllocator.Loss(candidate), 0, parent, index);
+                        level[parent].Loss + candidate.Loss, 0, parent, index);
                     partial = partial with { Prospect = prospect(partial, layer + 1) };
                     if (!double.IsPositiveInfinity(partial.Prospect))
                     {

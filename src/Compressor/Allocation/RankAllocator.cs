@@ -67,9 +67,6 @@ internal sealed class RankAllocator
         return new RankAllocation(choices, loss, used, macs, meets, meets ? Math.Min(loss, allocator._bound) : null);
     }
 
-    /// <summary>A candidate's loss.</summary>
-    public static double Loss(LayerCandidate candidate) => candidate.RelativeError * candidate.RelativeError;
-
     // Along one direction of the price vector: the shortest one whose choices meet the limits.
     private void Bisect(double parameterPart, double macPart)
     {
@@ -158,7 +155,7 @@ internal sealed class RankAllocator
             for (int index = 0; index < _layers[layer].Count; index++)
             {
                 LayerCandidate candidate = _layers[layer][index];
-                double cost = Loss(candidate)
+                double cost = candidate.Loss
                     + (parameterPrice * candidate.Parameters * _parameterUnit)
                     + (macPrice * (candidate.Macs ?? 0) * _macUnit);
                 if (cost < least)
@@ -228,7 +225,7 @@ internal sealed class RankAllocator
                 for (int index = 0; index < _layers[first].Count; index++)
                 {
                     LayerCandidate changed = _layers[first][index];
-                    double gain = Loss(now) - Loss(changed);
+                    double gain = now.Loss - changed.Loss;
                     if (gain <= best.Gain)
                     {
                         continue;
@@ -303,7 +300,7 @@ internal sealed class RankAllocator
             for (int other = 0; other < _layers[second].Count; other++)
             {
                 LayerCandidate changed = _layers[second][other];
-                double total = gain + Loss(now) - Loss(changed);
+                double total = gain + now.Loss - changed.Loss;
                 if (total > best.Gain
                     && _limits.Allow(parameters - now.Parameters + changed.Parameters, macs - (now.Macs ?? 0) + (changed.Macs ?? 0)))
                 {
@@ -321,7 +318,7 @@ internal sealed class RankAllocator
         for (int layer = 0; layer < choices.Length; layer++)
         {
             LayerCandidate candidate = _layers[layer][choices[layer]];
-            loss += Loss(candidate);
+            loss += candidate.Loss;
             parameters = checked(parameters + candidate.Parameters);
             macs = checked(macs + (candidate.Macs ?? 0));
         }

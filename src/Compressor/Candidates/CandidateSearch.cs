@@ -1,3 +1,4 @@
+using RsdtrEdge.Compressor.Calibration;
 using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Layers;
@@ -14,7 +15,8 @@ namespace RsdtrEdge.Compressor.Candidates;
 internal static class CandidateSearch
 {
     // Relative errors of rings, from what is hardly noticed to where little is left.
-    private static readonly double[] ErrorGrid = [.. Enumerable.Range(1, 23).Select(step => 0.04 * step)];
+    // A truncation never loses all that it is allowed to, so prescribed errors beyond 1 still leave something.
+    private static readonly double[] ErrorGrid = [.. Enumerable.Range(1, 25).Select(step => 0.04 * step), 1.1, 1.2, 1.3, 1.4, 1.5, 1.6];
 
     // Above this size of the kernel, searching the least storage at each error of the grid costs minutes; rings with R1 = 1
     // remain, which are near the least storage there.
@@ -23,13 +25,19 @@ internal static class CandidateSearch
     /// <summary>The candidates of a layer, in ascending order of the relative error; the first one is dense.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="largestError">No candidate has a larger relative error.</param>
+    /// <param name="moments">The moments of the layer's inputs; null without calibration data.</param>
     /// <param name="cancellation">Stops the search.</param>
-    public static IReadOnlyList<LayerCandidate> Find(ConvolutionLayer layer, double largestError, CancellationToken cancellation)
+    public static IReadOnlyList<LayerCandidate> Find(
+        ConvolutionLayer layer, double largestError, LayerMoments? moments, CancellationToken cancellation)
     {
         List<LayerCandidate> found = [new(layer.Parameters, layer.Macs, 0, null)];
         if (layer.Shape is { } shape)
         {
-            found.AddRange(shape is { Height: 1, Width: 1 } ? Pairs(layer, shape) : Rings(layer, shape, largestError, cancellation));
+            ChannelWhitening? whitening = moments is { Count: > 0 } ? new ChannelWhitening(moments.ChannelMoment()) : null;
+            float[] kernel = whitening?.Apply(layer.Kernel, shape) ?? layer.Kernel;
+            found.AddRange(shape is { Height: 1, Width: 1 }
+                ? Pairs(layer, shape, kernel, whitening)
+                : Rings(layer, shape, kernel, whitening, largestError, cancellation));
         }
 
         return Prune(found.Where(candidate => candidate.RelativeError <= largestError));
@@ -40,29 +48,29 @@ internal static class CandidateSearch
         layer.Sizes?.Aggregate(0L, (sum, size) => checked(sum + one(size)));
 
     private static IEnumerable<LayerCandidate> Rings(
-        ConvolutionLayer layer, KernelShape shape, double largestError, CancellationToken cancellation)
+        ConvolutionLayer layer, KernelShape shape, float[] kernel, ChannelWhitening? whitening, double largestError, CancellationToken cancellation)
     {
-        ReducedStorageSearch search = new(layer.Kernel, shape, threads: 1, cancellation);
-        foreach (double error in ErrorGrid.Where(error => error <= largestError))
+        ReducedStorageSearch search = new(kernel, shape, threads: 1, cancellation);
+        foreach (double error in ErrorGrid.Where(error => error <= largestError || largestError >= 1))
         {
             cancellation.ThrowIfCancellationRequested();
             if (shape.Size <= WideKernel)
             {
                 yield return Ring(
-                    layer, shape, search.FindLeast(error, trySigns: false), search.SquaredNorm, () => search.FindLeast(error, trySigns: false));
+                    layer, shape, whitening, search.FindLeast(error, trySigns: false), search.SquaredNorm, () => search.FindLeast(error, trySigns: false));
             }
 
             for (int shift = 0; shift < 2; shift++)
             {
                 int first = shift;
                 yield return Ring(
-                    layer, shape, search.WithoutBranches(first, error), search.SquaredNorm, () => search.WithoutBranches(first, error));
+                    layer, shape, whitening, search.WithoutBranches(first, error), search.SquaredNorm, () => search.WithoutBranches(first, error));
             }
         }
     }
 
     private static LayerCandidate Ring(
-        ConvolutionLayer layer, KernelShape shape, RingSplit split, double squaredNorm, Func<RingSplit> again)
+        ConvolutionLayer layer, KernelShape shape, ChannelWhitening? whitening, RingSplit split, double squaredNorm, Func<RingSplit> again)
     {
         RingRanks ranks = split.Ranks;
         double error = squaredNorm > 0 ? Math.Sqrt(split.SquaredError / squaredNorm) : 0;
@@ -73,12 +81,16 @@ internal static class CandidateSearch
             Macs(layer, size => ConvolutionCost.RingMacs(size, ranks)),
             error,
             // The factors are computed again for the few candidates that are chosen, not kept for the many that are not.
-            () => new RingFactors(again().ToKernel(), shift));
+            () =>
+            {
+                TensorRingKernel ring = again().ToKernel();
+                return new RingFactors(whitening?.Undo(ring) ?? ring, shift);
+            });
     }
 
-    private static IEnumerable<LayerCandidate> Pairs(ConvolutionLayer layer, KernelShape shape)
+    private static IEnumerable<LayerCandidate> Pairs(ConvolutionLayer layer, KernelShape shape, float[] numbers, ChannelWhitening? whitening)
     {
-        Matrix kernel = new(shape.OutputChannels, shape.InputChannels, [.. layer.Kernel.Select(number => (double)number)]);
+        Matrix kernel = new(shape.OutputChannels, shape.InputChannels, [.. numbers.Select(number => (double)number)]);
         TruncatedSvd svd = TruncatedSvd.Of(kernel);
         double norm = svd.SquaredTail(0);
         for (int rank = 1; rank <= svd.NumericalRank && (long)rank * (kernel.Rows + kernel.Columns) < shape.Size; rank++)
@@ -91,7 +103,7 @@ internal static class CandidateSearch
                 () =>
                 {
                     (Matrix left, Matrix right) = svd.Factors(chosen);
-                    return new ChannelPair(right, left);
+                    return new ChannelPair(whitening?.Undo(right) ?? right, left);
                 });
         }
     }

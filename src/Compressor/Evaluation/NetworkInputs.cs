@@ -65,6 +65,29 @@ internal sealed class NetworkInputs
         return new NetworkInputs(session.Inputs, images, images.Count, 0);
     }
 
+    /// <summary>
+    /// The images in two parts that have none in common: one that steers, and one, a quarter, that judges. The same set twice where
+    /// there are fewer than eight, or no images at all.
+    /// </summary>
+    /// <param name="seed">The seed of the split.</param>
+    public (NetworkInputs Steering, NetworkInputs HeldOut) Split(int seed)
+    {
+        if (_images is not { Count: >= 8 })
+        {
+            return (this, this);
+        }
+
+        (int[] steering, int[] heldOut) = _images.Split(0.25, seed);
+        return (Of(_images.Subset(steering)), Of(_images.Subset(heldOut)));
+
+        NetworkInputs Of(DataSet images) => new(_inputs, images, images.Count, 0);
+    }
+
+    /// <summary>The first inputs, at most so many.</summary>
+    public NetworkInputs Take(int count) => _images is null || _images.Count <= count
+        ? this
+        : new(_inputs, _images.Subset([.. Enumerable.Range(0, count).Select(index => (int)((long)index * _images.Count / count))]), count, 0);
+
     /// <summary>The tensors of one input; the caller disposes them.</summary>
     public Dictionary<string, Tensor> Create(int index)
     {

@@ -1,6 +1,9 @@
 using RsdtrEdge.Compressor.Allocation;
+using RsdtrEdge.Compressor.Calibration;
 using RsdtrEdge.Compressor.Candidates;
+using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Layers;
+using RsdtrEdge.Compressor.Refinement;
 using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Compressor.Threading;
 
@@ -16,14 +19,20 @@ internal static class AutoPlanner
     /// <param name="layers">The layers.</param>
     /// <param name="limits">What their kernels together may use; with no limit at all each layer gets the fewest parameters.</param>
     /// <param name="largestError">No layer gets a larger relative error; null is no bound.</param>
+    /// <param name="statistics">What calibration data says of the layers; null without such.</param>
     /// <param name="threads">How many threads may work at once.</param>
     /// <param name="progress">Hears of each layer.</param>
     /// <param name="cancellation">Stops the search.</param>
     public static LayerPlan Plan(
-        IReadOnlyList<ConvolutionLayer> layers, AllocationLimits limits, double? largestError, int threads,
+        IReadOnlyList<ConvolutionLayer> layers, AllocationLimits limits, double? largestError, CalibrationStatistics? statistics, int threads,
         IProgress<CompressionProgress>? progress, CancellationToken cancellation)
     {
-        IReadOnlyList<LayerCandidate>[] candidates = FindCandidates(layers, largestError ?? 1, threads, progress, cancellation);
+        IReadOnlyList<LayerCandidate>[] candidates = FindCandidates(layers, largestError ?? 1, statistics, threads, progress, cancellation);
+        if (statistics is not null)
+        {
+            candidates = SensitivityProbe.Apply(statistics, layers, candidates, threads, cancellation);
+        }
+
         progress?.Report(new CompressionProgress(CompressionPhase.Allocate, 0, 1));
         bool unlimited = limits is { Parameters: null, Macs: null };
         RankAllocation? allocation = unlimited ? null : RankAllocator.Allocate(candidates, limits);
@@ -35,15 +44,27 @@ internal static class AutoPlanner
         {
             LayerCandidate chosen = candidates[index][choices[index]];
             decisions[index] = chosen.Factorize is { } factorize
-                ? new LayerDecision(layers[index], factorize(), chosen.RelativeError, null)
+                ? Decide(layers[index], factorize(), chosen.RelativeError, statistics?.Moments[index], cancellation)
                 : LayerDecision.Dense(layers[index], layers[index].DenseReason ?? (candidates[index].Count > 1 ? Unneeded : NoGain));
             progress?.Report(new CompressionProgress(CompressionPhase.Rewrite, Interlocked.Increment(ref done), layers.Count));
         });
         return new LayerPlan(decisions, allocation is null ? null : new AllocationReport(allocation.Loss, allocation.LossBound));
     }
 
+    private static LayerDecision Decide(
+        ConvolutionLayer layer, FactorizedKernel factors, double error, LayerMoments? moments, CancellationToken cancellation)
+    {
+        if (moments is not { Count: > 0 })
+        {
+            return new LayerDecision(layer, factors, error, null);
+        }
+
+        (FactorizedKernel refined, double? refinedError) = LayerRefinement.Refine(layer, factors, moments, cancellation);
+        return new LayerDecision(layer, refined, refinedError ?? error, null) { BiasShift = moments.IsCentred ? LayerRefinement.MeanShift(layer, refined, moments) : null };
+    }
+
     private static IReadOnlyList<LayerCandidate>[] FindCandidates(
-        IReadOnlyList<ConvolutionLayer> layers, double largestError, int threads,
+        IReadOnlyList<ConvolutionLayer> layers, double largestError, CalibrationStatistics? statistics, int threads,
         IProgress<CompressionProgress>? progress, CancellationToken cancellation)
     {
         IReadOnlyList<LayerCandidate>[] candidates = new IReadOnlyList<LayerCandidate>[layers.Count];
@@ -53,7 +74,7 @@ internal static class AutoPlanner
         int[] order = [.. Enumerable.Range(0, layers.Count).OrderByDescending(index => layers[index].Kernel.Length)];
         Parallel.ForEach(order, options, index =>
         {
-            candidates[index] = CandidateSearch.Find(layers[index], largestError, cancellation);
+            candidates[index] = CandidateSearch.Find(layers[index], largestError, statistics?.Moments[index], cancellation);
             progress?.Report(new CompressionProgress(CompressionPhase.Candidates, Interlocked.Increment(ref done), layers.Count));
         });
         return candidates;

@@ -10,6 +10,9 @@ namespace RsdtrEdge.Compressor.Pipeline;
 /// <param name="DenseReason">Why it stays dense; null where it does not.</param>
 internal sealed record LayerDecision(ConvolutionLayer Layer, FactorizedKernel? Factors, double Error, string? DenseReason)
 {
+    /// <summary>What is added to the bias so that the mean output stays: T numbers; null for nothing.</summary>
+    public float[]? BiasShift { get; init; }
+
     /// <summary>The layer stays as it is.</summary>
     public static LayerDecision Dense(ConvolutionLayer layer, string reason) => new(layer, null, 0, reason);
 }

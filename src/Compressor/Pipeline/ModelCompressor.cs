@@ -1,5 +1,6 @@
 using System.Globalization;
 using RsdtrEdge.Compressor.Allocation;
+using RsdtrEdge.Compressor.Calibration;
 using RsdtrEdge.Compressor.Canonicalization;
 using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Evaluation;
@@ -95,9 +96,15 @@ public sealed class ModelCompressor
             : NetworkInputs.Synthetic(original, SyntheticInputs, _options.Seed);
         ShapeTable shapes = ShapeInference.Infer(canonical.Model, new ShapeInferenceOptions { OpenBatch = 1 }, _cancellation);
         IReadOnlyList<ConvolutionLayer> layers = LayerFinder.Find(canonical.Model, shapes);
-        LayerPlan plan = Plan(layers, ModelCost.Measure(canonical.Model, shapes), limits);
+        // The paper's method takes nothing from the data, so all of it may judge.
+        bool steers = _options.Method == CompressionMethod.Auto && inputs.Images is not null;
+        (NetworkInputs steering, NetworkInputs judging) = steers ? inputs.Split(_options.Seed) : (inputs, inputs);
+        CalibrationStatistics? statistics = steers
+            ? new(canonical.Model, steering, MomentCollector.Collect(canonical.Model, layers, steering, _options.Seed, _cancellation))
+            : null;
+        LayerPlan plan = Plan(layers, ModelCost.Measure(canonical.Model, shapes), statistics, limits);
         _progress?.Report(new CompressionProgress(CompressionPhase.Verify, 0, 1));
-        return Finish(original, canonical, plan, inputs, before, limits);
+        return Finish(original, canonical, plan, judging, before, limits);
     }
 
     // A model that ONNX Runtime refuses fails here, before the long work. It refuses files of the first format versions, whose
@@ -117,12 +124,13 @@ public sealed class ModelCompressor
         }
     }
 
-    private LayerPlan Plan(IReadOnlyList<ConvolutionLayer> layers, ModelCost cost, ResolvedLimits limits)
+    private LayerPlan Plan(
+        IReadOnlyList<ConvolutionLayer> layers, ModelCost cost, CalibrationStatistics? statistics, ResolvedLimits limits)
     {
         AllocationLimits available = Available(layers, cost, limits);
         if (_options.Method == CompressionMethod.Auto)
         {
-            return AutoPlanner.Plan(layers, available, _options.RelativeError, _threads, _progress, _cancellation);
+            return AutoPlanner.Plan(layers, available, _options.RelativeError, statistics, _threads, _progress, _cancellation);
         }
 
         return _options.RelativeError is { } error
@@ -183,6 +191,12 @@ public sealed class ModelCompressor
         foreach (LayerDecision decision in plan.Decisions.Where(decision => decision.Factors is not null))
         {
             _cancellation.ThrowIfCancellationRequested();
+            if (decision.BiasShift is { } shift)
+            {
+                ConvolutionRewriter.ShiftBias(reconstructed.Graph, decision.Layer.Weight, shift);
+                ConvolutionRewriter.ShiftBias(rewritten.Graph, decision.Layer.Weight, shift);
+            }
+
             ConvolutionRewriter.ReplaceKernel(reconstructed.Graph, decision.Layer.Weight, decision.Factors!.Reconstruct());
             ConvolutionRewriter.Rewrite(rewritten.Graph, decision.Layer.Weight, decision.Factors);
         }

@@ -43,6 +43,34 @@ internal static class ConvolutionRewriter
         graph.Changed();
     }
 
+    /// <summary>Whether all convolutions that read a weight have a stored bias; adding one where there is none would add parameters.</summary>
+    public static bool CanShiftBias(OnnxGraph graph, string weight) => graph.Consumers(weight).All(node => StoredBias(graph, node) is not null);
+
+    /// <summary>Adds to the bias of the convolutions that read a weight.</summary>
+    public static void ShiftBias(OnnxGraph graph, string weight, ReadOnlySpan<float> shift)
+    {
+        foreach (NodeProto node in graph.Consumers(weight))
+        {
+            if (StoredBias(graph, node) is { } bias)
+            {
+                float[] values = TensorReader.ToFloats(bias);
+                for (int i = 0; i < values.Length; i++)
+                {
+                    values[i] += shift[i];
+                }
+
+                // Under a new name: another convolution may share the bias.
+                node.Input[2] = InitializerPlacement.Add(graph, $"{bias.Name}/shifted", [.. bias.Dims], values);
+                graph.Changed();
+            }
+        }
+
+        graph.RemoveUnusedInitializers();
+    }
+
+    private static TensorProto? StoredBias(OnnxGraph graph, NodeProto node) =>
+        node.Input.Count > 2 && graph.Initializer(node.Input[2]) is { DataType: (int)TensorProto.Types.DataType.Float } bias ? bias : null;
+
     private static NodeProto[] ToNodes(OnnxGraph graph, NodeProto node, KernelShape shape, ChainStage[] stages)
     {
         ConvolutionAttributes geometry = ConvolutionAttributes.Read(node, [shape.Height, shape.Width]);

@@ -11,17 +11,20 @@ namespace RsdtrEdge.Tools.Rsdtr.Commands;
 /// <summary><c>rsdtr compress</c>: a network that meets a budget, verified, with a report.</summary>
 internal static class CompressCommand
 {
+    // What statistics and probes need; more takes longer and changes little.
+    private const int DefaultImages = 1024;
+
     public static Command Create()
     {
         Argument<string> model = ModelArgument.Create();
         BudgetOptions budget = new();
-        DataOptions data = new();
+        DataOptions data = new(DefaultImages);
         Option<string?> output = new("--output", "-o") { Description = "The compressed model. Default: the model's name with .rsdtr.onnx, beside it.", HelpName = "OUT" };
         Option<string?> report = new("--report") { Description = "Also writes the report as JSON.", HelpName = "FILE" };
         Option<double?> relativeError = NumberOption.Create("--relative-error", "P", 0.0, "The relative error of each layer (paper), or the largest that any may have (auto).", below: 1.0);
         Option<string> method = new("--method") { Description = "auto: ranks allocated over the layers; paper: the published algorithm and nothing else.", HelpName = "auto|paper", DefaultValueFactory = _ => "auto" };
         method.AcceptOnlyFromAmong("auto", "paper");
-        Option<string?> calibration = new("--calibration") { Description = "Images or arrays to measure the result with: a folder, .tar.gz, .npy or .npz.", HelpName = "PATH" };
+        Option<string?> calibration = new("--calibration") { Description = "Images or arrays like those of the application, without labels: three quarters steer (method auto), the rest judges. A folder, .tar.gz, .npy or .npz.", HelpName = "PATH" };
         Option<int?> threads = NumberOption.Create("--threads", "N", 1, "Threads to work with; the result does not depend on it. Default: one a processor.");
         Option<string?> diagnostics = new("--diagnostics") { Description = "Writes the gate's verdict to a file instead of the standard error stream.", HelpName = "FILE" };
         Option<bool> allowUnmet = new("--allow-unmet") { Description = "Writes the nearest network where the budget cannot be met; the exit code is 3 all the same." };

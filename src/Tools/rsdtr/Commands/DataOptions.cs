@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Imaging;
 using RsdtrEdge.Tools.Common;
@@ -12,7 +13,17 @@ internal sealed class DataOptions
     private readonly Option<string?> _std = new("--std") { Description = "What the difference is divided by. Default 1.", HelpName = "a,b,c" };
     private readonly Option<string?> _channels = new("--channels") { Description = "The order of the channels. Default rgb.", HelpName = "rgb|bgr" };
     private readonly Option<string?> _resize = new("--resize") { Description = "Keep the aspect ratio and pad, or stretch. Default stretch.", HelpName = "fit|stretch" };
-    private readonly Option<int?> _images = NumberOption.Create("--images", "N", 1, "Takes a seeded sample of N images. Default: all.");
+    private readonly int? _defaultImages;
+    private readonly Option<int?> _images;
+
+    /// <summary>Creates the options.</summary>
+    /// <param name="defaultImages">How many images are taken where the command line does not say; null for all.</param>
+    public DataOptions(int? defaultImages = null)
+    {
+        _defaultImages = defaultImages;
+        _images = NumberOption.Create(
+            "--images", "N", 1, $"Takes a seeded sample of N images. Default: {defaultImages?.ToString(CultureInfo.InvariantCulture) ?? "all"}.");
+    }
 
     /// <summary>The seed of everything that is drawn.</summary>
     public Option<int?> Seed { get; } = NumberOption.Create("--seed", "N", 0, "The seed of everything that is drawn. Default 0.");
@@ -31,7 +42,7 @@ internal sealed class DataOptions
     {
         Preprocessing = ImagePreprocessing.Parse(
             arguments.GetValue(_mean), arguments.GetValue(_std), arguments.GetValue(_channels), arguments.GetValue(_resize)),
-        Images = arguments.GetValue(_images),
+        Images = arguments.GetValue(_images) ?? _defaultImages,
         Seed = arguments.GetValue(Seed) ?? 0,
     };
 }

@@ -1,0 +1,168 @@
+using RsdtrEdge.Compressor.LinearAlgebra;
+using RsdtrEdge.Compressor.TensorRing;
+
+namespace RsdtrEdge.Compressor.Calibration;
+
+/// <summary>
+/// First and second moments of the input patches of a convolution: what its kernel is multiplied with. A patch is the
+/// C kh kw numbers under the window at one output position, in the kernel's order, padding included.
+/// </summary>
+internal sealed class LayerMoments
+{
+    /// <summary>
+    /// Up to this patch size the second moment is kept whole (C kh kw squared numbers); above, S is approximated by
+    /// M x I, where M is the channels' own second moment and the kernel's positions count alike.
+    /// </summary>
+    public const int ExactSize = 1200;
+
+    private const int BlockRows = 1024;
+
+    private readonly Matrix _block;
+    private readonly double[] _sum;
+    private readonly Matrix _gram;
+    private int _filled;
+
+    /// <summary>Moments of no patch yet.</summary>
+    /// <param name="shape">The kernel's sizes.</param>
+    /// <param name="isCentred">
+    /// Whether second moments are about the mean: right where the layer has a bias, which makes up for any change of the mean output.
+    /// </param>
+    public LayerMoments(KernelShape shape, bool isCentred)
+    {
+        Shape = shape;
+        IsCentred = isCentred;
+        PatchSize = checked(shape.InputChannels * shape.Height * shape.Width);
+        _sum = new double[PatchSize];
+        int features = IsExact ? PatchSize : shape.InputChannels;
+        _gram = new Matrix(features, features);
+        _block = new Matrix(BlockRows, features);
+    }
+
+    /// <summary>The kernel's sizes.</summary>
+    public KernelShape Shape { get; }
+
+    /// <summary>Whether second moments are about the mean.</summary>
+    public bool IsCentred { get; }
+
+    /// <summary>C kh kw.</summary>
+    public int PatchSize { get; }
+
+    /// <summary>Whether the second moment is kept whole.</summary>
+    public bool IsExact => PatchSize <= ExactSize;
+
+    /// <summary>How many patches were seen.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The mean patch, C kh kw numbers.</summary>
+    public double[] Mean => [.. _sum.Select(sum => sum / Math.Max(1, Count))];
+
+    /// <summary>Adds a patch of C kh kw numbers.</summary>
+    public void Add(ReadOnlySpan<float> patch)
+    {
+        for (int i = 0; i < patch.Length; i++)
+        {
+            _sum[i] += patch[i];
+        }
+
+        Span<double> row = _block.Row(_filled);
+        if (IsExact)
+        {
+            for (int i = 0; i < patch.Length; i++)
+            {
+                row[i] = patch[i];
+            }
+        }
+        else
+        {
+            // The window's centre stands for all its positions.
+            int space = Shape.Height * Shape.Width;
+            for (int c = 0; c < row.Length; c++)
+            {
+                row[c] = patch[(c * space) + (space / 2)];
+            }
+        }
+
+        Count++;
+        if (++_filled == BlockRows)
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>The second moment S of the patches, C kh kw square; only where <see cref="IsExact"/>.</summary>
+    public Matrix SecondMoment()
+    {
+        if (!IsExact)
+        {
+            throw new InvalidOperationException($"The second moment of {PatchSize} numbers a patch is not kept.");
+        }
+
+        return Normalized();
+    }
+
+    /// <summary>The channels' second moment M(c, c'), summed over the kernel's positions where S is kept whole.</summary>
+    public Matrix ChannelMoment()
+    {
+        Matrix whole = Normalized();
+        if (!IsExact)
+        {
+            return whole;
+        }
+
+        int space = Shape.Height * Shape.Width;
+        Matrix channels = new(Shape.InputChannels, Shape.InputChannels);
+        for (int c = 0; c < channels.Rows; c++)
+        {
+            for (int d = 0; d < channels.Columns; d++)
+            {
+                double sum = 0;
+                for (int position = 0; position < space; position++)
+                {
+                    sum += whole[(c * space) + position, (d * space) + position];
+                }
+
+                channels[c, d] = sum / space;
+            }
+        }
+
+        return channels;
+    }
+
+    private Matrix Normalized()
+    {
+        Flush();
+        Matrix result = new(_gram.Rows, _gram.Columns);
+        double[] mean = IsExact ? Mean : CentreMean();
+        for (int i = 0; i < result.Rows; i++)
+        {
+            for (int j = 0; j < result.Columns; j++)
+            {
+                // Tiles above the diagonal are not all filled.
+                double about = IsCentred ? mean[i] * mean[j] : 0;
+                result[i, j] = (_gram[Math.Max(i, j), Math.Min(i, j)] / Math.Max(1, Count)) - about;
+            }
+        }
+
+        return result;
+    }
+
+    private double[] CentreMean()
+    {
+        int space = Shape.Height * Shape.Width;
+        double[] mean = Mean;
+        return [.. Enumerable.Range(0, Shape.InputChannels).Select(c => mean[(c * space) + (space / 2)])];
+    }
+
+    private void Flush()
+    {
+        if (_filled == 0)
+        {
+            return;
+        }
+
+        Matrix rows = new(_filled, _block.Columns, _block.Data[..(_filled * _block.Columns)]);
+        Matrix features = rows.Transpose();
+        MatrixProduct.AddProduct(_gram, features, features, transposeB: true, lowerOnly: true);
+        _filled = 0;
+    }
+}

@@ -1,0 +1,97 @@
+using RsdtrEdge.Compressor.Evaluation;
+using RsdtrEdge.Compressor.Layers;
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Onnx.Proto;
+using RsdtrEdge.Compressor.Rewriting;
+using RsdtrEdge.Compressor.Verification;
+using RsdtrEdge.Runtime.DataSets;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Compressor.Calibration;
+
+/// <summary>Runs the original network on calibration inputs and gathers the moments of each layer's input patches.</summary>
+internal static class MomentCollector
+{
+    // Patches a layer over all inputs, drawn evenly from the inputs: some tens for each number of the widest patch.
+    private const int PatchesPerLayer = 16_384;
+
+    /// <summary>Gathers moments; null for layers that cannot be factorized.</summary>
+    /// <param name="model">The canonical network.</param>
+    /// <param name="layers">Its layers.</param>
+    /// <param name="inputs">What it is fed.</param>
+    /// <param name="seed">The seed of the patches' positions.</param>
+    /// <param name="cancellation">Stops between two inputs.</param>
+    public static IReadOnlyList<LayerMoments?> Collect(
+        OnnxModel model, IReadOnlyList<ConvolutionLayer> layers, NetworkInputs inputs, int seed, CancellationToken cancellation)
+    {
+        LayerMoments?[] moments = [.. layers.Select(layer => layer.Shape is { } shape ? new LayerMoments(shape, ConvolutionRewriter.CanShiftBias(model.Graph, layer.Weight)) : null)];
+        string[] values = [.. layers.Where(layer => layer.Shape is not null)
+            .SelectMany(layer => layer.Nodes).Select(node => node.Input[0]).Distinct(StringComparer.Ordinal)];
+        HashSet<string> fed = [.. model.Graph.Inputs.Select(input => input.Name)];
+        string[] exposed = [.. values.Where(value => !fed.Contains(value))];
+        // One thread, so that the sums are the same whatever the number of threads.
+        using InferenceSession session = NetworkVerifier.Load(WithOutputs(model, exposed), threads: 1);
+        int perInput = Math.Max(1, (PatchesPerLayer + inputs.Count - 1) / inputs.Count);
+        for (int index = 0; index < inputs.Count; index++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Dictionary<string, Tensor> tensors = inputs.Create(index);
+            try
+            {
+                using TensorSet outputs = session.Run(tensors, exposed.Length > 0 ? exposed : null, cancellation);
+                for (int layer = 0; layer < moments.Length; layer++)
+                {
+                    if (moments[layer] is { } gathered)
+                    {
+                        foreach (NodeProto node in layers[layer].Nodes)
+                        {
+                            Tensor activation = fed.Contains(node.Input[0]) ? tensors[node.Input[0]] : outputs[node.Input[0]];
+                            AddPatches(gathered, node, activation, perInput, new SeededGenerator(((long)seed << 32) + index));
+                        }
+                    }
+                }
+            }
+            finally
+            {
+                foreach (Tensor tensor in tensors.Values)
+                {
+                    tensor.Dispose();
+                }
+            }
+        }
+
+        return moments;
+    }
+
+    private static void AddPatches(LayerMoments moments, NodeProto node, Tensor activation, int count, SeededGenerator generator)
+    {
+        (int channels, int height, int width) = ((int)activation.Dimensions[1], (int)activation.Dimensions[2], (int)activation.Dimensions[3]);
+        PatchReader reader = new(ConvolutionAttributes.Read(node, [moments.Shape.Height, moments.Shape.Width]), channels, height, width);
+        int positions = reader.OutputHeight * reader.OutputWidth;
+        if (positions == 0)
+        {
+            return;
+        }
+
+        ReadOnlySpan<float> numbers = activation.AsSpan<float>()[..(channels * height * width)];
+        float[] patch = new float[moments.PatchSize];
+        bool all = positions <= count;
+        for (int i = 0; i < (all ? positions : count); i++)
+        {
+            reader.Read(numbers, all ? i : generator.NextInt32(positions), patch);
+            moments.Add(patch);
+        }
+    }
+
+    private static OnnxModel WithOutputs(OnnxModel model, IEnumerable<string> values)
+    {
+        OnnxModel copy = model.Clone();
+        foreach (string value in values.Where(value => !copy.Graph.IsOutput(value)).ToArray())
+        {
+            copy.Proto.Graph.Output.Add(new ValueInfoProto { Name = value });
+        }
+
+        copy.Graph.Changed();
+        return copy;
+    }
+}
