@@ -23,8 +23,9 @@ internal sealed class ChannelWhitening
         int size = moment.Rows;
         SymmetricEigen eigen = SymmetricEigen.Decompose(new Matrix(size, size, (double[])moment.Data.Clone()));
         Matrix vectors = eigen.LeadingVectors(size);
-        double mean = Math.Max(double.Epsilon, eigen.Values.Sum() / size);
-        double[] roots = [.. eigen.Values.Select(value => Math.Sqrt(Math.Max(value, Floor * mean)))];
+        double mean = eigen.Values.Sum() / size;
+        // Inputs that never vary weigh all channels alike.
+        double[] roots = [.. eigen.Values.Select(value => mean > 0 ? Math.Sqrt(Math.Max(value, Floor * mean)) : 1)];
         _root = Compose(vectors, roots, root => root);
         _inverseRoot = Compose(vectors, roots, root => 1 / root);
     }

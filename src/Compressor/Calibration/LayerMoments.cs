@@ -75,10 +75,9 @@ internal sealed class LayerMoments
         else
         {
             // The window's centre stands for all its positions.
-            int space = Shape.Height * Shape.Width;
             for (int c = 0; c < row.Length; c++)
             {
-                row[c] = patch[(c * space) + (space / 2)];
+                row[c] = patch[Centre(c)];
             }
         }
 
@@ -100,7 +99,7 @@ internal sealed class LayerMoments
         return Normalized();
     }
 
-    /// <summary>The channels' second moment M(c, c'), summed over the kernel's positions where S is kept whole.</summary>
+    /// <summary>The channels' second moment M(c, c'): the mean over the kernel's positions where S is kept whole, else that of the window's centre.</summary>
     public Matrix ChannelMoment()
     {
         Matrix whole = Normalized();
@@ -148,10 +147,11 @@ internal sealed class LayerMoments
 
     private double[] CentreMean()
     {
-        int space = Shape.Height * Shape.Width;
         double[] mean = Mean;
-        return [.. Enumerable.Range(0, Shape.InputChannels).Select(c => mean[(c * space) + (space / 2)])];
+        return [.. Enumerable.Range(0, Shape.InputChannels).Select(c => mean[Centre(c)])];
     }
+
+    private int Centre(int channel) => (((channel * Shape.Height) + (Shape.Height / 2)) * Shape.Width) + (Shape.Width / 2);
 
     private void Flush()
     {

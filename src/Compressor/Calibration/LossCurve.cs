@@ -7,6 +7,10 @@ namespace RsdtrEdge.Compressor.Calibration;
 /// </summary>
 internal sealed class LossCurve
 {
+    // Losses are kept between these, so that logarithms and slopes are finite whatever a network's outputs are.
+    private const double LeastLoss = 1e-12;
+    private const double LargestLoss = 1e12;
+
     private readonly (double LogError, double LogLoss)[] _points;
 
     /// <summary>A curve through measured points.</summary>
@@ -17,7 +21,7 @@ internal sealed class LossCurve
         foreach ((double error, double loss) in points.Where(point => point.Error > 0).OrderBy(point => point.Error))
         {
             // More error cannot do less harm; what the measurement says otherwise is chance.
-            double logLoss = Math.Log(Math.Max(loss, 1e-12));
+            double logLoss = Math.Log(double.IsNaN(loss) ? LargestLoss : Math.Clamp(loss, LeastLoss, LargestLoss));
             double logError = Math.Log(error);
             if (rising.Count == 0 || logError > rising[^1].LogError)
             {

@@ -83,7 +83,7 @@ internal sealed class NetworkInputs
         NetworkInputs Of(DataSet images) => new(_inputs, images, images.Count, 0);
     }
 
-    /// <summary>The first inputs, at most so many.</summary>
+    /// <summary>At most so many of the images, spread evenly; noise is taken as it is.</summary>
     public NetworkInputs Take(int count) => _images is null || _images.Count <= count
         ? this
         : new(_inputs, _images.Subset([.. Enumerable.Range(0, count).Select(index => (int)((long)index * _images.Count / count))]), count, 0);

@@ -148,7 +148,7 @@ public sealed class RankAllocatorTests
             leastLoad = Math.Min(leastLoad, limits.Load(parameters, macs));
             if (limits.Allow(parameters, macs))
             {
-                optimum = Math.Min(optimum, chosen.Sum(RankAllocator.Loss));
+                optimum = Math.Min(optimum, chosen.Sum(candidate => candidate.Loss));
             }
         }
         while (Advance(choices, layers));

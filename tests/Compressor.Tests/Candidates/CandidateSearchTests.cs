@@ -17,7 +17,7 @@ public sealed class CandidateSearchTests
     public void Dense_comes_first_and_the_error_rises_from_there(KernelShape shape)
     {
         ConvolutionLayer layer = Layer(shape);
-        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(layer, 1, CancellationToken.None);
+        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(layer, 1, moments: null, CancellationToken.None);
         Assert.True(candidates[0].IsDense);
         Assert.Equal((shape.Size, layer.Macs, 0), (candidates[0].Parameters, candidates[0].Macs, candidates[0].RelativeError));
         Assert.All(candidates.Skip(1), candidate => Assert.False(candidate.IsDense));
@@ -28,7 +28,7 @@ public sealed class CandidateSearchTests
     [MemberData(nameof(Shapes))]
     public void No_candidate_is_beaten_by_another(KernelShape shape)
     {
-        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(Layer(shape), 1, CancellationToken.None);
+        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(Layer(shape), 1, moments: null, CancellationToken.None);
         for (int i = 0; i < candidates.Count; i++)
         {
             for (int j = 0; j < candidates.Count; j++)
@@ -43,7 +43,7 @@ public sealed class CandidateSearchTests
     public void The_factors_keep_what_the_candidate_promises(KernelShape shape)
     {
         ConvolutionLayer layer = Layer(shape);
-        foreach (LayerCandidate candidate in CandidateSearch.Find(layer, 1, CancellationToken.None).Skip(1))
+        foreach (LayerCandidate candidate in CandidateSearch.Find(layer, 1, moments: null, CancellationToken.None).Skip(1))
         {
             FactorizedKernel factors = candidate.Factorize!();
             Assert.Equal(shape, factors.Shape);
@@ -62,8 +62,8 @@ public sealed class CandidateSearchTests
     {
         foreach (KernelShape shape in (KernelShape[])[new(16, 12, 3, 3), new(24, 18, 1, 1)])
         {
-            IReadOnlyList<LayerCandidate> all = CandidateSearch.Find(Layer(shape), 1, CancellationToken.None);
-            IReadOnlyList<LayerCandidate> allowed = CandidateSearch.Find(Layer(shape), largestError, CancellationToken.None);
+            IReadOnlyList<LayerCandidate> all = CandidateSearch.Find(Layer(shape), 1, moments: null, CancellationToken.None);
+            IReadOnlyList<LayerCandidate> allowed = CandidateSearch.Find(Layer(shape), largestError, moments: null, CancellationToken.None);
             Assert.All(allowed, candidate => Assert.InRange(candidate.RelativeError, 0, largestError));
             Assert.Contains(all, candidate => candidate.RelativeError > largestError);
             Assert.True(allowed[0].IsDense);
@@ -72,12 +72,12 @@ public sealed class CandidateSearchTests
 
     [Fact]
     public void Without_an_error_nothing_but_dense_is_left() =>
-        Assert.True(Assert.Single(CandidateSearch.Find(Layer(new KernelShape(16, 12, 3, 3), Kind.Noise), 0, CancellationToken.None)).IsDense);
+        Assert.True(Assert.Single(CandidateSearch.Find(Layer(new KernelShape(16, 12, 3, 3), Kind.Noise), 0, moments: null, CancellationToken.None)).IsDense);
 
     [Fact]
     public void A_trained_kernel_gets_rings_of_fewer_parameters_and_of_fewer_macs()
     {
-        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(Layer(new KernelShape(16, 12, 3, 3)), 0.5, CancellationToken.None);
+        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(Layer(new KernelShape(16, 12, 3, 3)), 0.5, moments: null, CancellationToken.None);
         Assert.Contains(candidates, candidate => candidate.Parameters < candidates[0].Parameters);
         Assert.Contains(candidates, candidate => candidate.Macs < candidates[0].Macs);
     }
@@ -86,7 +86,7 @@ public sealed class CandidateSearchTests
     public void Pairs_go_up_to_the_rank_that_still_saves_parameters()
     {
         // r (24 + 18) < 24 x 18 = 432 up to rank 10: 420. Noise loses more with every rank less.
-        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(Layer(new KernelShape(24, 18, 1, 1), Kind.Noise), 1, CancellationToken.None);
+        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(Layer(new KernelShape(24, 18, 1, 1), Kind.Noise), 1, moments: null, CancellationToken.None);
         Assert.Equal([432, .. Enumerable.Range(1, 10).Reverse().Select(rank => rank * 42L)], candidates.Select(candidate => candidate.Parameters));
     }
 
@@ -97,15 +97,15 @@ public sealed class CandidateSearchTests
         ConvolutionLayer one = Layer(shape);
         ConvolutionLayer two = Layer(shape, copies: 2);
         Assert.Equal(
-            CandidateSearch.Find(one, 1, CancellationToken.None).Select(candidate => 2 * candidate.Macs),
-            CandidateSearch.Find(two, 1, CancellationToken.None).Select(candidate => candidate.Macs));
+            CandidateSearch.Find(one, 1, moments: null, CancellationToken.None).Select(candidate => 2 * candidate.Macs),
+            CandidateSearch.Find(two, 1, moments: null, CancellationToken.None).Select(candidate => candidate.Macs));
     }
 
     [Theory]
     [MemberData(nameof(Shapes))]
     public void Where_sizes_are_unknown_so_are_macs(KernelShape shape)
     {
-        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(Layer(shape, copies: 0), 1, CancellationToken.None);
+        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(Layer(shape, copies: 0), 1, moments: null, CancellationToken.None);
         Assert.All(candidates, candidate => Assert.Null(candidate.Macs));
         // Then only parameters and error count: each candidate with more error has fewer parameters.
         Assert.Equal(candidates.Select(candidate => candidate.Parameters).OrderDescending(), candidates.Select(candidate => candidate.Parameters));
@@ -123,7 +123,7 @@ public sealed class CandidateSearchTests
             Macs = 1000,
             DenseReason = "It is grouped.",
         };
-        LayerCandidate only = Assert.Single(CandidateSearch.Find(layer, 1, CancellationToken.None));
+        LayerCandidate only = Assert.Single(CandidateSearch.Find(layer, 1, moments: null, CancellationToken.None));
         Assert.Equal((true, 72, 1000L), (only.IsDense, only.Parameters, only.Macs));
     }
 
@@ -133,7 +133,7 @@ public sealed class CandidateSearchTests
     public void A_kernel_of_zeros_is_dense_first_and_then_as_small_as_can_be(int side)
     {
         KernelShape shape = new(8, 6, side, side);
-        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(Layer(shape, new float[shape.Size], copies: 1), 1, CancellationToken.None);
+        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(Layer(shape, new float[shape.Size], copies: 1), 1, moments: null, CancellationToken.None);
         Assert.True(candidates[0].IsDense);
         LayerCandidate least = candidates[^1];
         Assert.Equal(0, least.RelativeError);
@@ -146,7 +146,7 @@ public sealed class CandidateSearchTests
     {
         using CancellationTokenSource cancelled = new();
         cancelled.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => CandidateSearch.Find(Layer(new KernelShape(16, 12, 3, 3)), 1, cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => CandidateSearch.Find(Layer(new KernelShape(16, 12, 3, 3)), 1, moments: null, cancelled.Token));
     }
 
     private static ConvolutionLayer Layer(KernelShape shape, Kind kind = Kind.LowRankAndNoise, int copies = 1) =>
