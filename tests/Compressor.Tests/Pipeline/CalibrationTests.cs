@@ -1,0 +1,99 @@
+using Google.Protobuf;
+using RsdtrEdge.Compressor.Evaluation;
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Pipeline;
+using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Compressor.Tests.Building;
+using RsdtrEdge.Runtime.DataSets;
+using RsdtrEdge.Runtime.Imaging;
+using RsdtrEdge.Tests.Common;
+
+namespace RsdtrEdge.Compressor.Tests.Pipeline;
+
+/// <summary>Compression that calibration data steers.</summary>
+public sealed class CalibrationTests
+{
+    [Fact]
+    public void Any_number_of_threads_and_any_run_give_the_same_bytes()
+    {
+        using TemporaryFolder folder = new();
+        string data = Noise(folder, 16);
+        OnnxModel source = SmallNetworks.Normalized();
+        (byte[] Model, string Report) Run(int threads)
+        {
+            CompressionResult result = ModelCompressor.Compress(
+                source, new CompressionOptions { Budget = Budgets.OfOptions("55%"), Calibration = data, Threads = threads });
+            return (result.Model!.Proto.ToByteArray(), ReportFile.ToJson(result.Report));
+        }
+
+        (byte[] Model, string Report) first = Run(1);
+        foreach (int threads in (int[])[1, 4])
+        {
+            (byte[] Model, string Report) again = Run(threads);
+            Assert.Equal(first.Model, again.Model);
+            Assert.Equal(first.Report, again.Report);
+        }
+    }
+
+    [Fact]
+    public void A_quarter_of_the_data_judges_where_the_rest_steers()
+    {
+        using TemporaryFolder folder = new();
+        CompressionOptions options = new() { Budget = Budgets.OfOptions("60%"), Calibration = Noise(folder, 16), Threads = 1 };
+        Receipt steered = ModelCompressor.Compress(SmallNetworks.Residual(), options).Report.Receipt!;
+        Assert.Equal((InputKinds.Images, 4), (steered.Inputs, steered.Images));
+
+        // The paper's method takes nothing from the data: all of it judges.
+        Receipt judged = ModelCompressor.Compress(SmallNetworks.Residual(), options with { Method = CompressionMethod.Paper }).Report.Receipt!;
+        Assert.Equal((InputKinds.Images, 16), (judged.Inputs, judged.Images));
+    }
+
+    [Fact]
+    public void Data_that_says_nothing_does_not_hinder()
+    {
+        // Inputs of zeros: no moment about the mean, no error of any factors.
+        using TemporaryFolder folder = new();
+        string data = folder.File("zeros.npy");
+        NpyWriter.Save(data, new float[8 * 3 * 16 * 16], 8, 3, 16, 16);
+        CompressionResult result = ModelCompressor.Compress(
+            SmallNetworks.Residual(), new CompressionOptions { Budget = Budgets.OfOptions("50%"), Calibration = data, Threads = 1 });
+        Assert.True(result.MeetsBudget, string.Join('\n', result.Diagnostics));
+        Assert.All(ModelRunner.Run(result.Model!, seed: 1, SmallNetworks.ResidualInput)["logits"], number => Assert.True(float.IsFinite(number)));
+    }
+
+    [Fact]
+    public void Layers_that_stay_dense_and_layers_without_a_bias_are_no_hindrance()
+    {
+        using TemporaryFolder folder = new();
+        string data = folder.File("noise.npy");
+        NpyWriter.Save(data, ModelRunner.Noise(seed: 4, 8 * 3 * 12 * 12), 8, 3, 12, 12);
+        CompressionResult result = ModelCompressor.Compress(
+            SmallNetworks.OfAllKinds(), new CompressionOptions { Budget = Budgets.OfOptions("85%"), Calibration = data, Threads = 1 });
+        Assert.True(result.MeetsBudget, string.Join('\n', result.Diagnostics));
+    }
+
+    [SharedFact]
+    public void On_a_real_network_data_clearly_lowers_the_error_on_images_it_has_not_seen()
+    {
+        OnnxModel source = OnnxModelFile.Load(RepositoryLayout.Shared("models", "cifar10-resnet20.onnx"));
+        ImagePreprocessing preprocessing = new() { Mean = [0.485f, 0.456f, 0.406f], Std = [0.229f, 0.224f, 0.225f] };
+        DataSourceOptions Images(int count) => new() { Images = count, Preprocessing = preprocessing };
+        CompressionOptions blind = new() { Budget = Budgets.OfOptions("50%") };
+        double Error(CompressionOptions options)
+        {
+            CompressionResult result = ModelCompressor.Compress(source, options);
+            Assert.True(result.MeetsBudget);
+            return NetworkEvaluator.Evaluate(result.Model!, source, RepositoryLayout.Shared("data", "cifar10-jpeg-test.tar.gz"), Images(200)).OutputError!.Value;
+        }
+
+        double steered = Error(blind with { Calibration = RepositoryLayout.Shared("data", "cifar10-jpeg-train.tar.gz"), CalibrationOptions = Images(128) });
+        Assert.InRange(steered / Error(blind), 0, 0.6);
+    }
+
+    private static string Noise(TemporaryFolder folder, int count)
+    {
+        string path = folder.File("noise.npy");
+        NpyWriter.Save(path, ModelRunner.Noise(seed: 3, count * 3 * 16 * 16), count, 3, 16, 16);
+        return path;
+    }
+}
