@@ -62,7 +62,7 @@ public sealed class NetworkInputsTests
         string path = folder.File("images.npy");
         NpyWriter.Save(path, (float[])[.. Enumerable.Range(0, count).Select(index => (float)index)], count, 1, 1, 1);
         using InferenceSession session = Session();
-        return NetworkInputs.FromData(session, path, DataSourceOptions.Default, CancellationToken.None);
+        return NetworkInputs.FromData(session, path, DataSourceOptions.Default, 1, CancellationToken.None);
     }
 
     private static float[] Numbers(NetworkInputs inputs) => [.. Enumerable.Range(0, inputs.Count).Select(index =>
