@@ -6,7 +6,8 @@ namespace RsdtrEdge.Compressor.Calibration;
 /// <summary>
 /// The change of variables under which the plain norm of a kernel counts what the input channels make of it: with M the
 /// channels' second moment, ||W M^(1/2)|| along C is the root mean square of the output as far as the kernel's positions are
-/// uncorrelated. A kernel is decomposed as W M^(1/2), and the input core taken back by M^(-1/2).
+/// uncorrelated. A kernel is decomposed as W M^(1/2), and the input core taken back by M^(-1/2). M is scaled to a mean of 1 along its
+/// diagonal, which changes no relative error and keeps the kernel's numbers in their range.
 /// </summary>
 internal sealed class ChannelWhitening
 {
@@ -21,11 +22,12 @@ internal sealed class ChannelWhitening
     public ChannelWhitening(Matrix moment)
     {
         int size = moment.Rows;
-        SymmetricEigen eigen = SymmetricEigen.Decompose(new Matrix(size, size, (double[])moment.Data.Clone()));
-        Matrix vectors = eigen.LeadingVectors(size);
-        double mean = eigen.Values.Sum() / size;
+        double mean = Enumerable.Range(0, size).Sum(c => moment[c, c]) / size;
         // Inputs that never vary weigh all channels alike.
-        double[] roots = [.. eigen.Values.Select(value => mean > 0 ? Math.Sqrt(Math.Max(value, Floor * mean)) : 1)];
+        double scale = mean > 0 ? 1 / mean : 0;
+        SymmetricEigen eigen = SymmetricEigen.Decompose(new Matrix(size, size, [.. moment.Data.Select(number => number * scale)]));
+        Matrix vectors = eigen.LeadingVectors(size);
+        double[] roots = [.. eigen.Values.Select(value => mean > 0 ? Math.Sqrt(Math.Max(value, Floor)) : 1)];
         _root = Compose(vectors, roots, root => root);
         _inverseRoot = Compose(vectors, roots, root => 1 / root);
     }

@@ -56,9 +56,17 @@ internal sealed class LayerMoments
     /// <summary>The mean patch, C kh kw numbers.</summary>
     public double[] Mean => [.. _sum.Select(sum => sum / Math.Max(1, Count))];
 
-    /// <summary>Adds a patch of C kh kw numbers.</summary>
+    /// <summary>Adds a patch of C kh kw numbers; one with numbers that are not finite has no moments and is left out.</summary>
     public void Add(ReadOnlySpan<float> patch)
     {
+        foreach (float number in patch)
+        {
+            if (!float.IsFinite(number))
+            {
+                return;
+            }
+        }
+
         for (int i = 0; i < patch.Length; i++)
         {
             _sum[i] += patch[i];

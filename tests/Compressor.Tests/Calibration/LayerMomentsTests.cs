@@ -52,6 +52,19 @@ public sealed class LayerMomentsTests
     public void Up_to_a_size_the_moment_is_kept_whole(int channels, bool isExact) =>
         Assert.Equal(isExact, new LayerMoments(new KernelShape(1, channels, 1, 1), isCentred: false).IsExact);
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_patch_that_is_not_finite_is_left_out(float bad)
+    {
+        LayerMoments moments = new(new KernelShape(2, 3, 1, 1), isCentred: false);
+        moments.Add([1, 2, 3]);
+        moments.Add([1, bad, 3]);
+        Assert.Equal(1, moments.Count);
+        Assert.Equal([1.0, 2, 3], moments.Mean);
+        Assert.Equal([1.0, 2, 3, 2, 4, 6, 3, 6, 9], moments.SecondMoment().Data);
+    }
+
     [Fact]
     public void Without_a_patch_all_is_zero()
     {

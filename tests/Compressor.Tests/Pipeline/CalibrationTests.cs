@@ -72,6 +72,24 @@ public sealed class CalibrationTests
         Assert.True(result.MeetsBudget, string.Join('\n', result.Diagnostics));
     }
 
+    [Fact]
+    public void Layers_whose_inputs_are_not_finite_do_without_their_moments()
+    {
+        // The logarithm of noise is NaN for half of it.
+        using TemporaryFolder folder = new();
+        OnnxModel source = new GraphBuilder(seed: 12)
+            .Input("image", "batch", 3, 16, 16)
+            .Conv(8, 3, pads: 1).Node("Log", ["image"], ["log"]).Conv(8, 3, pads: 1, input: "log", inChannels: 3)
+            .Output("map", "conv1").Output("other", "conv2").Build();
+        CompressionResult result = ModelCompressor.Compress(
+            source, new CompressionOptions { Budget = Budgets.OfOptions("75%"), Calibration = Noise(folder, 8), Threads = 1 });
+        Assert.True(result.MeetsBudget, string.Join('\n', result.Diagnostics));
+        Assert.All(result.Report.Layers, layer => Assert.True(double.IsFinite(layer.Error)));
+        Assert.All(
+            result.Model!.Graph.Proto.Initializer.Where(tensor => tensor.DataType == 1),
+            tensor => Assert.All(TensorReader.ToFloats(tensor), number => Assert.True(float.IsFinite(number))));
+    }
+
     [SharedFact]
     public void On_a_real_network_data_clearly_lowers_the_error_on_images_it_has_not_seen()
     {
