@@ -25,23 +25,21 @@ internal static class SensitivityProbe
     /// <param name="statistics">What calibration data says of the layers.</param>
     /// <param name="layers">The layers.</param>
     /// <param name="candidates">Each layer's candidates.</param>
-    /// <param name="threads">How many layers are probed at once.</param>
     /// <param name="cancellation">Stops between two probes.</param>
     public static IReadOnlyList<LayerCandidate>[] Apply(
-        CalibrationStatistics statistics, IReadOnlyList<ConvolutionLayer> layers, IReadOnlyList<LayerCandidate>[] candidates, int threads,
-        CancellationToken cancellation)
+        CalibrationStatistics statistics, IReadOnlyList<ConvolutionLayer> layers, IReadOnlyList<LayerCandidate>[] candidates, CancellationToken cancellation)
     {
         NetworkInputs inputs = statistics.Inputs.Take(Inputs);
         // One thread a session and sessions side by side: faster for small networks, and the same sums whatever the number of threads.
         using InferenceSession original = NetworkVerifier.Load(statistics.Model, threads: 1);
         IReadOnlyList<LayerCandidate>[] result = new IReadOnlyList<LayerCandidate>[candidates.Length];
-        Parallel.For(0, candidates.Length, BoundedWork.LoopOptions(threads, cancellation), index =>
+        BoundedWork.For(candidates.Length, index =>
         {
             LossCurve curve = new(Probe(candidates[index]).Select(probe => (
                 probe.RelativeError,
                 Measure(original, statistics.Model, layers[index], statistics.Moments[index]!, probe, inputs, cancellation))));
             result[index] = [.. candidates[index].Select(candidate => candidate with { Loss = curve.At(candidate.RelativeError) })];
-        });
+        }, cancellation);
         return result;
     }
 

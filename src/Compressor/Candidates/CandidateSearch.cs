@@ -10,7 +10,8 @@ namespace RsdtrEdge.Compressor.Candidates;
 /// <summary>
 /// The ways to run a layer from which the allocator chooses: dense; for a kernel with spatial modes, rings over a grid of
 /// relative errors: the one with the least storage, and those with R1 = 1, which are run without branches and so with the
-/// fewest MACs; for a 1x1 kernel, low-rank pairs. Ways that another one beats in everything are left out, but never dense.
+/// fewest MACs; for a 1x1 kernel, low-rank pairs. Ways that compute more than the dense layer are left out: smaller files are no
+/// reason to be slower. So are ways that another one beats in everything, but never dense.
 /// </summary>
 internal static class CandidateSearch
 {
@@ -40,7 +41,7 @@ internal static class CandidateSearch
                 : Rings(layer, shape, kernel, whitening, largestError, cancellation));
         }
 
-        return Prune(found.Where(candidate => candidate.RelativeError <= largestError));
+        return Prune(found.Where(candidate => candidate.RelativeError <= largestError && !(candidate.Macs > layer.Macs)));
     }
 
     /// <summary>MACs of all convolutions of a layer.</summary>
@@ -50,7 +51,7 @@ internal static class CandidateSearch
     private static IEnumerable<LayerCandidate> Rings(
         ConvolutionLayer layer, KernelShape shape, float[] kernel, ChannelWhitening? whitening, double largestError, CancellationToken cancellation)
     {
-        ReducedStorageSearch search = new(kernel, shape, threads: 1, cancellation);
+        ReducedStorageSearch search = new(kernel, shape, cancellation);
         foreach (double error in ErrorGrid.Where(error => error <= largestError || largestError >= 1))
         {
             cancellation.ThrowIfCancellationRequested();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -74,17 +75,12 @@ internal static class MatrixProduct
         }
         else
         {
-            Parallel.For(
-                0,
-                panels,
-                BoundedWork.LoopOptions(),
-                () => new double[TileColumns * InnerBlock],
-                (panel, _, packed) =>
-                {
-                    AddPanel(c, a, b, transposeB, lowerOnly, panel * TileColumns, packed);
-                    return packed;
-                },
-                _ => { });
+            BoundedWork.For(panels, panel =>
+            {
+                double[] packed = ArrayPool<double>.Shared.Rent(TileColumns * InnerBlock);
+                AddPanel(c, a, b, transposeB, lowerOnly, panel * TileColumns, packed);
+                ArrayPool<double>.Shared.Return(packed);
+            });
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class TridiagonalRotations
         int padded = (size + StripWidth - 1) / StripWidth * StripWidth;
         Matrix strips = new(padded / StripWidth, checked(size * StripWidth));
         Matrix vectors = new(size, size);
-        Parallel.For(0, strips.Rows, BoundedWork.LoopOptions(), strip =>
+        BoundedWork.For(strips.Rows, strip =>
         {
             int column = strip * StripWidth;
             int width = Math.Min(StripWidth, size - column);

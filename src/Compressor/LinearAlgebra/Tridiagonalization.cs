@@ -61,7 +61,7 @@ internal sealed class Tridiagonalization
     public void ApplyTo(Matrix vectors, int count)
     {
         // Each group of vectors meets all reflectors, so that a vector stays in the first-level cache.
-        Parallel.For(0, count, BoundedWork.LoopOptions(), index =>
+        BoundedWork.For(count, index =>
         {
             Span<double> vector = vectors.Row(index);
             for (int j = _reflectors.Length - 1; j >= 0; j--)

@@ -20,17 +20,16 @@ internal static class AutoPlanner
     /// <param name="limits">What their kernels together may use; with no limit at all each layer gets the fewest parameters.</param>
     /// <param name="largestError">No layer gets a larger relative error; null is no bound.</param>
     /// <param name="statistics">What calibration data says of the layers; null without such.</param>
-    /// <param name="threads">How many threads may work at once.</param>
     /// <param name="progress">Hears of each layer.</param>
     /// <param name="cancellation">Stops the search.</param>
     public static LayerPlan Plan(
-        IReadOnlyList<ConvolutionLayer> layers, AllocationLimits limits, double? largestError, CalibrationStatistics? statistics, int threads,
+        IReadOnlyList<ConvolutionLayer> layers, AllocationLimits limits, double? largestError, CalibrationStatistics? statistics,
         IProgress<CompressionProgress>? progress, CancellationToken cancellation)
     {
-        IReadOnlyList<LayerCandidate>[] candidates = FindCandidates(layers, largestError ?? 1, statistics, threads, progress, cancellation);
+        IReadOnlyList<LayerCandidate>[] candidates = FindCandidates(layers, largestError ?? 1, statistics, progress, cancellation);
         if (statistics is not null)
         {
-            candidates = SensitivityProbe.Apply(statistics, layers, candidates, threads, cancellation);
+            candidates = SensitivityProbe.Apply(statistics, layers, candidates, cancellation);
         }
 
         progress?.Report(new CompressionProgress(CompressionPhase.Allocate, 0, 1));
@@ -39,15 +38,14 @@ internal static class AutoPlanner
         IReadOnlyList<int> choices = allocation?.Choices ?? [.. candidates.Select(Smallest)];
         LayerDecision[] decisions = new LayerDecision[layers.Count];
         int done = 0;
-        ParallelOptions options = BoundedWork.LoopOptions(threads, cancellation);
-        Parallel.For(0, layers.Count, options, index =>
+        BoundedWork.For(layers.Count, index =>
         {
             LayerCandidate chosen = candidates[index][choices[index]];
             decisions[index] = chosen.Factorize is { } factorize
                 ? Decide(layers[index], factorize(), chosen.RelativeError, statistics?.Moments[index], cancellation)
                 : LayerDecision.Dense(layers[index], layers[index].DenseReason ?? (candidates[index].Count > 1 ? Unneeded : NoGain));
             progress?.Report(new CompressionProgress(CompressionPhase.Rewrite, Interlocked.Increment(ref done), layers.Count));
-        });
+        }, cancellation);
         return new LayerPlan(decisions, allocation is null ? null : new AllocationReport(allocation.Loss, allocation.LossBound));
     }
 
@@ -64,19 +62,19 @@ internal static class AutoPlanner
     }
 
     private static IReadOnlyList<LayerCandidate>[] FindCandidates(
-        IReadOnlyList<ConvolutionLayer> layers, double largestError, CalibrationStatistics? statistics, int threads,
+        IReadOnlyList<ConvolutionLayer> layers, double largestError, CalibrationStatistics? statistics,
         IProgress<CompressionProgress>? progress, CancellationToken cancellation)
     {
         IReadOnlyList<LayerCandidate>[] candidates = new IReadOnlyList<LayerCandidate>[layers.Count];
         int done = 0;
-        ParallelOptions options = BoundedWork.LoopOptions(threads, cancellation);
         // Wide layers take longest: begin with them, so that the last one to finish is a short one.
         int[] order = [.. Enumerable.Range(0, layers.Count).OrderByDescending(index => layers[index].Kernel.Length)];
-        Parallel.ForEach(order, options, index =>
+        BoundedWork.For(order.Length, place =>
         {
+            int index = order[place];
             candidates[index] = CandidateSearch.Find(layers[index], largestError, statistics?.Moments[index], cancellation);
             progress?.Report(new CompressionProgress(CompressionPhase.Candidates, Interlocked.Increment(ref done), layers.Count));
-        });
+        }, cancellation);
         return candidates;
     }
 

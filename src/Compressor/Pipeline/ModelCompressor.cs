@@ -130,11 +130,11 @@ public sealed class ModelCompressor
         AllocationLimits available = Available(layers, cost, limits);
         if (_options.Method == CompressionMethod.Auto)
         {
-            return AutoPlanner.Plan(layers, available, _options.RelativeError, statistics, _threads, _progress, _cancellation);
+            return AutoPlanner.Plan(layers, available, _options.RelativeError, statistics, _progress, _cancellation);
         }
 
         return _options.RelativeError is { } error
-            ? PaperPlanner.Plan(layers, error, _threads, _progress, _cancellation)
+            ? PaperPlanner.Plan(layers, error, _progress, _cancellation)
             : SmallestPaperPlan(layers, available);
     }
 
@@ -144,11 +144,11 @@ public sealed class ModelCompressor
     {
         int low = 0;
         int high = 99;
-        LayerPlan best = PaperPlanner.Plan(layers, high / 100.0, _threads, _progress, _cancellation);
+        LayerPlan best = PaperPlanner.Plan(layers, high / 100.0, _progress, _cancellation);
         while (high - low > 1)
         {
             int middle = (low + high) / 2;
-            LayerPlan plan = PaperPlanner.Plan(layers, middle / 100.0, _threads, _progress, _cancellation);
+            LayerPlan plan = PaperPlanner.Plan(layers, middle / 100.0, _progress, _cancellation);
             long parameters = plan.Decisions.Sum(decision => decision.Factors?.Parameters ?? decision.Layer.Parameters);
             long macs = plan.Decisions.Sum(decision => MacsOf(decision) ?? 0);
             if (available.Allow(parameters, macs))

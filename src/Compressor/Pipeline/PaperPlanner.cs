@@ -19,23 +19,23 @@ internal static class PaperPlanner
 
     /// <summary>Decides for all layers.</summary>
     public static LayerPlan Plan(
-        IReadOnlyList<ConvolutionLayer> layers, double relativeError, int threads, IProgress<CompressionProgress>? progress, CancellationToken cancellation)
+        IReadOnlyList<ConvolutionLayer> layers, double relativeError, IProgress<CompressionProgress>? progress, CancellationToken cancellation)
     {
         LayerDecision[] decisions = new LayerDecision[layers.Count];
         int done = 0;
-        ParallelOptions options = BoundedWork.LoopOptions(threads, cancellation);
         // Wide layers take longest: begin with them, so that the last one to finish is a short one.
         int[] order = [.. Enumerable.Range(0, layers.Count).OrderByDescending(index => layers[index].Kernel.Length)];
-        Parallel.ForEach(order, options, index =>
+        BoundedWork.For(order.Length, place =>
         {
-            decisions[index] = Decide(layers[index], isFirst: index == 0, relativeError, threads, cancellation);
+            int index = order[place];
+            decisions[index] = Decide(layers[index], isFirst: index == 0, relativeError, cancellation);
             progress?.Report(new CompressionProgress(CompressionPhase.Candidates, Interlocked.Increment(ref done), layers.Count));
-        });
+        }, cancellation);
         return new LayerPlan(decisions, Allocation: null);
     }
 
     private static LayerDecision Decide(
-        ConvolutionLayer layer, bool isFirst, double relativeError, int threads, CancellationToken cancellation)
+        ConvolutionLayer layer, bool isFirst, double relativeError, CancellationToken cancellation)
     {
         if (layer.DenseReason is { } reason)
         {
@@ -48,7 +48,7 @@ internal static class PaperPlanner
             return LayerDecision.Dense(layer, isFirst ? FirstLayer : NoSpatialModes);
         }
 
-        RingDecomposition found = ReducedStorageDecomposition.DecomposeWithin(layer.Kernel, shape, relativeError, threads, cancellation);
+        RingDecomposition found = ReducedStorageDecomposition.DecomposeWithin(layer.Kernel, shape, relativeError, cancellation);
         return new LayerDecision(layer, new RingFactors(found.Kernel, found.Shift), found.RelativeError, null);
     }
 }

@@ -32,15 +32,14 @@ public static class ReducedStorageDecomposition
         }
 
         float[] numbers = kernel.ToArray();
-        return BoundedWork.Run(threads, () => DecomposeWithin(numbers, shape, relativeError, threads, cancellation));
+        return BoundedWork.Run(threads, () => DecomposeWithin(numbers, shape, relativeError, cancellation));
     }
 
     /// <summary>Decomposes a kernel within work that bounds the threads already.</summary>
-    /// <inheritdoc cref="Decompose"/>
     internal static RingDecomposition DecomposeWithin(
-        ReadOnlySpan<float> kernel, KernelShape shape, double relativeError, int threads, CancellationToken cancellation)
+        ReadOnlySpan<float> kernel, KernelShape shape, double relativeError, CancellationToken cancellation)
     {
-        ReducedStorageSearch search = new(kernel, shape, threads, cancellation);
+        ReducedStorageSearch search = new(kernel, shape, cancellation);
         RingSplit best = search.FindLeast(relativeError);
         double norm = search.SquaredNorm;
         double error = norm > 0 ? Math.Sqrt(best.SquaredError / norm) : 0;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using RsdtrEdge.Compressor.Threading;
 using RsdtrEdge.Runtime.Diagnostics;
@@ -16,24 +15,23 @@ internal sealed class ReducedStorageSearch
     // How much more storage than the least a split may have to be tried with other signs, how many patterns are tried,
     // and how much work that may be in multiply-adds. In wide layers the signs average out, and only time would be lost.
     private const double SignSlack = 1.05;
-    private const int SignPatterns = 8;
+    private const int SignPatterns = 4;
     private const double SignWork = 1e8;
 
     private readonly FirstUnfolding[] _shifts = new FirstUnfolding[KernelShape.Modes];
     private readonly CutSpectra _spectra;
-    private readonly ParallelOptions _options;
+    private readonly CancellationToken _cancellation;
 
     /// <summary>Prepares the search: the first unfoldings of the four circular shifts.</summary>
     /// <param name="kernel">T C kh kw numbers, last index fastest.</param>
     /// <param name="shape">The kernel's sizes.</param>
-    /// <param name="threads">How many threads may work at once; the results do not depend on it.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="RsdtrException">The kernel holds NaN or infinity (RSDTR1006).</exception>
-    public ReducedStorageSearch(ReadOnlySpan<float> kernel, KernelShape shape, int threads, CancellationToken cancellation)
+    public ReducedStorageSearch(ReadOnlySpan<float> kernel, KernelShape shape, CancellationToken cancellation)
     {
         double[] numbers = ToFinite(kernel, shape);
-        _options = BoundedWork.LoopOptions(threads, cancellation);
-        Parallel.For(0, KernelShape.Modes, _options, shift => _shifts[shift] = FirstUnfolding.Of(numbers, shape, shift));
+        _cancellation = cancellation;
+        BoundedWork.For(KernelShape.Modes, shift => _shifts[shift] = FirstUnfolding.Of(numbers, shape, shift), cancellation);
         _spectra = new CutSpectra(_shifts, numbers, shape);
     }
 
@@ -47,7 +45,7 @@ internal sealed class ReducedStorageSearch
     {
         double tolerance = Tolerance(relativeError);
         int[] ranks = new int[KernelShape.Modes];
-        Parallel.For(0, KernelShape.Modes, _options, shift => ranks[shift] = _shifts[shift].RankAt(tolerance));
+        BoundedWork.For(KernelShape.Modes, shift => ranks[shift] = _shifts[shift].RankAt(tolerance), _cancellation);
         List<RingSplit> splits = [.. _shifts.SelectMany((first, shift) =>
             Divisors.Of(ranks[shift]).Select(r0 => new RingSplit(first, r0, ranks[shift] / r0, default)))];
 
@@ -104,12 +102,13 @@ internal sealed class ReducedStorageSearch
 
         // Cheap splits first: they give a bound that spares the dear ones.
         RingSplit[] order = [.. splits.OrderBy(split => split.SecondShortSide)];
-        Parallel.ForEach(Partitioner.Create(order, EnumerablePartitionerOptions.NoBuffering), _options, split =>
+        BoundedWork.For(order.Length, place =>
         {
+            RingSplit split = order[place];
             double slack = PatternsFor(split) > 0 ? signSlack : 1;
             foreach (Action<RingSplit> step in steps)
             {
-                _options.CancellationToken.ThrowIfCancellationRequested();
+                _cancellation.ThrowIfCancellationRequested();
                 if (Volatile.Read(ref best) is { } known
                     && split.StorageBound >= known.StorageBound * slack
                     && Rank(split).CompareTo(Rank(known)) > 0)
@@ -133,7 +132,7 @@ internal sealed class ReducedStorageSearch
                     split.Release();
                 }
             }
-        });
+        }, _cancellation);
         return best!;
     }
 

@@ -40,7 +40,7 @@ public sealed class RingRefinementTests
     {
         KernelShape shape = new(12, 8, 3, 3);
         float[] kernel = Of(Kind.Noise, shape, seed: 3);
-        TensorRingKernel ring = new ReducedStorageSearch(kernel, shape, threads: 1, CancellationToken.None).FindLeast(0.5, trySigns: false).ToKernel();
+        TensorRingKernel ring = new ReducedStorageSearch(kernel, shape, CancellationToken.None).FindLeast(0.5, trySigns: false).ToKernel();
         // Inputs with a spread of directions, as behind a real layer.
         double[] eigenvalues = [.. Enumerable.Range(0, 72).Select(k => Math.Pow(0.9, k))];
         SecondMomentNorm norm = new(ToMatrix(kernel, shape), SeededMatrices.WithEigenvalues(eigenvalues, seed: 4));

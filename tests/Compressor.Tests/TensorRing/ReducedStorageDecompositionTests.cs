@@ -202,7 +202,7 @@ public sealed class ReducedStorageDecompositionTests
     {
         using CancellationTokenSource cancellation = new();
         KernelShape shape = new(8, 8, 3, 3);
-        ReducedStorageSearch search = new(Of(Kind.Noise, shape, seed: 8), shape, threads: 1, cancellation.Token);
+        ReducedStorageSearch search = new(Of(Kind.Noise, shape, seed: 8), shape, cancellation.Token);
         cancellation.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => search.FindLeast(0.5));
     }

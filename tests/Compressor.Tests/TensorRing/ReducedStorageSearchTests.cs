@@ -20,7 +20,7 @@ public sealed class ReducedStorageSearchTests
                 .MinBy(split => (split.StorageBound, split.Shift, split.R0))!;
             foreach (int threads in (int[])[1, 4])
             {
-                ReducedStorageSearch search = new(kernel, shape, threads, CancellationToken.None);
+                ReducedStorageSearch search = new(kernel, shape, CancellationToken.None);
                 RingSplit found = search.FindLeast(error, trySigns: false);
                 Assert.True(found.IsComplete);
                 Assert.Equal(
@@ -88,7 +88,7 @@ public sealed class ReducedStorageSearchTests
     {
         foreach ((float[] kernel, double error) in Instances(shape))
         {
-            ReducedStorageSearch search = new(kernel, shape, threads: 1, CancellationToken.None);
+            ReducedStorageSearch search = new(kernel, shape, CancellationToken.None);
             long plain = search.FindLeast(error, trySigns: false).StorageBound;
             Assert.InRange(search.FindLeast(error).StorageBound, 1, plain);
         }
@@ -100,7 +100,7 @@ public sealed class ReducedStorageSearchTests
     {
         foreach ((float[] kernel, double error) in Instances(shape).Where(instance => instance.Error > 0))
         {
-            ReducedStorageSearch search = new(kernel, shape, threads: 1, CancellationToken.None);
+            ReducedStorageSearch search = new(kernel, shape, CancellationToken.None);
             for (int shift = 0; shift < 2; shift++)
             {
                 RingSplit split = search.WithoutBranches(shift, error);

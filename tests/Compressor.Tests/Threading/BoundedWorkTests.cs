@@ -15,7 +15,7 @@ public sealed class BoundedWorkTests
         int done = BoundedWork.Run(threads, () =>
         {
             int sum = 0;
-            Parallel.For(0, 8, BoundedWork.LoopOptions(), _ => Parallel.For(0, 8, BoundedWork.LoopOptions(), _ =>
+            BoundedWork.For(8, _ => BoundedWork.For(8, _ =>
             {
                 lock (gate)
                 {
@@ -39,6 +39,36 @@ public sealed class BoundedWorkTests
     [Fact]
     public void A_failure_comes_out_as_it_was_thrown() =>
         Assert.Throws<FormatException>(() => BoundedWork.Run<int>(2, () => throw new FormatException()));
+
+    [Fact]
+    public void A_failure_in_a_loop_comes_out_as_it_was_thrown() =>
+        Assert.Throws<FormatException>(() => BoundedWork.Run(2, () =>
+        {
+            BoundedWork.For(8, index => throw new FormatException(index.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            return 0;
+        }));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Each_index_is_called_once(int threads)
+    {
+        int[] calls = new int[1000];
+        BoundedWork.Run(threads, () =>
+        {
+            BoundedWork.For(calls.Length, index => Interlocked.Increment(ref calls[index]));
+            return 0;
+        });
+        Assert.All(calls, count => Assert.Equal(1, count));
+    }
+
+    [Fact]
+    public void A_cancelled_loop_stops()
+    {
+        using CancellationTokenSource cancelled = new();
+        cancelled.Cancel();
+        Assert.Throws<OperationCanceledException>(() => BoundedWork.For(8, _ => { }, cancelled.Token));
+    }
 
     [Fact]
     public void So_does_a_cancellation() =>
