@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.TensorRing;
+using RsdtrEdge.Compressor.Threading;
 using static RsdtrEdge.Compressor.Tests.TensorRing.SeededKernels;
 
 namespace RsdtrEdge.Compressor.Tests.TensorRing;
@@ -20,8 +21,8 @@ public sealed class ReducedStorageSearchTests
                 .MinBy(split => (split.StorageBound, split.Shift, split.R0))!;
             foreach (int threads in (int[])[1, 4])
             {
-                ReducedStorageSearch search = new(kernel, shape, CancellationToken.None);
-                RingSplit found = search.FindLeast(error, trySigns: false);
+                RingSplit found = BoundedWork.Run(
+                    threads, () => new ReducedStorageSearch(kernel, shape, CancellationToken.None).FindLeast(error, trySigns: false));
                 Assert.True(found.IsComplete);
                 Assert.Equal(
                     (expected.StorageBound, expected.Shift, expected.R0, expected.Ranks, expected.SquaredError),
