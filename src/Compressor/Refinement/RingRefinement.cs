@@ -12,6 +12,10 @@ internal static class RingRefinement
     private const int Sweeps = 8;
     private const int GradientSteps = 12;
 
+    // A core with few rows between large ranks, as the spatial ones can be, has a huge environment and little freedom: beyond this many
+    // numbers it stays as it is.
+    private const long LargestEnvironment = 1_000_000;
+
     // A sweep that gains less than this part of the error is the last one.
     private const double LeastGain = 0.003;
 
@@ -29,6 +33,11 @@ internal static class RingRefinement
             foreach (int mode in (int[])[0, 3, 1, 2])
             {
                 cancellation.ThrowIfCancellationRequested();
+                if (EnvironmentSize(ring, mode) > LargestEnvironment)
+                {
+                    continue;
+                }
+
                 (TensorRingKernel improved, double improvedError) = RefineCore(ring, mode, norm);
                 if (improvedError < error)
                 {
@@ -81,6 +90,9 @@ internal static class RingRefinement
         cores[mode] = RingEnvironment.ToCore(x, core.Before, core.After);
         return (new TensorRingKernel(cores), norm.SquaredError(environment.ToKernel(x)));
     }
+
+    private static long EnvironmentSize(TensorRingKernel ring, int mode) =>
+        ring.Shape.Size / ring.Shape[mode] * ring.Ranks.Before(mode) * ring.Ranks.After(mode);
 
     private static Matrix ToMatrix(TensorRingKernel ring)
     {
