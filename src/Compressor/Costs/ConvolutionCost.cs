@@ -54,7 +54,10 @@ internal static class ConvolutionCost
         return stages;
     }
 
-    /// <summary>The execution plan of a ring with the fewest MACs; among equals the one with the fewest stages, and then the first in the order of <see cref="ChainCuts"/>.</summary>
+    /// <summary>
+    /// The execution plan of a ring with the fewest MACs; among equals one with the fewest stages, of those the first in the order of
+    /// <see cref="ChainCuts"/>.
+    /// </summary>
     public static ChainCuts CheapestCuts(ConvolutionSize size, RingRanks ranks) => CheapestCuts([size], ranks);
 
     /// <summary>The execution plan with the fewest MACs of several convolutions of one weight together.</summary>
@@ -63,7 +66,10 @@ internal static class ConvolutionCost
         Enumerable.Range(0, (int)ChainCuts.All + 1).Select(cuts => (ChainCuts)cuts).MinBy(
             cuts => (sizes.Aggregate(0L, (sum, size) => checked(sum + RingMacs(size, ranks, cuts))), BitOperations.PopCount((uint)cuts)));
 
-    /// <summary>MACs of a chain of convolutions: each stage at the positions it runs at, output rows from the stage with i on and output columns from the one with j on.</summary>
+    /// <summary>
+    /// MACs of a chain of convolutions: each stage at the positions it runs at, output rows from the stage with i on and output columns
+    /// from the one with j on.
+    /// </summary>
     /// <param name="size">The layer.</param>
     /// <param name="layout">The chain's stages. In C|T the first one takes both strides.</param>
     /// <param name="widths">The widths between the stages.</param>

@@ -59,8 +59,9 @@ internal readonly record struct ChainLayout
     /// <summary>The layout of given stages.</summary>
     /// <param name="stages">The modes of each stage, in the order of execution.</param>
     /// <exception cref="ArgumentException">The stages are no layout.</exception>
-    public static ChainLayout Of(params ReadOnlySpan<ChainModes> stages) =>
-        TryMake(stages, out ChainLayout layout) ? layout : throw new ArgumentException("A chain begins with C, ends with T and holds i and j once each.", nameof(stages));
+    public static ChainLayout Of(params ReadOnlySpan<ChainModes> stages) => TryMake(stages, out ChainLayout layout)
+        ? layout
+        : throw new ArgumentException("A chain begins with C, ends with T and holds i and j once each.", nameof(stages));
 
     /// <summary>Reads a layout as <see cref="ToString"/> writes it.</summary>
     /// <exception cref="FormatException">The text is no layout.</exception>
