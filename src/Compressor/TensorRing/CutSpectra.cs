@@ -12,6 +12,8 @@ internal sealed class CutSpectra
     // The squared singular values, not the decompositions: only the former may be asked for by several threads at once.
     private readonly Lazy<double[]> _channelsFromSpace;
     private readonly Lazy<double[]> _crossed;
+    private readonly double _channelsFromSpaceWork;
+    private readonly double _crossedWork;
 
     /// <summary>The spectra of the four single modes, which the search has anyway, and of the two cuts between pairs, on demand.</summary>
     public CutSpectra(FirstUnfolding[] modes, double[] kernel, KernelShape shape)
@@ -24,18 +26,20 @@ internal sealed class CutSpectra
         int second = shape.Width * shape.OutputChannels;
         _crossed = new(() => TruncatedSvd.Of(
             new Matrix(shape.OutputChannels, kernel.Length / shape.OutputChannels, kernel).Transpose().Reshape(first, second)).SquaredValues);
-        ChannelsFromSpaceWork = Work(channels, space);
-        CrossedWork = Work(first, second);
+        _channelsFromSpaceWork = Work(channels, space);
+        _crossedWork = Work(first, second);
     }
 
     /// <summary>The squared Frobenius norm of the kernel.</summary>
     public double SquaredNorm => _modes[0].SquaredNorm;
 
-    /// <summary>About how many multiply-adds <see cref="KernelCut.ChannelsFromSpace"/> takes.</summary>
-    public double ChannelsFromSpaceWork { get; }
-
-    /// <summary>About how many multiply-adds <see cref="KernelCut.Crossed"/> takes.</summary>
-    public double CrossedWork { get; }
+    /// <summary>About how many multiply-adds the spectrum along a cut still takes: none once it is known.</summary>
+    public double RemainingWork(KernelCut cut) => cut switch
+    {
+        KernelCut.ChannelsFromSpace => _channelsFromSpace.IsValueCreated ? 0 : _channelsFromSpaceWork,
+        KernelCut.Crossed => _crossed.IsValueCreated ? 0 : _crossedWork,
+        _ => 0,
+    };
 
     /// <summary>The least rank at which the unfolding along a cut neglects no more than a squared error.</summary>
     public int LeastRank(KernelCut cut, double squaredError)

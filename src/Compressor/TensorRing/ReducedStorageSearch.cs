@@ -96,6 +96,7 @@ internal sealed class ReducedStorageSearch
             split => split.BoundByPairs(_spectra, tolerance),
             split => split.BoundSecond(tolerance),
             split => split.FindSecond(tolerance),
+            split => split.BoundThirdByCuts(_spectra, tolerance),
             split => split.BoundThird(tolerance),
             split => split.FindThird(tolerance),
         ];

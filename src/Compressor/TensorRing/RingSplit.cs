@@ -98,7 +98,7 @@ internal sealed class RingSplit
         foreach ((int first, bool bounds2) in ((int, bool)[])[(Shift, true), (Shift + 1, false)])
         {
             KernelCut cut = CutSpectra.Of(first, 2);
-            if ((cut == KernelCut.Crossed ? spectra.CrossedWork : spectra.ChannelsFromSpaceWork) > affordable)
+            if (spectra.RemainingWork(cut) > affordable)
             {
                 continue;
             }
@@ -134,6 +134,24 @@ internal sealed class RingSplit
         if (largest > 0)
         {
             _r3 = Math.Max(_r3, (int)Math.Ceiling((kept / largest * (1 - 1e-9)) - 1e-9));
+        }
+    }
+
+    /// <summary>
+    /// Bounds R3 by the kernel's unfoldings once more, now that what two truncations neglect is known and mostly less than
+    /// they were allowed to. Where they neglect nothing and R0 or R1 is 1, the third unfolding has the singular values of one
+    /// of the kernel's own: then the bound is R3 itself.
+    /// </summary>
+    public void BoundThirdByCuts(CutSpectra spectra, double tolerance)
+    {
+        double neglected = _first.SquaredTail(_r0 * _r1) + _second!.SquaredTail(_r2);
+        double allowed = neglected + (tolerance * tolerance * (_first.SquaredNorm - neglected));
+        Raise(ref _r3, spectra.LeastRank(CutSpectra.Of(Shift + 3, 1), allowed), _r0);
+        Raise(ref _r3, spectra.LeastRank(CutSpectra.Of(Shift + 2, 1), allowed), _r2);
+        KernelCut pair = CutSpectra.Of(Shift + 1, 2);
+        if (spectra.RemainingWork(pair) <= CutSpectra.Work(_r2 * (double)_first.Size(2), _first.Size(3) * (double)_r0))
+        {
+            Raise(ref _r3, spectra.LeastRank(pair, allowed), _r1);
         }
     }
 

@@ -52,6 +52,7 @@ public sealed class ReducedStorageSearchTests
                 After(value => split.BoundByPairs(spectra, value));
                 After(split.BoundSecond);
                 After(split.FindSecond);
+                After(value => split.BoundThirdByCuts(spectra, value));
                 After(split.BoundThird);
                 After(split.FindThird);
                 Assert.True(
@@ -81,6 +82,45 @@ public sealed class ReducedStorageSearchTests
                 }
             }
         }
+    }
+
+    // What two truncations leave alone is the kernel turned by orthogonal matrices, which keeps singular values.
+    [Theory]
+    [InlineData(16, 16, 3, 3)]
+    [InlineData(12, 24, 3, 3)]
+    [InlineData(6, 4, 2, 5)]
+    public void Where_nothing_is_neglected_before_it_the_third_rank_is_known_beforehand(int outputs, int inputs, int height, int width)
+    {
+        KernelShape shape = new(outputs, inputs, height, width);
+        int known = 0;
+        foreach ((float[] kernel, double error) in Instances(shape))
+        {
+            (FirstUnfolding[] modes, CutSpectra spectra) = Prepare(kernel, shape);
+            // Both are wanted here whatever they cost.
+            spectra.LeastRank(KernelCut.ChannelsFromSpace, 0);
+            spectra.LeastRank(KernelCut.Crossed, 0);
+            double tolerance = Tolerance(error);
+            foreach (RingSplit split in Splits(modes, tolerance).Where(split => !split.DependsOnSigns))
+            {
+                split.BoundSecond(tolerance);
+                split.FindSecond(tolerance);
+                int rank = split.Ranks.Before((split.Shift + 2) % KernelShape.Modes);
+                if (modes[split.Shift].SquaredTail(split.R0 * split.Ranks.Before((split.Shift + 1) % KernelShape.Modes)) > 0
+                    || rank < split.SecondShortSide)
+                {
+                    continue;
+                }
+
+                split.BoundThirdByCuts(spectra, tolerance);
+                long bound = split.StorageBound;
+                split.BoundThird(tolerance);
+                split.FindThird(tolerance);
+                Assert.Equal(split.StorageBound, bound);
+                known++;
+            }
+        }
+
+        Assert.NotEqual(0, known);
     }
 
     [Theory]
