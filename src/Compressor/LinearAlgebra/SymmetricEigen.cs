@@ -50,13 +50,7 @@ internal sealed class SymmetricEigen
         TridiagonalRotations rotations = new();
         // The same iteration on the same numbers, so the order of the values found before holds.
         Iterate((double[])_form.Diagonal.Clone(), _form.OffDiagonal, rotations);
-        Matrix all = rotations.ToVectors(size);
-        Matrix leading = new(count, size);
-        for (int i = 0; i < count; i++)
-        {
-            all.Row(_order[i]).CopyTo(leading.Row(i));
-        }
-
+        Matrix leading = rotations.ToVectors(size, _order.AsSpan(0, count));
         _form.ApplyTo(leading, count);
         return leading;
     }

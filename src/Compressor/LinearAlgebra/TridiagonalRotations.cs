@@ -1,16 +1,17 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using RsdtrEdge.Compressor.Threading;
 
 namespace RsdtrEdge.Compressor.LinearAlgebra;
 
 /// <summary>
-/// The plane rotations of a QL iteration, kept so that they can be applied afterwards to narrow strips of the vectors:
-/// a strip stays in cache and its current row in registers, and strips are independent of each other.
+/// The plane rotations of a QL iteration, kept so that they can be applied afterwards to just the vectors that are wanted: in
+/// reverse order to unit vectors, sixteen at a time, so that a strip of them stays in cache and its current row in registers.
 /// </summary>
 internal sealed class TridiagonalRotations
 {
-    // Columns per strip: four vectors of four lanes for the row that a sweep carries along.
+    // Vectors per strip: four of four lanes for the row that a sweep carries along.
     private const int StripWidth = 16;
 
     private readonly List<(int Top, int Bottom, int Offset)> _sweeps = [];
@@ -27,67 +28,82 @@ internal sealed class TridiagonalRotations
         _sweeps[^1] = (top - 1, bottom, offset);
     }
 
-    /// <summary>The product of all rotations, one vector of the tridiagonal matrix a row.</summary>
-    public Matrix ToVectors(int size)
+    /// <summary>Vectors of the tridiagonal matrix, one a row.</summary>
+    /// <param name="size">The size of the tridiagonal matrix.</param>
+    /// <param name="wanted">Which ones: the places where the iteration left their values.</param>
+    public Matrix ToVectors(int size, ReadOnlySpan<int> wanted)
     {
-        int padded = (size + StripWidth - 1) / StripWidth * StripWidth;
-        Matrix strips = new(padded / StripWidth, checked(size * StripWidth));
-        Matrix vectors = new(size, size);
-        BoundedWork.For(strips.Rows, strip =>
+        Matrix vectors = new(wanted.Length, size);
+        int[] places = [.. wanted];
+        // Neighbouring places together: late sweeps leave the places above them alone, so a strip of early ones is cheap.
+        int[] rows = [.. Enumerable.Range(0, places.Length)];
+        Array.Sort([.. places], rows);
+        BoundedWork.For((rows.Length + StripWidth - 1) / StripWidth, strip =>
         {
-            int column = strip * StripWidth;
-            int width = Math.Min(StripWidth, size - column);
-            Span<double> data = strips.Row(strip);
-            for (int i = 0; i < width; i++)
+            ReadOnlySpan<int> members = rows.AsSpan(strip * StripWidth, Math.Min(StripWidth, rows.Length - (strip * StripWidth)));
+            double[] data = new double[size * StripWidth];
+            for (int i = 0; i < members.Length; i++)
             {
-                data[((column + i) * StripWidth) + i] = 1;
+                data[(places[members[i]] * StripWidth) + i] = 1;
             }
 
-            Apply(data);
-            for (int i = 0; i < size; i++)
+            ApplyInReverse(data, places[members[^1]]);
+            for (int i = 0; i < members.Length; i++)
             {
-                data.Slice(i * StripWidth, width).CopyTo(vectors.Row(i)[column..]);
+                Span<double> vector = vectors.Row(members[i]);
+                for (int row = 0; row < vector.Length; row++)
+                {
+                    vector[row] = data[(row * StripWidth) + i];
+                }
             }
         });
         return vectors;
     }
 
+    // `last` is the lowest row that is not zero.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Apply(Span<double> strip)
+    private void ApplyInReverse(Span<double> strip, int last)
     {
         ref double rows = ref strip[0];
-        ReadOnlySpan<(double Cosine, double Sine)> rotations = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rotations);
-        foreach ((int top, int bottom, int offset) in _sweeps)
+        ReadOnlySpan<(double Cosine, double Sine)> rotations = CollectionsMarshal.AsSpan(_rotations);
+        ReadOnlySpan<(int Top, int Bottom, int Offset)> sweeps = CollectionsMarshal.AsSpan(_sweeps);
+        for (int sweep = sweeps.Length - 1; sweep >= 0; sweep--)
         {
-            // The row that the sweep carries upwards; it begins as the lowest row.
-            ref double lower = ref Unsafe.Add(ref rows, (nint)(bottom + 1) * StripWidth);
-            Vector256<double> l0 = Vector256.LoadUnsafe(ref lower), l1 = Vector256.LoadUnsafe(ref lower, 4);
-            Vector256<double> l2 = Vector256.LoadUnsafe(ref lower, 8), l3 = Vector256.LoadUnsafe(ref lower, 12);
-            int next = offset;
-            for (int row = bottom; row >= top; row--)
+            (int top, int bottom, int offset) = sweeps[sweep];
+            if (top > last || top > bottom)
             {
-                (double cosine, double sine) = rotations[next++];
-                Vector256<double> c = Vector256.Create(cosine);
-                Vector256<double> s = Vector256.Create(sine);
-                ref double upper = ref Unsafe.Add(ref rows, (nint)row * StripWidth);
-                ref double target = ref Unsafe.Add(ref upper, StripWidth);
-                Vector256<double> u0 = Vector256.LoadUnsafe(ref upper), u1 = Vector256.LoadUnsafe(ref upper, 4);
-                Vector256<double> u2 = Vector256.LoadUnsafe(ref upper, 8), u3 = Vector256.LoadUnsafe(ref upper, 12);
-                Vector256.FusedMultiplyAdd(s, u0, c * l0).StoreUnsafe(ref target);
-                Vector256.FusedMultiplyAdd(s, u1, c * l1).StoreUnsafe(ref target, 4);
-                Vector256.FusedMultiplyAdd(s, u2, c * l2).StoreUnsafe(ref target, 8);
-                Vector256.FusedMultiplyAdd(s, u3, c * l3).StoreUnsafe(ref target, 12);
-                l0 = Vector256.FusedMultiplyAdd(c, u0, -(s * l0));
-                l1 = Vector256.FusedMultiplyAdd(c, u1, -(s * l1));
-                l2 = Vector256.FusedMultiplyAdd(c, u2, -(s * l2));
-                l3 = Vector256.FusedMultiplyAdd(c, u3, -(s * l3));
+                // It would only turn zeros.
+                continue;
             }
 
-            ref double last = ref Unsafe.Add(ref rows, (nint)top * StripWidth);
-            l0.StoreUnsafe(ref last);
-            l1.StoreUnsafe(ref last, 4);
-            l2.StoreUnsafe(ref last, 8);
-            l3.StoreUnsafe(ref last, 12);
+            last = Math.Max(last, bottom + 1);
+            // The row that the sweep carries downwards; it begins as the uppermost.
+            ref double row = ref Unsafe.Add(ref rows, (nint)top * StripWidth);
+            Vector256<double> u0 = Vector256.LoadUnsafe(ref row), u1 = Vector256.LoadUnsafe(ref row, 4);
+            Vector256<double> u2 = Vector256.LoadUnsafe(ref row, 8), u3 = Vector256.LoadUnsafe(ref row, 12);
+            for (int next = offset + bottom - top; next >= offset; next--)
+            {
+                (double cosine, double sine) = rotations[next];
+                Vector256<double> c = Vector256.Create(cosine);
+                Vector256<double> s = Vector256.Create(sine);
+                ref double lower = ref Unsafe.Add(ref row, StripWidth);
+                Vector256<double> l0 = Vector256.LoadUnsafe(ref lower), l1 = Vector256.LoadUnsafe(ref lower, 4);
+                Vector256<double> l2 = Vector256.LoadUnsafe(ref lower, 8), l3 = Vector256.LoadUnsafe(ref lower, 12);
+                Vector256.FusedMultiplyAdd(s, l0, c * u0).StoreUnsafe(ref row);
+                Vector256.FusedMultiplyAdd(s, l1, c * u1).StoreUnsafe(ref row, 4);
+                Vector256.FusedMultiplyAdd(s, l2, c * u2).StoreUnsafe(ref row, 8);
+                Vector256.FusedMultiplyAdd(s, l3, c * u3).StoreUnsafe(ref row, 12);
+                u0 = Vector256.FusedMultiplyAdd(c, l0, -(s * u0));
+                u1 = Vector256.FusedMultiplyAdd(c, l1, -(s * u1));
+                u2 = Vector256.FusedMultiplyAdd(c, l2, -(s * u2));
+                u3 = Vector256.FusedMultiplyAdd(c, l3, -(s * u3));
+                row = ref lower;
+            }
+
+            u0.StoreUnsafe(ref row);
+            u1.StoreUnsafe(ref row, 4);
+            u2.StoreUnsafe(ref row, 8);
+            u3.StoreUnsafe(ref row, 12);
         }
     }
 }
