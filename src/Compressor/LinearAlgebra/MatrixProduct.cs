@@ -55,13 +55,20 @@ internal static class MatrixProduct
     }
 
     /// <summary>C += A B, or C += A B^T; with <paramref name="lowerOnly"/> only tiles on and below the diagonal are right.</summary>
-    public static void AddProduct(Matrix c, Matrix a, Matrix b, bool transposeB, bool lowerOnly)
+    public static void AddProduct(Matrix c, Matrix a, Matrix b, bool transposeB, bool lowerOnly) =>
+        AddProduct(c, 0, a, b, transposeB, lowerOnly);
+
+    /// <summary>
+    /// As <see cref="AddProduct(Matrix, Matrix, Matrix, bool, bool)"/>, with C the part of a matrix from an element of its diagonal
+    /// to its last.
+    /// </summary>
+    public static void AddProduct(Matrix c, int origin, Matrix a, Matrix b, bool transposeB, bool lowerOnly)
     {
         int inner = a.Columns;
         int columns = transposeB ? b.Rows : b.Columns;
-        if ((transposeB ? b.Columns : b.Rows) != inner || c.Rows != a.Rows || c.Columns != columns)
+        if ((transposeB ? b.Columns : b.Rows) != inner || c.Rows - origin != a.Rows || c.Columns - origin != columns)
         {
-            throw new ArgumentException($"{c.Rows} x {c.Columns} is not the shape of the product of {a.Rows} x {a.Columns} and {b.Rows} x {b.Columns}.");
+            throw new ArgumentException($"{c.Rows - origin} x {c.Columns - origin} is not the shape of the product of {a.Rows} x {a.Columns} and {b.Rows} x {b.Columns}.");
         }
 
         int panels = (columns + TileColumns - 1) / TileColumns;
@@ -70,7 +77,7 @@ internal static class MatrixProduct
             double[] packed = new double[TileColumns * InnerBlock];
             for (int panel = 0; panel < panels; panel++)
             {
-                AddPanel(c, a, b, transposeB, lowerOnly, panel * TileColumns, packed);
+                AddPanel(c, origin, a, b, transposeB, lowerOnly, panel * TileColumns, packed);
             }
         }
         else
@@ -78,16 +85,17 @@ internal static class MatrixProduct
             BoundedWork.For(panels, panel =>
             {
                 double[] packed = ArrayPool<double>.Shared.Rent(TileColumns * InnerBlock);
-                AddPanel(c, a, b, transposeB, lowerOnly, panel * TileColumns, packed);
+                AddPanel(c, origin, a, b, transposeB, lowerOnly, panel * TileColumns, packed);
                 ArrayPool<double>.Shared.Return(packed);
             });
         }
     }
 
     // One panel of TileColumns columns of the result.
-    private static void AddPanel(Matrix c, Matrix a, Matrix b, bool transposeB, bool lowerOnly, int column, double[] packed)
+    private static void AddPanel(
+        Matrix c, int origin, Matrix a, Matrix b, bool transposeB, bool lowerOnly, int column, double[] packed)
     {
-        int width = Math.Min(TileColumns, c.Columns - column);
+        int width = Math.Min(TileColumns, c.Columns - origin - column);
         int firstRow = lowerOnly ? column / TileRows * TileRows : 0;
         Span<double> edge = stackalloc double[TileRows * TileColumns];
         for (int k0 = 0; k0 < a.Columns; k0 += InnerBlock)
@@ -97,19 +105,19 @@ internal static class MatrixProduct
             int row = firstRow;
             if (width == TileColumns)
             {
-                for (; row <= c.Rows - TileRows; row += TileRows)
+                for (; row <= a.Rows - TileRows; row += TileRows)
                 {
                     AddTile(
-                        ref c.Data[(row * c.Columns) + column], c.Columns,
+                        ref c.Data[((origin + row) * c.Columns) + origin + column], c.Columns,
                         ref a.Data[(row * a.Columns) + k0], a.Columns, ref packed[0], depth);
                 }
             }
 
             // Tiles that stick out: the same arithmetic on a copy.
-            for (; row < c.Rows; row += TileRows)
+            for (; row < a.Rows; row += TileRows)
             {
-                int height = Math.Min(TileRows, c.Rows - row);
-                AddEdgeTile(c, a, row, height, column, width, k0, depth, packed, edge);
+                int height = Math.Min(TileRows, a.Rows - row);
+                AddEdgeTile(c, origin, a, row, height, column, width, k0, depth, packed, edge);
             }
         }
     }
@@ -195,12 +203,12 @@ internal static class MatrixProduct
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddEdgeTile(
-        Matrix c, Matrix a, int row, int height, int column, int width, int k0, int depth, double[] packed, Span<double> edge)
+        Matrix c, int origin, Matrix a, int row, int height, int column, int width, int k0, int depth, double[] packed, Span<double> edge)
     {
         for (int i = 0; i < height; i++)
         {
             Span<double> sums = edge.Slice(i * TileColumns, TileColumns);
-            Span<double> target = c.Data.AsSpan(((row + i) * c.Columns) + column, width);
+            Span<double> target = c.Data.AsSpan(((origin + row + i) * c.Columns) + origin + column, width);
             sums.Clear();
             target.CopyTo(sums);
             ref double s = ref MemoryMarshal.GetReference(sums);

@@ -128,13 +128,7 @@ internal sealed class Tridiagonalization
             return product;
         }
 
-        for (int i = 0; i < v.Length; i++)
-        {
-            int offset = ((first + i) * n) + first;
-            ReadOnlySpan<double> below = a.Data.AsSpan(offset, i);
-            double dot = VectorKernels.AddScaledAndDot(product, below, v[i], v);
-            product[i] += dot + (a.Data[offset + i] * v[i]);
-        }
+        VectorKernels.AddSymmetricProduct(product, a.Data.AsSpan((first * n) + first), n, v);
 
         for (int q = 0; q < k; q++)
         {
@@ -159,9 +153,8 @@ internal sealed class Tridiagonalization
     // A <- A - V W^T - W V^T on the part that the panel left alone, as one matrix product of depth 2 x width.
     private static void UpdateTrailing(Matrix a, int start, int width, double[][] reflectors, double[][] w)
     {
-        int n = a.Rows;
         int first = start + width;
-        int size = n - first;
+        int size = a.Rows - first;
         Matrix left = new(size, 2 * width);
         Matrix right = new(size, 2 * width);
         for (int q = 0; q < width; q++)
@@ -177,13 +170,7 @@ internal sealed class Tridiagonalization
             }
         }
 
-        Matrix update = new(size, size);
-        MatrixProduct.AddProduct(update, left, right, transposeB: true, lowerOnly: true);
-        for (int i = 0; i < size; i++)
-        {
-            Span<double> target = a.Data.AsSpan(((first + i) * n) + first, i + 1);
-            VectorKernels.AddScaled(target, 1, update.Row(i)[..(i + 1)]);
-        }
+        MatrixProduct.AddProduct(a, first, left, right, transposeB: true, lowerOnly: true);
     }
 
     // Turns x into v with v[0] = 1 so that (I - s v v^T) x = beta e1; returns s and beta.

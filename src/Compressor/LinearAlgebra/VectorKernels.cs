@@ -63,6 +63,42 @@ internal static class VectorKernels
     }
 
     /// <summary>
+    /// y += A x for a symmetric matrix, of which the part on and below the diagonal is read, once. Four rows go together, so
+    /// that y and x are too read and written a fourth as often.
+    /// </summary>
+    /// <param name="y">n numbers.</param>
+    /// <param name="a">A from its first element: (i, j) at i * stride + j.</param>
+    /// <param name="stride">From one row to the next.</param>
+    /// <param name="x">n numbers.</param>
+    public static void AddSymmetricProduct(Span<double> y, ReadOnlySpan<double> a, int stride, ReadOnlySpan<double> x)
+    {
+        int row = 0;
+        for (; row <= x.Length - 4; row += 4)
+        {
+            AddFourRows(y, a[(row * stride)..], stride, x, row);
+            // The triangle on the diagonal; its part left of each row's own element has been read with the row.
+            for (int i = row; i < row + 4; i++)
+            {
+                ReadOnlySpan<double> own = a.Slice(i * stride, i + 1);
+                for (int j = row; j < i; j++)
+                {
+                    y[i] = Math.FusedMultiplyAdd(own[j], x[j], y[i]);
+                    y[j] = Math.FusedMultiplyAdd(own[j], x[i], y[j]);
+                }
+
+                y[i] = Math.FusedMultiplyAdd(own[i], x[i], y[i]);
+            }
+        }
+
+        for (; row < x.Length; row++)
+        {
+            ReadOnlySpan<double> own = a.Slice(row * stride, row + 1);
+            double dot = AddScaledAndDot(y, own[..row], x[row], x);
+            y[row] += dot + (own[row] * x[row]);
+        }
+    }
+
+    /// <summary>
     /// One row of a symmetric matrix times a vector, where only the part below the diagonal is stored:
     /// y += a vRow, and the sum of a[i] v[i] is returned. The row is read from memory once for both.
     /// </summary>
@@ -95,6 +131,43 @@ internal static class VectorKernels
         }
 
         return result;
+    }
+
+    // Four rows of a symmetric matrix in front of column `length`, a multiple of four, and the columns that they are too.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddFourRows(Span<double> y, ReadOnlySpan<double> a, int stride, ReadOnlySpan<double> x, int length)
+    {
+        ref double a0 = ref MemoryMarshal.GetReference(a);
+        ref double a1 = ref Unsafe.Add(ref a0, stride);
+        ref double a2 = ref Unsafe.Add(ref a1, stride);
+        ref double a3 = ref Unsafe.Add(ref a2, stride);
+        ref double py = ref MemoryMarshal.GetReference(y);
+        ref double px = ref MemoryMarshal.GetReference(x);
+        Vector256<double> f0 = Vector256.Create(x[length]), f1 = Vector256.Create(x[length + 1]);
+        Vector256<double> f2 = Vector256.Create(x[length + 2]), f3 = Vector256.Create(x[length + 3]);
+        Vector256<double> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        for (nint j = 0; j < length; j += 4)
+        {
+            Vector256<double> xj = Load(ref px, j), yj = Load(ref py, j);
+            Vector256<double> row = Load(ref a0, j);
+            sum0 = Vector256.FusedMultiplyAdd(row, xj, sum0);
+            yj = Vector256.FusedMultiplyAdd(row, f0, yj);
+            row = Load(ref a1, j);
+            sum1 = Vector256.FusedMultiplyAdd(row, xj, sum1);
+            yj = Vector256.FusedMultiplyAdd(row, f1, yj);
+            row = Load(ref a2, j);
+            sum2 = Vector256.FusedMultiplyAdd(row, xj, sum2);
+            yj = Vector256.FusedMultiplyAdd(row, f2, yj);
+            row = Load(ref a3, j);
+            sum3 = Vector256.FusedMultiplyAdd(row, xj, sum3);
+            yj = Vector256.FusedMultiplyAdd(row, f3, yj);
+            yj.StoreUnsafe(ref py, (nuint)j);
+        }
+
+        y[length] += Sum(sum0);
+        y[length + 1] += Sum(sum1);
+        y[length + 2] += Sum(sum2);
+        y[length + 3] += Sum(sum3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -79,6 +79,32 @@ public sealed class MatrixProductTests
         AssertSameBits(Naive(new Matrix(size, size), a, b.Transpose()), found, lowerOnly: true);
     }
 
+    [Theory]
+    [InlineData(1, 3, 2)]
+    [InlineData(5, 31, 40)]
+    [InlineData(13, 205, 101)]
+    public void A_product_is_added_to_the_last_rows_and_columns(int origin, int size, int inner)
+    {
+        Matrix a = SeededMatrices.Uniform(size, inner, 10);
+        Matrix b = SeededMatrices.Uniform(size, inner, 11);
+        Matrix whole = SeededMatrices.Uniform(origin + size, origin + size, 12);
+        Matrix part = new(size, size);
+        for (int i = 0; i < size; i++)
+        {
+            whole.Row(origin + i)[origin..].CopyTo(part.Row(i));
+        }
+
+        Naive(part, a, b.Transpose());
+        Matrix expected = new(whole.Rows, whole.Columns, [.. whole.Data]);
+        for (int i = 0; i < size; i++)
+        {
+            part.Row(i).CopyTo(expected.Row(origin + i)[origin..]);
+        }
+
+        MatrixProduct.AddProduct(whole, origin, a, b, transposeB: true, lowerOnly: false);
+        AssertSameBits(expected, whole, lowerOnly: false);
+    }
+
     [Fact]
     public void Running_again_gives_the_same_bits()
     {

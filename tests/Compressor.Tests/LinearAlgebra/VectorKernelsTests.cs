@@ -37,6 +37,31 @@ public sealed class VectorKernelsTests
         Assert.Equal(expected, y);
     }
 
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void A_symmetric_product_reads_only_the_part_below_the_diagonal(int length)
+    {
+        int stride = length + 3;
+        double[] a = Whole(length * stride, 8);
+        (double[] x, double[] y) = (Whole(length, 9), Whole(length, 10));
+        double[] expected = [.. y];
+        for (int i = 0; i < length; i++)
+        {
+            for (int j = 0; j < length; j++)
+            {
+                expected[i] += a[(Math.Max(i, j) * stride) + Math.Min(i, j)] * x[j];
+            }
+        }
+
+        for (int i = 0; i < length; i++)
+        {
+            a.AsSpan((i * stride) + i + 1, stride - i - 1).Fill(double.NaN);
+        }
+
+        VectorKernels.AddSymmetricProduct(y, a, stride, x);
+        Assert.Equal(expected, y);
+    }
+
     [Fact]
     public void The_shorter_operand_decides_how_far_a_sum_goes()
     {
