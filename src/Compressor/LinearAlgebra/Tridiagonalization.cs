@@ -60,19 +60,24 @@ internal sealed class Tridiagonalization
     /// <summary>Turns vectors of T's basis, one a row, into vectors of A's basis: x = Q y.</summary>
     public void ApplyTo(Matrix vectors, int count)
     {
-        // Each group of vectors meets all reflectors, so that a vector stays in the first-level cache.
-        BoundedWork.For(count, index =>
+        const int Group = VectorKernels.ReflectedTogether;
+        int size = vectors.Columns;
+        // Each group of vectors meets all reflectors, so that it stays in the first-level cache.
+        BoundedWork.For((count + Group - 1) / Group, group =>
         {
-            Span<double> vector = vectors.Row(index);
+            Span<double> rows = vectors.Data.AsSpan(group * Group * size, Math.Min(Group, count - (group * Group)) * size);
+            // A group that is not full is filled up with zeros.
+            Span<double> full = rows.Length == Group * size ? rows : new double[Group * size];
+            rows.CopyTo(full);
             for (int j = _reflectors.Length - 1; j >= 0; j--)
             {
                 if (_scales[j] != 0)
                 {
-                    Span<double> tail = vector[(j + 1)..];
-                    double projection = VectorKernels.Dot(_reflectors[j], tail);
-                    VectorKernels.AddScaled(tail, -_scales[j] * projection, _reflectors[j]);
+                    VectorKernels.Reflect(full[(j + 1)..], size, _reflectors[j], _scales[j]);
                 }
             }
+
+            full[..rows.Length].CopyTo(rows);
         });
     }
 

@@ -10,6 +10,9 @@ namespace RsdtrEdge.Compressor.LinearAlgebra;
 /// </summary>
 internal static class VectorKernels
 {
+    /// <summary>How many vectors <see cref="Reflect"/> takes at once.</summary>
+    public const int ReflectedTogether = 4;
+
     /// <summary>The sum of x[i] y[i].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
@@ -131,6 +134,66 @@ internal static class VectorKernels
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// Reflects <see cref="ReflectedTogether"/> vectors, x -= s (v^T x) v, each as if it were alone; v is read once for all.
+    /// </summary>
+    /// <param name="x">From the first vector's first element to the last one's last.</param>
+    /// <param name="stride">From one vector to the next.</param>
+    /// <param name="v">As many numbers as are reflected of each vector.</param>
+    /// <param name="scale">s.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Reflect(Span<double> x, int stride, ReadOnlySpan<double> v, double scale)
+    {
+        nint length = v.Length;
+        ArgumentOutOfRangeException.ThrowIfLessThan(x.Length, (3 * stride) + v.Length, nameof(x));
+        ref double pv = ref MemoryMarshal.GetReference(v);
+        ref double x0 = ref MemoryMarshal.GetReference(x);
+        ref double x1 = ref Unsafe.Add(ref x0, stride);
+        ref double x2 = ref Unsafe.Add(ref x1, stride);
+        ref double x3 = ref Unsafe.Add(ref x2, stride);
+        Vector256<double> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        nint i = 0;
+        for (; i <= length - 4; i += 4)
+        {
+            Vector256<double> vi = Load(ref pv, i);
+            sum0 = Vector256.FusedMultiplyAdd(vi, Load(ref x0, i), sum0);
+            sum1 = Vector256.FusedMultiplyAdd(vi, Load(ref x1, i), sum1);
+            sum2 = Vector256.FusedMultiplyAdd(vi, Load(ref x2, i), sum2);
+            sum3 = Vector256.FusedMultiplyAdd(vi, Load(ref x3, i), sum3);
+        }
+
+        double dot0 = Sum(sum0), dot1 = Sum(sum1), dot2 = Sum(sum2), dot3 = Sum(sum3);
+        for (; i < length; i++)
+        {
+            double vi = Unsafe.Add(ref pv, i);
+            dot0 = Math.FusedMultiplyAdd(vi, Unsafe.Add(ref x0, i), dot0);
+            dot1 = Math.FusedMultiplyAdd(vi, Unsafe.Add(ref x1, i), dot1);
+            dot2 = Math.FusedMultiplyAdd(vi, Unsafe.Add(ref x2, i), dot2);
+            dot3 = Math.FusedMultiplyAdd(vi, Unsafe.Add(ref x3, i), dot3);
+        }
+
+        (dot0, dot1, dot2, dot3) = (-scale * dot0, -scale * dot1, -scale * dot2, -scale * dot3);
+        Vector256<double> f0 = Vector256.Create(dot0), f1 = Vector256.Create(dot1);
+        Vector256<double> f2 = Vector256.Create(dot2), f3 = Vector256.Create(dot3);
+        for (i = 0; i <= length - 4; i += 4)
+        {
+            Vector256<double> vi = Load(ref pv, i);
+            Vector256.FusedMultiplyAdd(vi, f0, Load(ref x0, i)).StoreUnsafe(ref x0, (nuint)i);
+            Vector256.FusedMultiplyAdd(vi, f1, Load(ref x1, i)).StoreUnsafe(ref x1, (nuint)i);
+            Vector256.FusedMultiplyAdd(vi, f2, Load(ref x2, i)).StoreUnsafe(ref x2, (nuint)i);
+            Vector256.FusedMultiplyAdd(vi, f3, Load(ref x3, i)).StoreUnsafe(ref x3, (nuint)i);
+        }
+
+        for (; i < length; i++)
+        {
+            double vi = Unsafe.Add(ref pv, i);
+            Unsafe.Add(ref x0, i) = Math.FusedMultiplyAdd(vi, dot0, Unsafe.Add(ref x0, i));
+            Unsafe.Add(ref x1, i) = Math.FusedMultiplyAdd(vi, dot1, Unsafe.Add(ref x1, i));
+            Unsafe.Add(ref x2, i) = Math.FusedMultiplyAdd(vi, dot2, Unsafe.Add(ref x2, i));
+            Unsafe.Add(ref x3, i) = Math.FusedMultiplyAdd(vi, dot3, Unsafe.Add(ref x3, i));
+        }
     }
 
     // Four rows of a symmetric matrix in front of column `length`, a multiple of four, and the columns that they are too.

@@ -62,6 +62,31 @@ public sealed class VectorKernelsTests
         Assert.Equal(expected, y);
     }
 
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Reflect_subtracts_a_multiple_of_the_projection_from_each_vector(int length)
+    {
+        int stride = length + 2;
+        double[] x = Whole((VectorKernels.ReflectedTogether * stride) - 2, 11);
+        double[] v = Whole(length, 12);
+        double[] expected = [.. x];
+        for (int vector = 0; vector < VectorKernels.ReflectedTogether; vector++)
+        {
+            double projection = v.Zip(x.Skip(vector * stride), (p, q) => p * q).Sum();
+            for (int i = 0; i < length; i++)
+            {
+                expected[(vector * stride) + i] -= 3 * projection * v[i];
+            }
+        }
+
+        VectorKernels.Reflect(x, stride, v, 3);
+        Assert.Equal(expected, x);
+    }
+
+    [Fact]
+    public void Reflect_refuses_vectors_that_are_cut_off() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => VectorKernels.Reflect(new double[19], 5, new double[5], 1));
+
     [Fact]
     public void The_shorter_operand_decides_how_far_a_sum_goes()
     {
