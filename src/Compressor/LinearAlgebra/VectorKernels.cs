@@ -73,6 +73,7 @@ internal static class VectorKernels
     /// <param name="a">A from its first element: (i, j) at i * stride + j.</param>
     /// <param name="stride">From one row to the next.</param>
     /// <param name="x">n numbers.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddSymmetricProduct(Span<double> y, ReadOnlySpan<double> a, int stride, ReadOnlySpan<double> x)
     {
         int row = 0;
