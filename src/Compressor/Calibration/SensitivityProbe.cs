@@ -5,7 +5,6 @@ using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Refinement;
 using RsdtrEdge.Compressor.Rewriting;
-using RsdtrEdge.Compressor.Threading;
 using RsdtrEdge.Compressor.Verification;
 using RsdtrEdge.Runtime.Sessions;
 
@@ -17,30 +16,27 @@ namespace RsdtrEdge.Compressor.Calibration;
 /// </summary>
 internal static class SensitivityProbe
 {
-    private const int Inputs = 32;
+    private const int Inputs = 48;
 
-    private static readonly double[] ProbeErrors = [0.08, 0.2, 0.4, 0.6, 0.85];
+    private static readonly double[] ProbeErrors = [0.05, 0.15, 0.3, 0.5, 0.85];
 
-    /// <summary>The candidates of all layers with their loss.</summary>
+    /// <summary>The candidates of a layer with their loss.</summary>
+    /// <param name="original">The canonical network, loaded with one thread.</param>
     /// <param name="statistics">What calibration data says of the layers.</param>
-    /// <param name="layers">The layers.</param>
-    /// <param name="candidates">Each layer's candidates.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="target">What its candidates were searched for.</param>
+    /// <param name="moments">The moments of its input patches.</param>
+    /// <param name="candidates">Its candidates.</param>
     /// <param name="cancellation">Stops between two probes.</param>
-    public static IReadOnlyList<LayerCandidate>[] Apply(
-        CalibrationStatistics statistics, IReadOnlyList<ConvolutionLayer> layers, IReadOnlyList<LayerCandidate>[] candidates, CancellationToken cancellation)
+    public static IReadOnlyList<LayerCandidate> Apply(
+        InferenceSession original, CalibrationStatistics statistics, ConvolutionLayer layer, FittingTarget target, LayerMoments moments,
+        IReadOnlyList<LayerCandidate> candidates, CancellationToken cancellation)
     {
         NetworkInputs inputs = statistics.Inputs.Take(Inputs);
-        // One thread a session and sessions side by side: faster for small networks, and the same sums whatever the number of threads.
-        using InferenceSession original = NetworkVerifier.Load(statistics.Model, threads: 1);
-        IReadOnlyList<LayerCandidate>[] result = new IReadOnlyList<LayerCandidate>[candidates.Length];
-        BoundedWork.For(candidates.Length, index =>
-        {
-            LossCurve curve = new(Probe(candidates[index]).Select(probe => (
-                probe.RelativeError,
-                Measure(original, statistics.Model, layers[index], statistics.Moments[index]!, probe, inputs, cancellation))));
-            result[index] = [.. candidates[index].Select(candidate => candidate with { Loss = curve.At(candidate.RelativeError) })];
-        }, cancellation);
-        return result;
+        LossCurve curve = new(Probe(candidates).Select(probe => (
+            probe.RelativeError,
+            Measure(original, statistics.Model, layer, moments, probe.Recipe!.Start(target, cancellation), inputs, cancellation))));
+        return [.. candidates.Select(candidate => candidate with { Loss = curve.At(candidate.RelativeError) })];
     }
 
     private static IEnumerable<LayerCandidate> Probe(IReadOnlyList<LayerCandidate> candidates)
@@ -52,14 +48,13 @@ internal static class SensitivityProbe
     }
 
     private static double Measure(
-        InferenceSession original, OnnxModel model, ConvolutionLayer layer, LayerMoments moments, LayerCandidate probe,
+        InferenceSession original, OnnxModel model, ConvolutionLayer layer, LayerMoments moments, FactorizedKernel factors,
         NetworkInputs inputs, CancellationToken cancellation)
     {
         OnnxModel changed = model.Clone();
-        FactorizedKernel factors = probe.Factorize!();
         if (moments.IsCentred)
         {
-            ConvolutionRewriter.ShiftBias(changed.Graph, layer.Weight, LayerRefinement.MeanShift(layer, factors, moments));
+            ConvolutionRewriter.ShiftBias(changed.Graph, layer.Weight, MeanShift.Of(layer, factors, moments.Mean));
         }
 
         ConvolutionRewriter.ReplaceKernel(changed.Graph, layer.Weight, factors.Reconstruct());

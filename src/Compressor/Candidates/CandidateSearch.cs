@@ -1,113 +1,149 @@
-using RsdtrEdge.Compressor.Calibration;
 using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Layers;
-using RsdtrEdge.Compressor.LinearAlgebra;
+using RsdtrEdge.Compressor.Refinement;
 using RsdtrEdge.Compressor.TensorRing;
 
 namespace RsdtrEdge.Compressor.Candidates;
 
 /// <summary>
 /// The ways to run a layer from which the allocator chooses: dense; for a kernel with spatial modes, rings over a grid of
-/// relative errors: the one with the least storage, and those with R1 = 1, which are run without branches and so with the
-/// fewest MACs; for a 1x1 kernel, low-rank pairs. Ways that compute more than the dense layer are left out: smaller files are no
-/// reason to be slower. So are ways that another one beats in everything, but never dense.
+/// relative errors, each run by the plan with the fewest MACs, and free chains of two and three stages over a grid of ranks; for a
+/// 1x1 kernel, low-rank pairs. Ways that another one beats in everything are left out, but never dense, and so are ways that compute
+/// more than the dense layer: smaller files are no reason to be slower.
 /// </summary>
-internal static class CandidateSearch
+internal sealed class CandidateSearch
 {
     // Relative errors of rings, from what is hardly noticed to where little is left.
     // A truncation never loses all that it is allowed to, so prescribed errors beyond 1 still leave something.
-    private static readonly double[] ErrorGrid = [.. Enumerable.Range(1, 25).Select(step => 0.04 * step), 1.1, 1.2, 1.3, 1.4, 1.5, 1.6];
+    private static readonly double[] RingErrors = [.. Enumerable.Range(1, 12).Select(step => 0.05 * step), 0.7, 0.8, 0.9, 1.0, 1.2, 1.4];
 
     // Above this size of the kernel, searching the least storage at each error of the grid costs minutes; rings with R1 = 1
-    // remain, which are near the least storage there.
+    // remain, which are near the least storage there. Of the chains of three stages, C|ij|T remains.
     private const long WideKernel = 300_000;
+
+    // A layer's ranks are looked at in this many steps of its channels; the first of two ranks in fewer.
+    private const int RankSteps = 64;
+    private const int FirstRankSteps = 8;
+
+    private readonly ConvolutionLayer _layer;
+    private readonly KernelShape _shape;
+    private readonly FittingTarget _target;
+    private readonly int _rankMultiple;
+    private readonly CancellationToken _cancellation;
+
+    private CandidateSearch(ConvolutionLayer layer, FittingTarget target, int rankMultiple, CancellationToken cancellation)
+    {
+        _layer = layer;
+        _shape = target.Shape;
+        _target = target;
+        _rankMultiple = rankMultiple;
+        _cancellation = cancellation;
+    }
+
+    private bool IsWide => _shape.Size > WideKernel;
 
     /// <summary>The candidates of a layer, in ascending order of the relative error; the first one is dense.</summary>
     /// <param name="layer">The layer.</param>
+    /// <param name="target">Its kernel and what its inputs make of it; null where it cannot be factorized.</param>
     /// <param name="largestError">No candidate has a larger relative error.</param>
-    /// <param name="moments">The moments of the layer's inputs; null without calibration data.</param>
+    /// <param name="rankMultiple">The channels between the stages of chains are multiples of this number.</param>
     /// <param name="cancellation">Stops the search.</param>
     public static IReadOnlyList<LayerCandidate> Find(
-        ConvolutionLayer layer, double largestError, LayerMoments? moments, CancellationToken cancellation)
+        ConvolutionLayer layer, FittingTarget? target, double largestError, int rankMultiple, CancellationToken cancellation)
     {
         List<LayerCandidate> found = [new(layer.Parameters, layer.Macs, 0, null)];
-        if (layer.Shape is { } shape)
+        if (target is not null)
         {
-            ChannelWhitening? whitening = moments is { Count: > 0 } ? new ChannelWhitening(moments.ChannelMoment()) : null;
-            float[] kernel = whitening?.Apply(layer.Kernel, shape) ?? layer.Kernel;
-            found.AddRange(shape is { Height: 1, Width: 1 }
-                ? Pairs(layer, shape, kernel, whitening)
-                : Rings(layer, shape, kernel, whitening, largestError, cancellation));
+            CandidateSearch search = new(layer, target, rankMultiple, cancellation);
+            found.AddRange(target.Shape is { Height: 1, Width: 1 }
+                ? search.ChainsOfTwo(ChainLayout.Pair)
+                : search.Rings(largestError).Concat(search.Chains()));
         }
 
         return Prune(found.Where(candidate => candidate.RelativeError <= largestError && !(candidate.Macs > layer.Macs)));
     }
 
-    /// <summary>MACs of all convolutions of a layer.</summary>
-    public static long? Macs(ConvolutionLayer layer, Func<ConvolutionSize, long> one) =>
-        layer.Sizes?.Aggregate(0L, (sum, size) => checked(sum + one(size)));
-
-    private static IEnumerable<LayerCandidate> Rings(
-        ConvolutionLayer layer, KernelShape shape, float[] kernel, ChannelWhitening? whitening, double largestError, CancellationToken cancellation)
+    private IEnumerable<LayerCandidate> Rings(double largestError)
     {
-        ReducedStorageSearch search = new(kernel, shape, cancellation);
-        foreach (double error in ErrorGrid.Where(error => error <= largestError || largestError >= 1))
+        RingSearch search = new(_target, _cancellation);
+        foreach (double error in RingErrors.Where(error => error <= largestError || largestError >= 1))
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (shape.Size <= WideKernel)
+            foreach (RingKind kind in Enum.GetValues<RingKind>())
             {
-                yield return Ring(
-                    layer, shape, whitening, search.FindLeast(error, trySigns: false), search.SquaredNorm, () => search.FindLeast(error, trySigns: false));
-            }
-
-            for (int shift = 0; shift < 2; shift++)
-            {
-                int first = shift;
-                yield return Ring(
-                    layer, shape, whitening, search.WithoutBranches(first, error), search.SquaredNorm, () => search.WithoutBranches(first, error));
-            }
-        }
-    }
-
-    private static LayerCandidate Ring(
-        ConvolutionLayer layer, KernelShape shape, ChannelWhitening? whitening, RingSplit split, double squaredNorm, Func<RingSplit> again)
-    {
-        RingRanks ranks = split.Ranks;
-        double error = squaredNorm > 0 ? Math.Sqrt(split.SquaredError / squaredNorm) : 0;
-        int shift = split.Shift;
-        split.Release();
-        return new LayerCandidate(
-            ranks.Storage(shape),
-            Macs(layer, size => ConvolutionCost.RingMacs(size, ranks)),
-            error,
-            // The factors are computed again for the few candidates that are chosen, not kept for the many that are not.
-            () =>
-            {
-                TensorRingKernel ring = again().ToKernel();
-                return new RingFactors(whitening?.Undo(ring) ?? ring, shift);
-            });
-    }
-
-    private static IEnumerable<LayerCandidate> Pairs(ConvolutionLayer layer, KernelShape shape, float[] numbers, ChannelWhitening? whitening)
-    {
-        Matrix kernel = new(shape.OutputChannels, shape.InputChannels, [.. numbers.Select(number => (double)number)]);
-        TruncatedSvd svd = TruncatedSvd.Of(kernel);
-        double norm = svd.SquaredTail(0);
-        for (int rank = 1; rank <= svd.NumericalRank && (long)rank * (kernel.Rows + kernel.Columns) < shape.Size; rank++)
-        {
-            int chosen = rank;
-            yield return new LayerCandidate(
-                (long)rank * (kernel.Rows + kernel.Columns),
-                Macs(layer, size => ConvolutionCost.ChainMacs(size, ChainLayout.Pair, [chosen])),
-                norm > 0 ? Math.Sqrt(svd.SquaredTail(rank) / norm) : 0,
-                () =>
+                _cancellation.ThrowIfCancellationRequested();
+                if (kind != RingKind.LeastStorage || !IsWide)
                 {
-                    (Matrix left, Matrix right) = svd.Factors(chosen);
-                    return ChainFactors.Pair(whitening?.Undo(right) ?? right, left);
-                });
+                    yield return Ring(search, kind, error);
+                }
+            }
         }
     }
+
+    private LayerCandidate Ring(RingSearch search, RingKind kind, double error)
+    {
+        RingRanks ranks;
+        double squaredError;
+        if (_target.HasWholeMoment)
+        {
+            (TensorRingKernel ring, _) = search.Decompose(kind, error);
+            (ranks, squaredError) = (ring.Ranks, RingFitting.ErrorWithBestOutputs(_target, ring));
+        }
+        else
+        {
+            (ranks, squaredError) = search.Find(kind, error);
+        }
+
+        ChainCuts cuts = _layer.Sizes is { } sizes ? ConvolutionCost.CheapestCuts(sizes, ranks) : ChainCuts.All;
+        return new LayerCandidate(
+            ranks.Storage(_shape),
+            Macs(size => ConvolutionCost.RingMacs(size, ranks, cuts)),
+            Math.Sqrt(squaredError),
+            new RingRecipe(kind, error, cuts));
+    }
+
+    private IEnumerable<LayerCandidate> Chains() => ChainLayout.Spatial
+        .Where(layout => layout.StageCount == 2 || (layout.StageCount == 3 && (!IsWide || layout == ChainLayout.Parse("C|ij|T"))))
+        .SelectMany(layout => layout.StageCount == 2 ? ChainsOfTwo(layout) : ChainsOfThree(layout));
+
+    private IEnumerable<LayerCandidate> ChainsOfTwo(ChainLayout layout)
+    {
+        int step = Step(Math.Max(_shape.InputChannels, _shape.OutputChannels), RankSteps);
+        return new ChainErrors(_target, _cancellation).OfTwo(layout)
+            .Where(chain => chain.Rank % step == 0)
+            .Select(chain => Chain(layout, chain.SquaredError, chain.Rank))
+            .Where(Saves);
+    }
+
+    private IEnumerable<LayerCandidate> ChainsOfThree(ChainLayout layout)
+    {
+        int channels = Math.Max(_shape.InputChannels, _shape.OutputChannels);
+        int firstStep = Step(channels, FirstRankSteps);
+        int step = Step(channels, RankSteps);
+        int[] firstRanks = [.. Enumerable.Range(1, 3 * channels / firstStep).Select(rank => rank * firstStep)];
+        return new ChainErrors(_target, _cancellation).OfThree(layout, firstRanks)
+            .Where(chain => chain.Second % step == 0)
+            .Select(chain => Chain(layout, chain.SquaredError, chain.First, chain.Second))
+            .Where(Saves);
+    }
+
+    private LayerCandidate Chain(ChainLayout layout, double squaredError, params int[] ranks) => new(
+        ConvolutionCost.ChainParameters(_shape, layout, ranks),
+        Macs(size => ConvolutionCost.ChainMacs(size, layout, ranks)),
+        Math.Sqrt(squaredError),
+        new ChainRecipe(layout, ranks));
+
+    private bool Saves(LayerCandidate candidate) => candidate.Parameters < _layer.Parameters || candidate.Macs < _layer.Macs;
+
+    // A multiple of the device's rank multiple that makes about so many steps of the channels.
+    private int Step(int channels, int steps)
+    {
+        int least = Math.Max(1, channels / steps);
+        return (least + _rankMultiple - 1) / _rankMultiple * _rankMultiple;
+    }
+
+    private long? Macs(Func<ConvolutionSize, long> one) =>
+        _layer.Sizes?.Aggregate(0L, (sum, size) => checked(sum + one(size)));
 
     private static LayerCandidate[] Prune(IEnumerable<LayerCandidate> candidates)
     {

@@ -1,16 +1,14 @@
-using RsdtrEdge.Compressor.Factorization;
-
 namespace RsdtrEdge.Compressor.Candidates;
 
 /// <summary>One way to run a layer: what it stores, what it costs, what it loses, and how to get its factors.</summary>
 /// <param name="Parameters">Stored numbers.</param>
 /// <param name="Macs">MACs of all convolutions of the layer for one image; null where a spatial size is unknown.</param>
 /// <param name="RelativeError">
-/// The norm of the kernel's change over that of the kernel; 0 for dense. Without calibration data it is the Frobenius norm; with such
-/// data the norm that counts what the layer's input channels make of it.
+/// The square root of E: the norm of the kernel's change over that of the kernel; 0 for dense. Without calibration data it is the
+/// Frobenius norm; with such data the norm that counts what the layer's inputs make of it.
 /// </param>
-/// <param name="Factorize">Computes the factors; null for the layer as it is.</param>
-internal sealed record LayerCandidate(long Parameters, long? Macs, double RelativeError, Func<FactorizedKernel>? Factorize)
+/// <param name="Recipe">How the factors are made; null for the layer as it is.</param>
+internal sealed record LayerCandidate(long Parameters, long? Macs, double RelativeError, FactorRecipe? Recipe)
 {
     /// <summary>
     /// What the choice of this candidate costs: the network's squared relative output error as measured on calibration data; without
@@ -19,7 +17,7 @@ internal sealed record LayerCandidate(long Parameters, long? Macs, double Relati
     public double Loss { get; init; } = RelativeError * RelativeError;
 
     /// <summary>Whether the layer stays as it is.</summary>
-    public bool IsDense => Factorize is null;
+    public bool IsDense => Recipe is null;
 
     /// <summary>Whether this candidate is nowhere worse than another one.</summary>
     public bool Dominates(LayerCandidate other) =>

@@ -6,76 +6,104 @@ using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.Refinement;
 using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Compressor.Threading;
+using RsdtrEdge.Compressor.Verification;
+using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Compressor.Pipeline;
 
-/// <summary>Allocates ranks over all layers so that the limits are met with the least loss.</summary>
-internal static class AutoPlanner
+/// <summary>Allocates ranks over all layers so that the limits are met with the least loss, and fits the chosen factors.</summary>
+internal sealed class AutoPlanner
 {
     private const string Unneeded = "the limits are met without it";
     private const string NoGain = "no factorization of it is smaller or cheaper at the allowed error";
 
+    private readonly IReadOnlyList<ConvolutionLayer> _layers;
+    private readonly CalibrationStatistics? _statistics;
+    private readonly PlannerSettings _settings;
+    private readonly IProgress<CompressionProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+
+    private AutoPlanner(
+        IReadOnlyList<ConvolutionLayer> layers, CalibrationStatistics? statistics, PlannerSettings settings,
+        IProgress<CompressionProgress>? progress, CancellationToken cancellation)
+    {
+        _layers = layers;
+        _statistics = statistics;
+        _settings = settings;
+        _progress = progress;
+        _cancellation = cancellation;
+    }
+
     /// <summary>Decides for all layers.</summary>
     /// <param name="layers">The layers.</param>
     /// <param name="limits">What their kernels together may use; with no limit at all each layer gets the fewest parameters.</param>
-    /// <param name="largestError">No layer gets a larger relative error; null is no bound.</param>
     /// <param name="statistics">What calibration data says of the layers; null without such.</param>
+    /// <param name="settings">What bounds the choice besides the limits.</param>
     /// <param name="progress">Hears of each layer.</param>
     /// <param name="cancellation">Stops the search.</param>
     public static LayerPlan Plan(
-        IReadOnlyList<ConvolutionLayer> layers, AllocationLimits limits, double? largestError, CalibrationStatistics? statistics,
-        IProgress<CompressionProgress>? progress, CancellationToken cancellation)
-    {
-        IReadOnlyList<LayerCandidate>[] candidates = FindCandidates(layers, largestError ?? 1, statistics, progress, cancellation);
-        if (statistics is not null)
-        {
-            candidates = SensitivityProbe.Apply(statistics, layers, candidates, cancellation);
-        }
+        IReadOnlyList<ConvolutionLayer> layers, AllocationLimits limits, CalibrationStatistics? statistics, PlannerSettings settings,
+        IProgress<CompressionProgress>? progress, CancellationToken cancellation) =>
+        new AutoPlanner(layers, statistics, settings, progress, cancellation).Plan(limits);
 
-        progress?.Report(new CompressionProgress(CompressionPhase.Allocate, 0, 1));
+    private LayerPlan Plan(AllocationLimits limits)
+    {
+        IReadOnlyList<LayerCandidate>[] candidates = FindCandidates();
+        _progress?.Report(new CompressionProgress(CompressionPhase.Allocate, 0, 1));
         bool unlimited = limits is { Parameters: null, Macs: null };
         RankAllocation? allocation = unlimited ? null : RankAllocator.Allocate(candidates, limits);
         IReadOnlyList<int> choices = allocation?.Choices ?? [.. candidates.Select(Smallest)];
-        LayerDecision[] decisions = new LayerDecision[layers.Count];
-        int done = 0;
-        BoundedWork.For(layers.Count, index =>
-        {
-            LayerCandidate chosen = candidates[index][choices[index]];
-            decisions[index] = chosen.Factorize is { } factorize
-                ? Decide(layers[index], factorize(), chosen.RelativeError, statistics?.Moments[index], cancellation)
-                : LayerDecision.Dense(layers[index], layers[index].DenseReason ?? (candidates[index].Count > 1 ? Unneeded : NoGain));
-            progress?.Report(new CompressionProgress(CompressionPhase.Rewrite, Interlocked.Increment(ref done), layers.Count));
-        }, cancellation);
+        LayerCandidate[] chosen = [.. choices.Select((choice, index) => candidates[index][choice])];
+        LayerDecision[] decisions = Fit(chosen, [.. candidates.Select(found => found.Count > 1)]);
         return new LayerPlan(decisions, allocation is null ? null : new AllocationReport(allocation.Loss, allocation.LossBound));
     }
 
-    private static LayerDecision Decide(
-        ConvolutionLayer layer, FactorizedKernel factors, double error, LayerMoments? moments, CancellationToken cancellation)
+    private IReadOnlyList<LayerCandidate>[] FindCandidates()
     {
-        if (moments is not { Count: > 0 })
-        {
-            return new LayerDecision(layer, factors, error, null);
-        }
-
-        (FactorizedKernel refined, double? refinedError) = LayerRefinement.Refine(layer, factors, moments, cancellation);
-        return new LayerDecision(layer, refined, refinedError ?? error, null) { BiasShift = moments.IsCentred ? LayerRefinement.MeanShift(layer, refined, moments) : null };
-    }
-
-    private static IReadOnlyList<LayerCandidate>[] FindCandidates(
-        IReadOnlyList<ConvolutionLayer> layers, double largestError, CalibrationStatistics? statistics,
-        IProgress<CompressionProgress>? progress, CancellationToken cancellation)
-    {
-        IReadOnlyList<LayerCandidate>[] candidates = new IReadOnlyList<LayerCandidate>[layers.Count];
+        IReadOnlyList<LayerCandidate>[] candidates = new IReadOnlyList<LayerCandidate>[_layers.Count];
         int done = 0;
+        // One thread a session and sessions side by side: faster for small networks, and the same sums whatever the number of threads.
+        using InferenceSession? original = _statistics is null ? null : NetworkVerifier.Load(_statistics.Model, threads: 1);
         // Wide layers take longest: begin with them, so that the last one to finish is a short one.
-        int[] order = [.. Enumerable.Range(0, layers.Count).OrderByDescending(index => layers[index].Kernel.Length)];
+        int[] order = [.. Enumerable.Range(0, _layers.Count).OrderByDescending(index => _layers[index].Kernel.Length)];
         BoundedWork.For(order.Length, place =>
         {
             int index = order[place];
-            candidates[index] = CandidateSearch.Find(layers[index], largestError, statistics?.Moments[index], cancellation);
-            progress?.Report(new CompressionProgress(CompressionPhase.Candidates, Interlocked.Increment(ref done), layers.Count));
-        }, cancellation);
+            LayerMoments? moments = _statistics?.Moments[index];
+            FittingTarget? target = LayerTarget.Of(_layers[index], moments);
+            IReadOnlyList<LayerCandidate> found = CandidateSearch.Find(
+                _layers[index], target, _settings.LargestError, _settings.RankMultiple, _cancellation);
+            candidates[index] = original is null || target is null || moments is null
+                ? found
+                : SensitivityProbe.Apply(original, _statistics!, _layers[index], target, moments, found, _cancellation);
+            _progress?.Report(new CompressionProgress(CompressionPhase.Candidates, Interlocked.Increment(ref done), _layers.Count));
+        }, _cancellation);
         return candidates;
+    }
+
+    private LayerDecision[] Fit(LayerCandidate[] chosen, bool[] hasChoice)
+    {
+        LayerDecision[] decisions = new LayerDecision[_layers.Count];
+        int done = 0;
+        BoundedWork.For(_layers.Count, index =>
+        {
+            decisions[index] = chosen[index].Recipe is { } recipe
+                ? Decide(index, recipe)
+                : LayerDecision.Dense(_layers[index], _layers[index].DenseReason ?? (hasChoice[index] ? Unneeded : NoGain));
+            _progress?.Report(new CompressionProgress(CompressionPhase.Rewrite, Interlocked.Increment(ref done), _layers.Count));
+        }, _cancellation);
+        return decisions;
+    }
+
+    private LayerDecision Decide(int index, FactorRecipe recipe)
+    {
+        LayerMoments? moments = _statistics?.Moments[index];
+        FittingTarget target = LayerTarget.Of(_layers[index], moments)!;
+        (FactorizedKernel factors, double error) = recipe.Fit(target, target, _cancellation);
+        return new LayerDecision(_layers[index], factors, Math.Sqrt(error), null)
+        {
+            BiasShift = moments is { Count: > 0, IsCentred: true } ? MeanShift.Of(_layers[index], factors, moments.Mean) : null,
+        };
     }
 
     private static int Smallest(IReadOnlyList<LayerCandidate> candidates)

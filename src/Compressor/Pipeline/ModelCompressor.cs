@@ -131,7 +131,8 @@ public sealed class ModelCompressor
         AllocationLimits available = Available(layers, cost, limits);
         if (_options.Method == CompressionMethod.Auto)
         {
-            return AutoPlanner.Plan(layers, available, _options.RelativeError, statistics, _progress, _cancellation);
+            PlannerSettings settings = new(_options.RelativeError ?? 1, _options.Budget.RankMultiple, _options.Seed);
+            return AutoPlanner.Plan(layers, available, statistics, settings, _progress, _cancellation);
         }
 
         return _options.RelativeError is { } error

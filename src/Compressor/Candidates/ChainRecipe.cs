@@ -1,0 +1,29 @@
+using RsdtrEdge.Compressor.Factorization;
+using RsdtrEdge.Compressor.Refinement;
+
+namespace RsdtrEdge.Compressor.Candidates;
+
+/// <summary>A chain of given stages and ranks.</summary>
+internal sealed class ChainRecipe : FactorRecipe
+{
+    private readonly ChainLayout _layout;
+    private readonly int[] _ranks;
+
+    /// <summary>A recipe.</summary>
+    public ChainRecipe(ChainLayout layout, params int[] ranks)
+    {
+        _layout = layout;
+        _ranks = ranks;
+    }
+
+    /// <inheritdoc/>
+    public override FactorizedKernel Start(FittingTarget original, CancellationToken cancellation)
+    {
+        ChainDimensions dimensions = new(original.Shape, _layout);
+        return dimensions.ToFactors(ChainFitting.Start(original.InOrder(dimensions.ColumnsFirst), dimensions, _ranks));
+    }
+
+    /// <inheritdoc/>
+    public override (FactorizedKernel Factors, double SquaredError) Fit(FittingTarget original, FittingTarget target, CancellationToken cancellation) =>
+        ChainFitting.Fit(target, _layout, _ranks, cancellation);
+}

@@ -1,0 +1,19 @@
+using RsdtrEdge.Compressor.Factorization;
+using RsdtrEdge.Compressor.Refinement;
+
+namespace RsdtrEdge.Compressor.Candidates;
+
+/// <summary>How the factors of a candidate are made: kept in their stead, because of many candidates few are chosen.</summary>
+internal abstract class FactorRecipe
+{
+    /// <summary>The factors as the search judged them, not yet fitted to each other.</summary>
+    /// <param name="original">The layer's kernel, with the moment that the search had.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public abstract FactorizedKernel Start(FittingTarget original, CancellationToken cancellation);
+
+    /// <summary>The factors fitted to a target, and their error E there.</summary>
+    /// <param name="original">The layer's kernel, with the moment that the search had.</param>
+    /// <param name="target">What is fitted to: the same, or what the compressed network in front of the layer makes of it.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public abstract (FactorizedKernel Factors, double SquaredError) Fit(FittingTarget original, FittingTarget target, CancellationToken cancellation);
+}

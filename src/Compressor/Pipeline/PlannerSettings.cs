@@ -1,0 +1,7 @@
+namespace RsdtrEdge.Compressor.Pipeline;
+
+/// <summary>What bounds the choice of ranks besides the limits.</summary>
+/// <param name="LargestError">No layer gets a larger relative error.</param>
+/// <param name="RankMultiple">The channels between the stages of chains are multiples of this number.</param>
+/// <param name="Seed">The seed of what is drawn.</param>
+internal sealed record PlannerSettings(double LargestError, int RankMultiple, int Seed);

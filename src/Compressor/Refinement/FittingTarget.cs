@@ -1,0 +1,72 @@
+using RsdtrEdge.Compressor.LinearAlgebra;
+using RsdtrEdge.Compressor.TensorRing;
+
+namespace RsdtrEdge.Compressor.Refinement;
+
+/// <summary>
+/// What the factors of a layer are fitted to: a kernel W, and the second moment S of the input patches that says which of its
+/// changes count, E = tr((W - W') S (W - W')^T) / tr(W S W^T): the mean squared change of the layer's output over its mean square.
+/// </summary>
+internal sealed class FittingTarget
+{
+    private readonly Lazy<OrderedTarget>[] _ordered;
+
+    /// <summary>A target.</summary>
+    /// <param name="shape">The kernel's sizes.</param>
+    /// <param name="kernel">W, T x (C kh kw), last index fastest.</param>
+    /// <param name="moment">S in the same order.</param>
+    public FittingTarget(KernelShape shape, Matrix kernel, PatchMoment moment)
+    {
+        Shape = shape;
+        Kernel = kernel;
+        HasWholeMoment = moment is DenseMoment;
+        _ordered =
+        [
+            new(() => new OrderedTarget(shape, kernel, moment, columnsFirst: false)),
+            new(() => new OrderedTarget(shape, kernel, moment, columnsFirst: true)),
+        ];
+    }
+
+    /// <summary>A target from a kernel of float32 numbers, T C kh kw, last index fastest.</summary>
+    public static FittingTarget Of(KernelShape shape, ReadOnlySpan<float> kernel, PatchMoment moment)
+    {
+        Matrix numbers = new(shape.OutputChannels, kernel.Length / shape.OutputChannels);
+        for (int i = 0; i < kernel.Length; i++)
+        {
+            numbers.Data[i] = kernel[i];
+        }
+
+        return new FittingTarget(shape, numbers, moment);
+    }
+
+    /// <summary>The kernel's sizes.</summary>
+    public KernelShape Shape { get; }
+
+    /// <summary>W, T x (C kh kw).</summary>
+    public Matrix Kernel { get; }
+
+    /// <summary>Whether S is known whole, so that E is exact for these inputs.</summary>
+    public bool HasWholeMoment { get; }
+
+    /// <summary>W as float32 numbers, T C kh kw.</summary>
+    public float[] ToKernel() => Array.ConvertAll(Kernel.Data, number => (float)number);
+
+    /// <summary>The target in the order in which a chain takes the modes: C, i, j, T or C, j, i, T.</summary>
+    public OrderedTarget InOrder(bool columnsFirst) => _ordered[columnsFirst ? 1 : 0].Value;
+
+    /// <summary>E of a kernel W', T C kh kw numbers.</summary>
+    public double SquaredError(ReadOnlySpan<float> approximation)
+    {
+        OrderedTarget target = InOrder(columnsFirst: false);
+        Matrix product = new(target.Kernel.Rows, target.Kernel.Columns);
+        for (int t = 0; t < product.Columns; t++)
+        {
+            for (int p = 0; p < product.Rows; p++)
+            {
+                product[p, t] = approximation[(t * product.Rows) + p];
+            }
+        }
+
+        return target.SquaredError(product);
+    }
+}
