@@ -26,10 +26,10 @@ internal sealed class ChannelMoment : PatchMoment
     /// <inheritdoc/>
     public override StageGram Gram(Matrix left, int prefix)
     {
-        if (left.Rows == 1)
+        if (_channels is not null && left.Rows < _channels.Rows)
         {
             // Nothing is taken yet: L is the number 1.
-            return _channels is null ? new StageGram(new Matrix(1, 1, [1]), prefix) : new StageGram(_channels, prefix / _channels.Rows);
+            return new StageGram(_channels, prefix / _channels.Rows);
         }
 
         Matrix inner = _channels is null
