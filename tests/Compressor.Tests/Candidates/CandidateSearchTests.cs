@@ -1,8 +1,8 @@
 using RsdtrEdge.Compressor.Candidates;
-using RsdtrEdge.Compressor.Costs;
-using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Layers;
+using RsdtrEdge.Compressor.Refinement;
 using RsdtrEdge.Compressor.TensorRing;
+using static RsdtrEdge.Compressor.Tests.Candidates.SeededLayers;
 using static RsdtrEdge.Compressor.Tests.TensorRing.SeededKernels;
 
 namespace RsdtrEdge.Compressor.Tests.Candidates;
@@ -17,7 +17,7 @@ public sealed class CandidateSearchTests
     public void Dense_comes_first_and_the_error_rises_from_there(KernelShape shape)
     {
         ConvolutionLayer layer = Layer(shape);
-        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(layer, 1, moments: null, CancellationToken.None);
+        IReadOnlyList<LayerCandidate> candidates = Find(layer);
         Assert.True(candidates[0].IsDense);
         Assert.Equal((shape.Size, layer.Macs, 0), (candidates[0].Parameters, candidates[0].Macs, candidates[0].RelativeError));
         Assert.All(candidates.Skip(1), candidate => Assert.False(candidate.IsDense));
@@ -28,29 +28,13 @@ public sealed class CandidateSearchTests
     [MemberData(nameof(Shapes))]
     public void No_candidate_is_beaten_by_another(KernelShape shape)
     {
-        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(Layer(shape), 1, moments: null, CancellationToken.None);
+        IReadOnlyList<LayerCandidate> candidates = Find(Layer(shape));
         for (int i = 0; i < candidates.Count; i++)
         {
             for (int j = 0; j < candidates.Count; j++)
             {
                 Assert.True(i == j || !candidates[i].Dominates(candidates[j]), $"{candidates[i]} beats {candidates[j]}.");
             }
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Shapes))]
-    public void The_factors_keep_what_the_candidate_promises(KernelShape shape)
-    {
-        ConvolutionLayer layer = Layer(shape);
-        foreach (LayerCandidate candidate in CandidateSearch.Find(layer, 1, moments: null, CancellationToken.None).Skip(1))
-        {
-            FactorizedKernel factors = candidate.Factorize!();
-            Assert.Equal(shape, factors.Shape);
-            Assert.Equal(candidate.Parameters, factors.Parameters);
-            Assert.Equal(candidate.Macs, layer.Sizes!.Sum(factors.Macs));
-            Assert.Equal(candidate.RelativeError, RelativeError(layer.Kernel, factors.Reconstruct()), 1e-6);
-            Assert.Equal(shape is { Height: 1, Width: 1 } ? "pair" : "ring", factors.Family);
         }
     }
 
@@ -62,8 +46,8 @@ public sealed class CandidateSearchTests
     {
         foreach (KernelShape shape in (KernelShape[])[new(16, 12, 3, 3), new(24, 18, 1, 1)])
         {
-            IReadOnlyList<LayerCandidate> all = CandidateSearch.Find(Layer(shape), 1, moments: null, CancellationToken.None);
-            IReadOnlyList<LayerCandidate> allowed = CandidateSearch.Find(Layer(shape), largestError, moments: null, CancellationToken.None);
+            IReadOnlyList<LayerCandidate> all = Find(Layer(shape));
+            IReadOnlyList<LayerCandidate> allowed = Find(Layer(shape), largestError);
             Assert.All(allowed, candidate => Assert.InRange(candidate.RelativeError, 0, largestError));
             Assert.Contains(all, candidate => candidate.RelativeError > largestError);
             Assert.True(allowed[0].IsDense);
@@ -72,12 +56,12 @@ public sealed class CandidateSearchTests
 
     [Fact]
     public void Without_an_error_nothing_but_dense_is_left() =>
-        Assert.True(Assert.Single(CandidateSearch.Find(Layer(new KernelShape(16, 12, 3, 3), Kind.Noise), 0, moments: null, CancellationToken.None)).IsDense);
+        Assert.True(Assert.Single(Find(Layer(new KernelShape(16, 12, 3, 3), Kind.Noise), 0)).IsDense);
 
     [Fact]
     public void A_trained_kernel_gets_rings_of_fewer_parameters_and_of_fewer_macs()
     {
-        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(Layer(new KernelShape(16, 12, 3, 3)), 0.5, moments: null, CancellationToken.None);
+        IReadOnlyList<LayerCandidate> candidates = Find(Layer(new KernelShape(16, 12, 3, 3)), 0.5);
         Assert.Contains(candidates, candidate => candidate.Parameters < candidates[0].Parameters);
         Assert.Contains(candidates, candidate => candidate.Macs < candidates[0].Macs);
     }
@@ -86,7 +70,7 @@ public sealed class CandidateSearchTests
     public void Pairs_go_up_to_the_rank_that_still_saves_parameters()
     {
         // r (24 + 18) < 24 x 18 = 432 up to rank 10: 420. Noise loses more with every rank less.
-        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(Layer(new KernelShape(24, 18, 1, 1), Kind.Noise), 1, moments: null, CancellationToken.None);
+        IReadOnlyList<LayerCandidate> candidates = Find(Layer(new KernelShape(24, 18, 1, 1), Kind.Noise));
         Assert.Equal([432, .. Enumerable.Range(1, 10).Reverse().Select(rank => rank * 42L)], candidates.Select(candidate => candidate.Parameters));
     }
 
@@ -97,15 +81,15 @@ public sealed class CandidateSearchTests
         ConvolutionLayer one = Layer(shape);
         ConvolutionLayer two = Layer(shape, copies: 2);
         Assert.Equal(
-            CandidateSearch.Find(one, 1, moments: null, CancellationToken.None).Select(candidate => 2 * candidate.Macs),
-            CandidateSearch.Find(two, 1, moments: null, CancellationToken.None).Select(candidate => candidate.Macs));
+            Find(one).Select(candidate => 2 * candidate.Macs),
+            Find(two).Select(candidate => candidate.Macs));
     }
 
     [Theory]
     [MemberData(nameof(Shapes))]
     public void Where_sizes_are_unknown_so_are_macs(KernelShape shape)
     {
-        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(Layer(shape, copies: 0), 1, moments: null, CancellationToken.None);
+        IReadOnlyList<LayerCandidate> candidates = Find(Layer(shape, copies: 0));
         Assert.All(candidates, candidate => Assert.Null(candidate.Macs));
         // Then only parameters and error count: each candidate with more error has fewer parameters.
         Assert.Equal(candidates.Select(candidate => candidate.Parameters).OrderDescending(), candidates.Select(candidate => candidate.Parameters));
@@ -123,7 +107,7 @@ public sealed class CandidateSearchTests
             Macs = 1000,
             DenseReason = "It is grouped.",
         };
-        LayerCandidate only = Assert.Single(CandidateSearch.Find(layer, 1, moments: null, CancellationToken.None));
+        LayerCandidate only = Assert.Single(Find(layer));
         Assert.Equal((true, 72, 1000L), (only.IsDense, only.Parameters, only.Macs));
     }
 
@@ -133,12 +117,12 @@ public sealed class CandidateSearchTests
     public void A_kernel_of_zeros_is_dense_first_and_then_as_small_as_can_be(int side)
     {
         KernelShape shape = new(8, 6, side, side);
-        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(Layer(shape, new float[shape.Size], copies: 1), 1, moments: null, CancellationToken.None);
+        IReadOnlyList<LayerCandidate> candidates = Find(Layer(shape, new float[shape.Size], copies: 1));
         Assert.True(candidates[0].IsDense);
         LayerCandidate least = candidates[^1];
         Assert.Equal(0, least.RelativeError);
         Assert.Equal(side == 1 ? 8 + 6 : 8 + 6 + 3 + 3, least.Parameters);
-        Assert.All(least.Factorize!().Reconstruct(), number => Assert.Equal(0, number));
+        Assert.All(least.Recipe!.Start(Zeros(shape), CancellationToken.None).Reconstruct(), number => Assert.Equal(0, number));
     }
 
     [Fact]
@@ -146,32 +130,8 @@ public sealed class CandidateSearchTests
     {
         using CancellationTokenSource cancelled = new();
         cancelled.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => CandidateSearch.Find(Layer(new KernelShape(16, 12, 3, 3)), 1, moments: null, cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Find(Layer(new KernelShape(16, 12, 3, 3)), cancellation: cancelled.Token));
     }
 
-    private static ConvolutionLayer Layer(KernelShape shape, Kind kind = Kind.LowRankAndNoise, int copies = 1) =>
-        Layer(shape, Of(kind, shape, seed: 1), copies);
-
-    // A convolution of stride 2 that keeps a 14 x 10 input's halves; without copies its sizes are unknown.
-    private static ConvolutionLayer Layer(KernelShape shape, float[] kernel, int copies)
-    {
-        ConvolutionSize size = new(shape.OutputChannels, shape.InputChannels, shape.Height, shape.Width, 14, 10, 7, 5);
-        return new ConvolutionLayer
-        {
-            Name = "conv",
-            Weight = "w",
-            Nodes = [],
-            WeightShape = [shape.OutputChannels, shape.InputChannels, shape.Height, shape.Width],
-            Shape = shape,
-            Kernel = kernel,
-            Sizes = copies == 0 ? null : [.. Enumerable.Repeat(size, copies)],
-            Macs = copies == 0 ? null : copies * ConvolutionCost.DenseMacs(size),
-        };
-    }
-
-    private static double RelativeError(float[] kernel, float[] rebuilt)
-    {
-        double difference = kernel.Zip(rebuilt, (x, y) => ((double)x - y) * ((double)x - y)).Sum();
-        return Math.Sqrt(difference / kernel.Sum(number => (double)number * number));
-    }
+    private static FittingTarget Zeros(KernelShape shape) => FittingTarget.Of(shape, new float[shape.Size], ChannelMoment.Identity);
 }
