@@ -97,12 +97,14 @@ internal static class ChainFitting
         return stages;
     }
 
+    // Zeros beyond the kernel's rank, which may be below that of the kernel for which the ranks were chosen.
     private static Matrix Columns(Matrix matrix, int count)
     {
         Matrix result = new(matrix.Rows, count);
+        int kept = Math.Min(count, matrix.Columns);
         for (int row = 0; row < matrix.Rows; row++)
         {
-            matrix.Row(row)[..count].CopyTo(result.Row(row));
+            matrix.Row(row)[..kept].CopyTo(result.Row(row));
         }
 
         return result;
