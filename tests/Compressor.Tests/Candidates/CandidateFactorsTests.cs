@@ -1,6 +1,7 @@
 using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Layers;
+using RsdtrEdge.Compressor.LinearAlgebra;
 using RsdtrEdge.Compressor.Refinement;
 using RsdtrEdge.Compressor.TensorRing;
 using RsdtrEdge.Compressor.Tests.Refinement;
@@ -86,6 +87,30 @@ public sealed class CandidateFactorsTests
             Assert.Equal(candidate.Macs, layer.Sizes!.Sum(factors.Macs));
             Assert.InRange(error, 0, (candidate.RelativeError * candidate.RelativeError) + 1e-6);
             Assert.Equal(target.SquaredError(factors.Reconstruct()), error, 1e-6);
+        }
+    }
+
+    [Theory]
+    [InlineData(1e-60, Inputs.Channels)]
+    [InlineData(1e60, Inputs.Channels)]
+    [InlineData(1e-60, Inputs.Whole)]
+    [InlineData(1e60, Inputs.Whole)]
+    internal void The_scale_of_the_inputs_changes_no_error(double scale, Inputs inputs)
+    {
+        foreach (KernelShape shape in (KernelShape[])[new(9, 8, 3, 3), new(9, 8, 1, 1)])
+        {
+            ConvolutionLayer layer = Layer(shape);
+            IReadOnlyList<LayerCandidate> expected = Find(layer, moment: Scaled(1));
+            IReadOnlyList<LayerCandidate> actual = Find(layer, moment: Scaled(scale));
+            Assert.Equal(expected.Select(candidate => candidate.Parameters), actual.Select(candidate => candidate.Parameters));
+            Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First.RelativeError, pair.Second.RelativeError, 1e-6));
+
+            PatchMoment Scaled(double factor)
+            {
+                Matrix moment = Spread(inputs == Inputs.Channels ? 8 : PatchSize(shape), seed: 6);
+                Matrix scaled = new(moment.Rows, moment.Columns, [.. moment.Data.Select(number => number * factor)]);
+                return inputs == Inputs.Channels ? ChannelMoment.Of(scaled) : DenseMoment.Of(scaled);
+            }
         }
     }
 

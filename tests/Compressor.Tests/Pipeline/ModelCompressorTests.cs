@@ -1,9 +1,11 @@
 using Google.Protobuf;
 using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Pipeline;
 using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Compressor.TensorRing;
 using RsdtrEdge.Compressor.Tests.Building;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
@@ -66,13 +68,20 @@ public sealed class ModelCompressorTests
                 layer.Parameters);
             Assert.InRange(layer.Shift!.Value, 0, 3);
         });
+        Assert.All(layers.Where(layer => layer.Family is "chain" or "pair"), layer =>
+        {
+            KernelShape shape = new((int)layer.Shape[0], (int)layer.Shape[1], (int)layer.Shape[2], (int)layer.Shape[3]);
+            Assert.Equal(ConvolutionCost.ChainParameters(shape, ChainLayout.Parse(layer.Plan), layer.Ranks), layer.Parameters);
+            Assert.Null(layer.Shift);
+        });
 
         // Six biases (12 + 16 + 16 + 16 + 24 + 24) and the classifier (24 x 10 + 10) are beside the kernels.
         Assert.Equal(result.Report.After.Parameters, layers.Sum(layer => layer.Parameters) + 108 + 250);
         Assert.Equal(result.Report.After.Macs, layers.Sum(layer => layer.Macs) + 240);
         Assert.NotNull(result.Report.Allocation);
         Assert.True(result.Report.Allocation.LossBound <= result.Report.Allocation.Loss + 1e-12);
-        Assert.Equal(layers.Sum(layer => layer.Error * layer.Error), result.Report.Allocation.Loss, 1e-9);
+        // Fitting the factors afterwards loses no more than the allocation counted on.
+        Assert.InRange(layers.Sum(layer => layer.Error * layer.Error), 0.5 * result.Report.Allocation.Loss, result.Report.Allocation.Loss + 1e-6);
     }
 
     [Fact]
@@ -256,9 +265,10 @@ public sealed class ModelCompressorTests
         Assert.Equal("its weight is computed by the network", layers["computed"].Reason);
         Assert.Equal("it has 1 spatial axis, not 2", layers["line"].Reason);
         Assert.Equal("it has 3 spatial axes, not 2", layers["volume"].Reason);
-        Assert.Equal("ring", layers["plain"].Family);
+        Assert.NotEqual("dense", layers["plain"].Family);
         if (method == CompressionMethod.Paper)
         {
+            Assert.Equal("ring", layers["plain"].Family);
             Assert.Equal("it is the first layer, which the paper leaves dense", layers["first"].Reason);
             Assert.Equal("its kernel is 1x1, which the paper leaves dense", layers["pointwise"].Reason);
         }

@@ -79,6 +79,28 @@ public sealed class ChainFittingTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Layouts))]
+    public void Ranks_that_the_kernel_does_not_have_are_kept_and_lose_nothing(string text)
+    {
+        // What a compressed network makes of a layer may have a lower rank than the layer that the ranks were chosen for.
+        ChainLayout layout = ChainLayout.Parse(text);
+        KernelShape shape = new(7, 6, 3, 2);
+        int[] ones = [.. Enumerable.Repeat(1, layout.StageCount - 1)];
+        int[] ranks = [.. Enumerable.Repeat(3, layout.StageCount - 1)];
+        foreach (float[] kernel in (float[][])[SeededFactors.Chain(shape, layout, ones, seed: 9).Reconstruct(), new float[shape.Size]])
+        {
+            foreach (Inputs inputs in Enum.GetValues<Inputs>())
+            {
+                FittingTarget target = FittingTarget.Of(shape, kernel, Moment(shape, inputs, seed: 10));
+                (ChainFactors chain, double error) = ChainFitting.Fit(target, layout, ranks, CancellationToken.None);
+                Assert.Equal(ranks, chain.Ranks);
+                Assert.InRange(error, 0, 1e-8);
+                Assert.InRange(target.SquaredError(chain.Reconstruct()), 0, 1e-8);
+            }
+        }
+    }
+
     [Fact]
     public void A_pair_is_the_truncated_decomposition_of_the_output()
     {
