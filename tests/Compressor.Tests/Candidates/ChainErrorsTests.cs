@@ -65,8 +65,9 @@ public sealed class ChainErrorsTests
                 .GroupBy(found => found.Ranks.Length == 1 ? 0 : found.Ranks[0]))
             {
                 Assert.Equal(chains.Select(chain => chain.Error).OrderDescending(), chains.Select(chain => chain.Error));
-                // Every rank from 1 on.
+                // Every rank from 1 on, up to what the stage before it can fill.
                 Assert.Equal(Enumerable.Range(1, chains.Count()), chains.Select(chain => chain.Ranks[^1]));
+                Assert.True(chains.Key == 0 || chains.Count() <= chains.Key * new ChainDimensions(shape, layout).Taken[1]);
             }
         }
     }
