@@ -14,7 +14,8 @@ namespace RsdtrEdge.Compressor.Pipeline;
 /// <summary>Allocates ranks over all layers so that the limits are met with the least loss, and fits the chosen factors.</summary>
 internal sealed class AutoPlanner
 {
-    private const string Unneeded = "the limits are met without it";
+    /// <summary>Why a layer stays dense that could be factorized.</summary>
+    public const string Unneeded = "the limits are met without it";
     private const string NoGain = "no factorization of it is smaller or cheaper at the allowed error";
 
     private readonly IReadOnlyList<ConvolutionLayer> _layers;
@@ -83,28 +84,36 @@ internal sealed class AutoPlanner
 
     private LayerDecision[] Fit(LayerCandidate[] chosen, bool[] hasChoice)
     {
-        LayerDecision[] decisions = new LayerDecision[_layers.Count];
+        LayerDecision?[] fitted = _statistics is null
+            ? FitAlone(chosen)
+            : SequentialFit.Run(_layers, _statistics, chosen, _settings.Seed, ReportFit, _cancellation);
+        return
+        [
+            .. fitted.Select((decision, index) =>
+                decision ?? LayerDecision.Dense(_layers[index], _layers[index].DenseReason ?? (hasChoice[index] ? Unneeded : NoGain))),
+        ];
+    }
+
+    // Each layer by itself: without data there is nothing that layers could make up for.
+    private LayerDecision?[] FitAlone(LayerCandidate[] chosen)
+    {
+        LayerDecision?[] decisions = new LayerDecision?[_layers.Count];
         int done = 0;
         BoundedWork.For(_layers.Count, index =>
         {
-            decisions[index] = chosen[index].Recipe is { } recipe
-                ? Decide(index, recipe)
-                : LayerDecision.Dense(_layers[index], _layers[index].DenseReason ?? (hasChoice[index] ? Unneeded : NoGain));
-            _progress?.Report(new CompressionProgress(CompressionPhase.Rewrite, Interlocked.Increment(ref done), _layers.Count));
+            if (chosen[index].Recipe is { } recipe)
+            {
+                FittingTarget target = LayerTarget.Of(_layers[index], moments: null)!;
+                (FactorizedKernel factors, double error) = recipe.Fit(target, target, _cancellation);
+                decisions[index] = new LayerDecision(_layers[index], factors, Math.Sqrt(error), null);
+            }
+
+            ReportFit(Interlocked.Increment(ref done), _layers.Count);
         }, _cancellation);
         return decisions;
     }
 
-    private LayerDecision Decide(int index, FactorRecipe recipe)
-    {
-        LayerMoments? moments = _statistics?.Moments[index];
-        FittingTarget target = LayerTarget.Of(_layers[index], moments)!;
-        (FactorizedKernel factors, double error) = recipe.Fit(target, target, _cancellation);
-        return new LayerDecision(_layers[index], factors, Math.Sqrt(error), null)
-        {
-            BiasShift = moments is { Count: > 0, IsCentred: true } ? MeanShift.Of(_layers[index], factors, moments.Mean) : null,
-        };
-    }
+    private void ReportFit(int done, int total) => _progress?.Report(new CompressionProgress(CompressionPhase.Rewrite, done, total));
 
     private static int Smallest(IReadOnlyList<LayerCandidate> candidates)
     {

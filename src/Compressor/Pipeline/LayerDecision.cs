@@ -13,6 +13,9 @@ internal sealed record LayerDecision(ConvolutionLayer Layer, FactorizedKernel? F
     /// <summary>What is added to the bias so that the mean output stays: T numbers; null for nothing.</summary>
     public float[]? BiasShift { get; init; }
 
+    /// <summary>The kernel that takes the place of a dense layer's own, T C kh kw numbers; null where it stays as it is.</summary>
+    public float[]? Kernel { get; init; }
+
     /// <summary>The layer stays as it is.</summary>
     public static LayerDecision Dense(ConvolutionLayer layer, string reason) => new(layer, null, 0, reason);
 }

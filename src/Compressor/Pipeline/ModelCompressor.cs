@@ -190,17 +190,25 @@ public sealed class ModelCompressor
     {
         OnnxModel rewritten = canonical.Model.Clone();
         OnnxModel reconstructed = canonical.Model.Clone();
-        foreach (LayerDecision decision in plan.Decisions.Where(decision => decision.Factors is not null))
+        foreach (LayerDecision decision in plan.Decisions.Where(decision => decision.Factors is not null || decision.Kernel is not null))
         {
             _cancellation.ThrowIfCancellationRequested();
+            string weight = decision.Layer.Weight;
             if (decision.BiasShift is { } shift)
             {
-                ConvolutionRewriter.ShiftBias(reconstructed.Graph, decision.Layer.Weight, shift);
-                ConvolutionRewriter.ShiftBias(rewritten.Graph, decision.Layer.Weight, shift);
+                ConvolutionRewriter.ShiftBias(reconstructed.Graph, weight, shift);
+                ConvolutionRewriter.ShiftBias(rewritten.Graph, weight, shift);
             }
 
-            ConvolutionRewriter.ReplaceKernel(reconstructed.Graph, decision.Layer.Weight, decision.Factors!.Reconstruct());
-            ConvolutionRewriter.Rewrite(rewritten.Graph, decision.Layer.Weight, decision.Factors);
+            ConvolutionRewriter.ReplaceKernel(reconstructed.Graph, weight, decision.Kernel ?? decision.Factors!.Reconstruct());
+            if (decision.Factors is { } factors)
+            {
+                ConvolutionRewriter.Rewrite(rewritten.Graph, weight, factors);
+            }
+            else
+            {
+                ConvolutionRewriter.ReplaceKernel(rewritten.Graph, weight, decision.Kernel!);
+            }
         }
 
         rewritten.Graph.RemoveStaleValueInfo();
