@@ -49,6 +49,9 @@ internal sealed class ChannelPair : FactorizedKernel
     public override long Macs(ConvolutionSize size) => ConvolutionCost.PairMacs(size, Reduce.Rows);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<ChainValue> InnerValues => ChainValue.OfPair(Reduce.Rows);
+
+    /// <inheritdoc/>
     public override float[] Reconstruct() => [.. MatrixProduct.Multiply(Expand, Reduce).Data.Select(number => (float)number)];
 
     private static Matrix Rounded(Matrix matrix) =>

@@ -39,5 +39,8 @@ internal sealed class RingFactors : FactorizedKernel
     public override long Macs(ConvolutionSize size) => ConvolutionCost.RingMacs(size, Ring.Ranks);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<ChainValue> InnerValues => ChainValue.OfRing(Ring.Ranks);
+
+    /// <inheritdoc/>
     public override float[] Reconstruct() => [.. Ring.Reconstruct().Select(number => (float)number)];
 }
