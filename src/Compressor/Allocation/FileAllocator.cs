@@ -10,6 +10,7 @@ namespace RsdtrEdge.Compressor.Allocation;
 internal sealed class FileAllocator
 {
     private const int Rounds = 12;
+    private const int LearningRounds = 3;
 
     // A choice that leaves less than this share of the file unused is not worth a further round.
     private const double Unused = 0.001;
@@ -25,6 +26,7 @@ internal sealed class FileAllocator
     private readonly FileCosts _costs;
     private RankAllocation? _best;
     private RankAllocation? _nearest;
+    private bool _isProvenInfeasible;
     private double _nearestLoad = double.PositiveInfinity;
 
     private FileAllocator(
@@ -55,7 +57,7 @@ internal sealed class FileAllocator
         long? leastBytes = allocator._best is null ? allocator.FindLeast() : null;
         return allocator._best is { } best
             ? (best with { LossBound = Math.Min(bound, best.Loss) }, null)
-            : (allocator._nearest!, leastBytes);
+            : (allocator._nearest! with { IsProvenInfeasible = allocator._isProvenInfeasible }, leastBytes);
     }
 
     private double Run()
@@ -65,15 +67,21 @@ internal sealed class FileAllocator
         for (int round = 0; round < Rounds; round++)
         {
             RankAllocation allocation = AllocateOnce(_mostBytes - _otherBytes - tightened);
-            bound = round == 0 ? allocation.LossBound ?? 0 : bound;
+            if (round == 0)
+            {
+                bound = allocation.LossBound ?? 0;
+                _isProvenInfeasible = allocation.IsProvenInfeasible;
+            }
+
             long left = _mostBytes - Measure(allocation.Choices, out bool isNew);
-            if ((left >= 0 && (round == 0 || !isNew || left <= Unused * _mostBytes)) || (!isNew && !allocation.MeetsLimits))
+            bool isFull = left >= 0 && left <= Unused * _mostBytes;
+            if (isFull || (left >= 0 && (round == 0 || (!isNew && tightened == 0))) || (!isNew && !allocation.MeetsLimits))
             {
                 break;
             }
 
-            // Guesses that are still too low, and lengths that depend on the whole: take the overshoot off.
-            tightened += round > 0 ? Math.Max(0, -left) : 0;
+            // What is measured corrects the guesses. Should they stay too low, the overshoot is taken off, and given back by halves.
+            tightened = left >= 0 ? tightened / 2 : round < LearningRounds ? 0 : tightened - left;
         }
 
         return bound;
@@ -98,23 +106,23 @@ internal sealed class FileAllocator
 
     private RankAllocation AllocateOnce(long bytes)
     {
+        RankAllocation? byParameters = _limits.Parameters is null ? null : RankAllocator.Allocate(_layers, _limits);
+        if (byParameters is { } enough && (!enough.MeetsLimits || _costs.Of(enough.Choices) <= bytes))
+        {
+            return enough;
+        }
+
         RankAllocation byBytes = RankAllocator.Allocate(_costs.Priced((_, cost) => cost), _limits with { Parameters = bytes });
         if (_limits.Parameters is not { } parameters || !byBytes.MeetsLimits || Total(byBytes.Choices).Parameters <= parameters)
         {
             return byBytes;
         }
 
-        RankAllocation byParameters = RankAllocator.Allocate(_layers, _limits);
-        if (!byParameters.MeetsLimits || _costs.Of(byParameters.Choices) <= bytes)
-        {
-            return byParameters;
-        }
-
         // Each limit alone leads over the other one. Where the larger of a candidate's two shares adds up to a whole, both are met.
         IReadOnlyList<LayerCandidate>[] inShares = _costs.Priced((candidate, cost) =>
             (long)Math.Ceiling(Math.Max(cost / Math.Max(1.0, bytes), candidate.Parameters / Math.Max(1.0, parameters)) * Whole));
         RankAllocation both = RankAllocator.Allocate(inShares, _limits with { Parameters = Whole });
-        return both.MeetsLimits ? both with { LossBound = Math.Max(byBytes.LossBound!.Value, byParameters.LossBound!.Value) } : byBytes;
+        return both.MeetsLimits ? both with { LossBound = Math.Max(byBytes.LossBound!.Value, byParameters!.LossBound!.Value) } : byBytes;
     }
 
     // Measures a choice, keeps it where it is the best within the limits or the nearest to them, and tells its file's size.

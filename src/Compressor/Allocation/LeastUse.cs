@@ -15,7 +15,7 @@ namespace RsdtrEdge.Compressor.Allocation;
 internal sealed class LeastUse
 {
     private const int MostHolders = 3;
-    private const string Unfactorized = "no factorization of it is smaller";
+    private const string Unfactorized = "no allowed factorization is smaller";
 
     private static readonly ChainCuts[] s_plans = [.. Enumerable.Range(0, (int)ChainCuts.All + 1).Select(cuts => (ChainCuts)cuts)];
 

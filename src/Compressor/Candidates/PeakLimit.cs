@@ -1,4 +1,7 @@
+using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Layers;
+using RsdtrEdge.Compressor.Onnx.Proto;
+using RsdtrEdge.Compressor.TensorRing;
 
 namespace RsdtrEdge.Compressor.Candidates;
 
@@ -8,6 +11,20 @@ namespace RsdtrEdge.Compressor.Candidates;
 /// </summary>
 internal static class PeakLimit
 {
+    private static readonly RingRanks s_lowest = new(1, 1, 1, 1);
+
+    /// <summary>The layers with the limit; where even the lowest ranks or other nodes need more, with what those need, for the nearest network.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="timeline">What is alive while each node runs.</param>
+    /// <param name="limit">The most bytes of activations that may be alive at once.</param>
+    public static IReadOnlyList<ConvolutionLayer> Put(IReadOnlyList<ConvolutionLayer> layers, ActivationTimeline timeline, long limit)
+    {
+        HashSet<NodeProto> convolutions = new(layers.SelectMany(layer => layer.Nodes), ReferenceEqualityComparer.Instance);
+        IEnumerable<long> others = timeline.Nodes.Zip(timeline.Alive).Where(moment => !convolutions.Contains(moment.First)).Select(moment => moment.Second);
+        long reachable = others.Concat(layers.Select(Lowest)).Append(limit).Max();
+        return [.. layers.Select(layer => layer with { LargestPeak = reachable })];
+    }
+
     /// <summary>The candidates that meet their layer's limit; where none does, those that come nearest to it.</summary>
     public static IReadOnlyList<LayerCandidate> Keep(ConvolutionLayer layer, IReadOnlyList<LayerCandidate> candidates)
     {
@@ -18,5 +35,17 @@ internal static class PeakLimit
 
         long most = Math.Max(limit, candidates.Min(candidate => layer.Peak(candidate.InnerValues)!.Value));
         return [.. candidates.Where(candidate => layer.Peak(candidate.InnerValues) <= most)];
+    }
+
+    // The least that dense or a chain of rank 1, cut in any way, needs.
+    private static long Lowest(ConvolutionLayer layer)
+    {
+        long dense = layer.Peak([]) ?? 0;
+        return layer.Shape switch
+        {
+            null => dense,
+            { Height: 1, Width: 1 } => Math.Min(dense, layer.Peak(ChainValue.OfPair(1)) ?? dense),
+            _ => Enumerable.Range(0, (int)ChainCuts.All + 1).Min(cuts => layer.Peak(ChainValue.OfRing(s_lowest, (ChainCuts)cuts)) ?? dense),
+        };
     }
 }

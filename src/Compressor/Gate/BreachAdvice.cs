@@ -64,7 +64,8 @@ internal sealed class BreachAdvice(
             ranks += string.Create(CultureInfo.InvariantCulture, $" within relative error {error}");
         }
 
-        if (kind != LimitKind.PeakActivationBytes && limits[LimitKind.PeakActivationBytes] < limits.Original?.PeakActivationBytes)
+        if (kind != LimitKind.PeakActivationBytes && limits[LimitKind.PeakActivationBytes] is { } peak
+            && peak < limits.Original?.PeakActivationBytes && allocation?.LeastPeakActivationBytes?.Figure <= peak)
         {
             ranks += " within limits.peakActivationBytes";
         }

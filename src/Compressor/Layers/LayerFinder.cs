@@ -15,9 +15,8 @@ internal static class LayerFinder
     /// <summary>The layers in the order of execution.</summary>
     /// <param name="model">A canonical model: weights are initializers.</param>
     /// <param name="shapes">The shapes of its values, with an open batch taken as 1.</param>
-    /// <param name="largestPeak">The most bytes of activations that may be alive while a layer runs; null for no limit.</param>
     /// <exception cref="RsdtrException">A weight holds NaN or infinity (RSDTR1006).</exception>
-    public static IReadOnlyList<ConvolutionLayer> Find(OnnxModel model, ShapeTable shapes, long? largestPeak = null)
+    public static IReadOnlyList<ConvolutionLayer> Find(OnnxModel model, ShapeTable shapes)
     {
         OnnxGraph graph = model.Graph;
         ActivationTimeline? timeline = ActivationTimeline.Of(graph, shapes).Timeline;
@@ -27,7 +26,7 @@ internal static class LayerFinder
         {
             if (node.Input.Count >= 2 && seen.Add(node.Input[1]))
             {
-                layers.Add(Describe(graph, shapes, timeline, node, largestPeak));
+                layers.Add(Describe(graph, shapes, timeline, node));
             }
         }
 
@@ -36,7 +35,7 @@ internal static class LayerFinder
 
     private static bool IsConvolution(NodeProto node) => node.OpType == "Conv" && OperatorDomain.IsDefault(node.Domain);
 
-    private static ConvolutionLayer Describe(OnnxGraph graph, ShapeTable shapes, ActivationTimeline? timeline, NodeProto first, long? largestPeak)
+    private static ConvolutionLayer Describe(OnnxGraph graph, ShapeTable shapes, ActivationTimeline? timeline, NodeProto first)
     {
         string weight = first.Input[1];
         NodeProto[] nodes = [.. graph.Consumers(weight).Where(node => IsConvolution(node) && node.Input[1] == weight)];
@@ -57,7 +56,6 @@ internal static class LayerFinder
             Kernel = kernel,
             Sizes = Array.TrueForAll(sizes, size => size is not null) ? [.. sizes.Select(size => size!.Value)] : null,
             Memory = Array.TrueForAll(memory, found => found is not null) ? [.. memory.Select(found => found!)] : null,
-            LargestPeak = largestPeak,
             Macs = nodes.Aggregate((long?)0, (sum, node) => sum + DenseMacs(node, shapes, weightShape)),
             DenseReason = reason,
         };

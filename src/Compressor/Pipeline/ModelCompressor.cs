@@ -1,6 +1,7 @@
 using System.Globalization;
 using RsdtrEdge.Compressor.Allocation;
 using RsdtrEdge.Compressor.Calibration;
+using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Canonicalization;
 using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Evaluation;
@@ -92,7 +93,13 @@ public sealed class ModelCompressor
             ? NetworkInputs.FromData(original, path, _options.CalibrationOptions, _threads, _cancellation)
             : NetworkInputs.Synthetic(original, SyntheticInputs, _options.Seed);
         ShapeTable shapes = ShapeInference.Infer(canonical.Model, new ShapeInferenceOptions { OpenBatch = 1 }, _cancellation);
-        IReadOnlyList<ConvolutionLayer> layers = LayerFinder.Find(canonical.Model, shapes, limits[LimitKind.PeakActivationBytes]);
+        IReadOnlyList<ConvolutionLayer> layers = LayerFinder.Find(canonical.Model, shapes);
+        ActivationTimeline? timeline = ActivationTimeline.Of(canonical.Model.Graph, shapes).Timeline;
+        if (limits[LimitKind.PeakActivationBytes] is { } peak && timeline is not null)
+        {
+            layers = PeakLimit.Put(layers, timeline, peak);
+        }
+
         // The paper's method takes nothing from the data, so all of it may judge.
         bool steers = _options.Method == CompressionMethod.Auto && inputs.Images is not null;
         (NetworkInputs steering, NetworkInputs judging) = steers ? inputs.Split(_options.Seed) : (inputs, inputs);
@@ -100,7 +107,7 @@ public sealed class ModelCompressor
             ? new(canonical.Model, steering, MomentCollector.Collect(canonical.Model, layers, steering, _options.Seed, _cancellation))
             : null;
         NetworkAssembly assembly = new(canonical.Model, model => StampForSize(model, before, limits));
-        LayerPlan plan = Plan(layers, Request(canonical.Model, shapes, layers, assembly, limits), statistics);
+        LayerPlan plan = Plan(layers, Request(ModelCost.Measure(canonical.Model, shapes), timeline, layers, assembly, limits), statistics);
         _progress?.Report(new CompressionProgress(CompressionPhase.Verify, 0, 1));
         return Finish(original, canonical, assembly, plan, judging, before, limits);
     }
@@ -166,9 +173,8 @@ public sealed class ModelCompressor
 
     // What the convolution kernels may use: the limits less what the rest of the network uses.
     private static BudgetRequest Request(
-        OnnxModel canonical, ShapeTable shapes, IReadOnlyList<ConvolutionLayer> layers, NetworkAssembly assembly, ResolvedLimits limits)
+        ModelCost cost, ActivationTimeline? timeline, IReadOnlyList<ConvolutionLayer> layers, NetworkAssembly assembly, ResolvedLimits limits)
     {
-        ModelCost cost = ModelCost.Measure(canonical, shapes);
         long? parameters = limits[LimitKind.Parameters] - (cost.Parameters - layers.Sum(layer => layer.Parameters));
         long? macs = limits[LimitKind.Flops] / 2 - (cost.Macs - layers.Sum(layer => layer.Macs ?? 0));
         return new BudgetRequest(
@@ -176,7 +182,7 @@ public sealed class ModelCompressor
             limits[LimitKind.ModelBytes] is { } bytes ? new FileBudget(bytes, assembly) : null,
             limits[LimitKind.PeakActivationBytes],
             cost,
-            ActivationTimeline.Of(canonical.Graph, shapes).Timeline);
+            timeline);
     }
 
     private static long? MacsOf(LayerDecision decision) => decision.Factors is { } factors

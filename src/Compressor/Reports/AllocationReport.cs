@@ -16,7 +16,7 @@ public sealed record AllocationReport(double Loss, double? LossBound)
 
     /// <summary>
     /// The lowest peak of activation memory, with the layer that is running then; null where it is not limited or unknown. Where it is
-    /// limited, the other figures are the least within that limit.
+    /// limited, the other figures are the least within that limit, or within this peak where the limit cannot be met.
     /// </summary>
     public LeastFigure? LeastPeakActivationBytes { get; init; }
 }

@@ -22,7 +22,7 @@ public sealed class PeakLimitTests
             IReadOnlyList<LayerCandidate>[] all = [.. layers.Select(layer => Draw(random, layer))];
             AllocationLimits limits = new(Between(random, all, candidate => candidate.Parameters), Between(random, all, candidate => candidate.Macs!.Value));
             long peak = (long)(layers.Max(layer => layer.Peak([])!.Value) * (0.75 + (0.4 * random.NextDouble())));
-            ConvolutionLayer[] limited = [.. layers.Select(layer => Layer(layer, peak))];
+            ConvolutionLayer[] limited = [.. layers.Select(layer => layer with { LargestPeak = peak })];
 
             IReadOnlyList<LayerCandidate>[] kept = [.. limited.Zip(all, PeakLimit.Keep)];
             RankAllocation found = RankAllocator.Allocate(kept, limits);
@@ -59,7 +59,7 @@ public sealed class PeakLimitTests
     [Fact]
     public void Where_nothing_fits_what_comes_nearest_is_kept()
     {
-        ConvolutionLayer layer = Layer(Layer(new Random(1), 0), limit: 1);
+        ConvolutionLayer layer = Layer(new Random(1), 0) with { LargestPeak = 1 };
         LayerCandidate[] candidates = [Candidate(layer, 0, 1), Candidate(layer, 0.1, 5), Candidate(layer, 0.2, 3), Candidate(layer, 0.3, 3)];
         IReadOnlyList<LayerCandidate> kept = PeakLimit.Keep(layer, candidates);
         long least = candidates.Min(candidate => layer.Peak(candidate.InnerValues)!.Value);
@@ -110,18 +110,6 @@ public sealed class PeakLimitTests
             Memory = [new ConvolutionMemory(random.Next(0, 3000), size.InChannels * 1024, random.Next(2) == 0, size.OutChannels * 1024, 1)],
         };
     }
-
-    private static ConvolutionLayer Layer(ConvolutionLayer layer, long limit) => new()
-    {
-        Name = layer.Name,
-        Weight = layer.Weight,
-        Nodes = layer.Nodes,
-        WeightShape = layer.WeightShape,
-        Sizes = layer.Sizes,
-        Macs = layer.Macs,
-        Memory = layer.Memory,
-        LargestPeak = limit,
-    };
 
     private static IReadOnlyList<LayerCandidate> Draw(Random random, ConvolutionLayer layer) =>
         [Candidate(layer, 0, 0), .. Enumerable.Range(0, random.Next(3, 6)).Select(_ => Candidate(layer, 0.02 + (0.9 * random.NextDouble()), random.Next(1, 20)))];

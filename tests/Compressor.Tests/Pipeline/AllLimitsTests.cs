@@ -114,6 +114,15 @@ public sealed class AllLimitsTests
     }
 
     [Fact]
+    public void A_limit_that_cannot_be_met_does_not_spoil_the_others()
+    {
+        CompressionResult result = Compress(Narrowing(), "\"peakActivationBytes\": 1000", "\"parameters\": \"60%\"", "\"modelBytes\": \"80%\"");
+        Assert.Equal("RSDTR2104", Assert.Single(result.Diagnostics).Descriptor.Id);
+        Assert.Equal(32 * Channel, result.Report.After.PeakActivationBytes);
+        Assert.DoesNotContain("within", Assert.Single(result.Diagnostics).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void More_error_is_recommended_only_where_the_prescribed_error_is_what_stops()
     {
         string Message(double? error, string limit) => Assert.Single(ModelCompressor.Compress(
