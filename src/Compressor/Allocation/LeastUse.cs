@@ -1,5 +1,6 @@
 using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
@@ -16,8 +17,6 @@ internal sealed class LeastUse
 {
     private const int MostHolders = 3;
     private const string Unfactorized = "no allowed factorization is smaller";
-
-    private static readonly ChainCuts[] s_plans = [.. Enumerable.Range(0, (int)ChainCuts.All + 1).Select(cuts => (ChainCuts)cuts)];
 
     private readonly IReadOnlyList<ConvolutionLayer> _layers;
     private readonly IReadOnlyList<IReadOnlyList<LayerCandidate>> _candidates;
@@ -121,11 +120,12 @@ internal sealed class LeastUse
     private static (long Parameters, long Macs) RankOne(ConvolutionLayer layer)
     {
         KernelShape shape = layer.Shape!.Value;
-        RingRanks ranks = new(1, 1, 1, 1);
         bool isPair = shape is { Height: 1, Width: 1 };
+        IReadOnlyList<ChainLayout> layouts = isPair ? [ChainLayout.Pair] : ChainLayout.Spatial;
         return (
-            isPair ? shape.OutputChannels + shape.InputChannels : ranks.Storage(shape),
-            CandidateSearch.Macs(layer, size => isPair ? ConvolutionCost.PairMacs(size, 1) : s_plans.Min(plan => ConvolutionCost.RingMacs(size, ranks, plan))) ?? 0);
+            isPair ? shape.OutputChannels + shape.InputChannels : new RingRanks(1, 1, 1, 1).Storage(shape),
+            CandidateSearch.Macs(layer, size => layouts.Min(layout =>
+                ConvolutionCost.ChainMacs(size, layout, [.. Enumerable.Repeat(1, layout.StageCount - 1)]))) ?? 0);
     }
 
     private IEnumerable<FigureHolder> Others(Func<LayerCost, long> figure)

@@ -102,15 +102,15 @@ internal static class CandidateSearch
             int chosen = rank;
             yield return new LayerCandidate(
                 (long)rank * (kernel.Rows + kernel.Columns),
-                Macs(layer, size => ConvolutionCost.PairMacs(size, chosen)),
+                Macs(layer, size => ConvolutionCost.ChainMacs(size, ChainLayout.Pair, [chosen])),
                 norm > 0 ? Math.Sqrt(svd.SquaredTail(rank) / norm) : 0,
                 () =>
                 {
                     (Matrix left, Matrix right) = svd.Factors(chosen);
-                    return new ChannelPair(whitening?.Undo(right) ?? right, left);
+                    return ChainFactors.Pair(whitening?.Undo(right) ?? right, left);
                 })
             {
-                InnerValues = ChainValue.OfPair(chosen),
+                InnerValues = ChainValue.OfChain(ChainLayout.Pair, [chosen]),
             };
         }
     }

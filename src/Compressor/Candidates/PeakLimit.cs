@@ -1,7 +1,7 @@
 using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.Onnx.Proto;
-using RsdtrEdge.Compressor.TensorRing;
 
 namespace RsdtrEdge.Compressor.Candidates;
 
@@ -11,8 +11,6 @@ namespace RsdtrEdge.Compressor.Candidates;
 /// </summary>
 internal static class PeakLimit
 {
-    private static readonly RingRanks s_lowest = new(1, 1, 1, 1);
-
     /// <summary>The layers with the limit; where even the lowest ranks or other nodes need more, with what those need, for the nearest network.</summary>
     /// <param name="layers">The layers.</param>
     /// <param name="timeline">What is alive while each node runs.</param>
@@ -41,11 +39,13 @@ internal static class PeakLimit
     private static long Lowest(ConvolutionLayer layer)
     {
         long dense = layer.Peak([]) ?? 0;
-        return layer.Shape switch
+        IReadOnlyList<ChainLayout> layouts = layer.Shape switch
         {
-            null => dense,
-            { Height: 1, Width: 1 } => Math.Min(dense, layer.Peak(ChainValue.OfPair(1)) ?? dense),
-            _ => Enumerable.Range(0, (int)ChainCuts.All + 1).Min(cuts => layer.Peak(ChainValue.OfRing(s_lowest, (ChainCuts)cuts)) ?? dense),
+            null => [],
+            { Height: 1, Width: 1 } => [ChainLayout.Pair],
+            _ => ChainLayout.Spatial,
         };
+        return layouts.Select(layout => layer.Peak(ChainValue.OfChain(layout, [.. Enumerable.Repeat(1, layout.StageCount - 1)])) ?? dense)
+            .Append(dense).Min();
     }
 }

@@ -1,3 +1,4 @@
+using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.TensorRing;
 
 namespace RsdtrEdge.Compressor.Costs;
@@ -32,8 +33,11 @@ internal readonly record struct ChainValue(long Channels, bool RowsDone, bool Co
         return values;
     }
 
-    /// <summary>The value inside a pair: its first stage takes the stride.</summary>
-    public static IReadOnlyList<ChainValue> OfPair(long rank) => [new ChainValue(rank, RowsDone: true, ColumnsDone: true)];
+    /// <summary>The values inside a chain of free stages: the ranks are their channels.</summary>
+    /// <param name="layout">Which modes each stage holds.</param>
+    /// <param name="ranks">The widths between the stages.</param>
+    public static IReadOnlyList<ChainValue> OfChain(ChainLayout layout, IReadOnlyList<int> ranks) =>
+        [.. ranks.Select((rank, stage) => new ChainValue(rank, layout.RowStage <= stage, layout.ColumnStage <= stage))];
 
     /// <summary>The numbers that the value holds for one image.</summary>
     public long Elements(ConvolutionSize size) =>

@@ -1,3 +1,5 @@
+using System.Numerics;
+using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.TensorRing;
 
 namespace RsdtrEdge.Compressor.Costs;
@@ -53,10 +55,55 @@ internal static class ConvolutionCost
     }
 
     /// <summary>
-    /// MACs of a 1x1 convolution run as a pair of rank r: H' W' (C r + r T). The first stage takes the stride.
+    /// The execution plan of a ring with the fewest MACs; among equals one with the fewest stages, of those the first in the order of
+    /// <see cref="ChainCuts"/>.
     /// </summary>
-    public static long PairMacs(ConvolutionSize size, long rank) =>
-        checked(size.OutputHeight * size.OutputWidth * rank * (size.InChannels + size.OutChannels));
+    public static ChainCuts CheapestCuts(ConvolutionSize size, RingRanks ranks) => CheapestCuts([size], ranks);
+
+    /// <summary>The execution plan with the fewest MACs of several convolutions of one weight together.</summary>
+    /// <inheritdoc cref="CheapestCuts(ConvolutionSize, RingRanks)"/>
+    public static ChainCuts CheapestCuts(IReadOnlyList<ConvolutionSize> sizes, RingRanks ranks) =>
+        Enumerable.Range(0, (int)ChainCuts.All + 1).Select(cuts => (ChainCuts)cuts).MinBy(
+            cuts => (sizes.Aggregate(0L, (sum, size) => checked(sum + RingMacs(size, ranks, cuts))), BitOperations.PopCount((uint)cuts)));
+
+    /// <summary>
+    /// MACs of a chain of convolutions: each stage at the positions it runs at, output rows from the stage with i on and output columns
+    /// from the one with j on.
+    /// </summary>
+    /// <param name="size">The layer.</param>
+    /// <param name="layout">The chain's stages. In C|T the first one takes both strides.</param>
+    /// <param name="widths">The widths between the stages.</param>
+    public static long ChainMacs(ConvolutionSize size, ChainLayout layout, IReadOnlyList<int> widths)
+    {
+        long macs = 0;
+        for (int stage = 0; stage < layout.StageCount; stage++)
+        {
+            long inputs = stage == 0 ? size.InChannels : widths[stage - 1];
+            long outputs = stage == layout.StageCount - 1 ? size.OutChannels : widths[stage];
+            long height = stage >= layout.RowStage ? size.OutputHeight : size.InputHeight;
+            long width = stage >= layout.ColumnStage ? size.OutputWidth : size.InputWidth;
+            long kernelHeight = stage == layout.RowStage ? size.KernelHeight : 1;
+            long kernelWidth = stage == layout.ColumnStage ? size.KernelWidth : 1;
+            macs = checked(macs + DenseMacs(outputs, inputs, [kernelHeight, kernelWidth], [height, width]));
+        }
+
+        return macs;
+    }
+
+    /// <summary>The numbers that a chain of convolutions stores: the sum of its stages' kernels.</summary>
+    /// <param name="shape">The kernel that the chain stands for.</param>
+    /// <param name="layout">The chain's stages.</param>
+    /// <param name="widths">The widths between the stages.</param>
+    public static long ChainParameters(KernelShape shape, ChainLayout layout, IReadOnlyList<int> widths)
+    {
+        long parameters = 0;
+        for (int stage = 0; stage < layout.StageCount; stage++)
+        {
+            parameters = checked(parameters + StageSize.Of(shape, layout, widths, stage).Count);
+        }
+
+        return parameters;
+    }
 
     // The chain contracts the modes C, i, j, T in this order.
     private const int ModeCount = 4;

@@ -25,7 +25,7 @@ internal static class LayerRefinement
         }
 
         (TensorRing.TensorRingKernel refined, double error) = RingRefinement.Refine(ring.Ring, norm, cancellation);
-        return (new RingFactors(refined, ring.Shift), Math.Sqrt(error));
+        return (ring.WithRing(refined), Math.Sqrt(error));
     }
 
     /// <summary>(W - W') m with the mean patch m: what the output's mean lost.</summary>

@@ -1,5 +1,7 @@
+using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
+using RsdtrEdge.Compressor.TensorRing;
 
 namespace RsdtrEdge.Compressor.Rewriting;
 
@@ -14,6 +16,20 @@ namespace RsdtrEdge.Compressor.Rewriting;
 internal sealed record ChainStage(
     string Suffix, string Weight, int KernelHeight, int KernelWidth, int Group, bool TakesRows, bool TakesColumns)
 {
+    /// <summary>A stage of a chain: it takes the geometry of the axes whose offsets it holds.</summary>
+    /// <param name="layout">The chain's stages.</param>
+    /// <param name="stage">Which stage, from 0.</param>
+    /// <param name="shape">The kernel that the chain stands for.</param>
+    /// <param name="weight">The value that holds the stage's kernel.</param>
+    /// <param name="group">The number of branches that run side by side.</param>
+    public static ChainStage Of(ChainLayout layout, int stage, KernelShape shape, string weight, int group)
+    {
+        bool takesRows = stage == layout.RowStage;
+        bool takesColumns = stage == layout.ColumnStage;
+        return new ChainStage(
+            layout.TextOf(stage).ToLowerInvariant(), weight, takesRows ? shape.Height : 1, takesColumns ? shape.Width : 1, group, takesRows, takesColumns);
+    }
+
     /// <summary>
     /// The stage's attributes. An axis that the stage does not take gets stride 1, dilation 1 and no padding; with a kernel of
     /// 1 along it, the automatic paddings come to nothing there, so <c>auto_pad</c> is passed on as it is and works for

@@ -22,7 +22,7 @@ internal static class ConvolutionRewriter
         ChainStage[] stages = factors switch
         {
             RingFactors ring => RingChain.Store(graph, nodes[0], weight, ring),
-            ChannelPair pair => PairChain.Store(graph, weight, pair),
+            ChainFactors chain => StageChain.Store(graph, weight, chain),
             _ => throw new ArgumentException($"No chain is known for {factors.GetType().Name}.", nameof(factors)),
         };
         foreach (NodeProto node in nodes)

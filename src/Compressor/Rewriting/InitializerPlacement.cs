@@ -12,4 +12,12 @@ internal static class InitializerPlacement
         graph.AddInitializer(TensorBuilder.Floats(name, shape, values));
         return name;
     }
+
+    /// <summary>Adds an int64 initializer with the sizes that a Reshape gives its input, and returns its name. It is no parameter.</summary>
+    public static string AddShape(OnnxGraph graph, string hint, ReadOnlySpan<long> sizes)
+    {
+        string name = graph.UniqueName(hint);
+        graph.AddInitializer(TensorBuilder.Int64s(name, sizes));
+        return name;
+    }
 }

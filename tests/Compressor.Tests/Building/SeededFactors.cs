@@ -1,3 +1,4 @@
+using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.LinearAlgebra;
 using RsdtrEdge.Compressor.TensorRing;
@@ -8,20 +9,28 @@ namespace RsdtrEdge.Compressor.Tests.Building;
 internal static class SeededFactors
 {
     /// <summary>A ring.</summary>
-    public static RingFactors Ring(KernelShape shape, RingRanks ranks, int seed)
+    public static RingFactors Ring(KernelShape shape, RingRanks ranks, int seed, ChainCuts cuts = ChainCuts.All)
     {
         Random random = new(seed);
         return new RingFactors(
             new TensorRingKernel([.. Enumerable.Range(0, KernelShape.Modes).Select(mode =>
                 new RingCore(ranks.Before(mode), shape[mode], ranks.After(mode), Numbers(random, ranks.Before(mode) * shape[mode] * ranks.After(mode))))]),
-            shift: 0);
+            shift: 0, cuts);
     }
 
     /// <summary>A low-rank pair.</summary>
-    public static ChannelPair Pair(int outputs, int inputs, int rank, int seed)
+    public static ChainFactors Pair(int outputs, int inputs, int rank, int seed)
     {
         Random random = new(seed);
-        return new ChannelPair(new Matrix(rank, inputs, Numbers(random, rank * inputs)), new Matrix(outputs, rank, Numbers(random, outputs * rank)));
+        return ChainFactors.Pair(new Matrix(rank, inputs, Numbers(random, rank * inputs)), new Matrix(outputs, rank, Numbers(random, outputs * rank)));
+    }
+
+    /// <summary>A free chain.</summary>
+    public static ChainFactors Chain(KernelShape shape, ChainLayout layout, int[] ranks, int seed)
+    {
+        Random random = new(seed);
+        return new ChainFactors(shape, layout, ranks, [.. Enumerable.Range(0, layout.StageCount).Select(stage =>
+            Numbers(random, (int)StageSize.Of(shape, layout, ranks, stage).Count))]);
     }
 
     private static double[] Numbers(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (2 * random.NextDouble()) - 1)];

@@ -32,7 +32,17 @@ public sealed class ChainPeakTests
             foreach (RingRanks ranks in (RingRanks[])[new(1, 1, 1, 1), new(2, 3, 4, 2), new(1, 2, 40, 3), new(1, 2, 3, 40), new(40, 1, 2, 3), new(2, 9, 4, 5)])
             {
                 ConvolutionSetting setting = geometry with { Bias = ++seed % 2 == 0 };
-                AssertForetold(setting.ToModel(6, 5, 3, 3), _ => SeededFactors.Ring(new KernelShape(6, 5, 3, 3), ranks, seed));
+                OnnxModel model = setting.ToModel(6, 5, 3, 3);
+                for (ChainCuts cuts = ChainCuts.None; cuts <= ChainCuts.All; cuts++)
+                {
+                    AssertForetold(model, _ => SeededFactors.Ring(new KernelShape(6, 5, 3, 3), ranks, seed, cuts));
+                }
+            }
+
+            foreach (ChainLayout layout in ChainLayout.Spatial)
+            {
+                int[] ranks = [.. Enumerable.Range(0, layout.StageCount - 1).Select(stage => stage == seed % 3 ? 40 : 2 + stage)];
+                AssertForetold(geometry.ToModel(6, 5, 3, 3), _ => SeededFactors.Chain(new KernelShape(6, 5, 3, 3), layout, ranks, seed));
             }
 
             AssertForetold((geometry with { Pads = null, AutoPad = "VALID" }).ToModel(6, 5, 1, 1), _ => SeededFactors.Pair(6, 5, 30, seed));
@@ -121,7 +131,8 @@ public sealed class ChainPeakTests
         int Rank() => random.Next(1, most + 1);
         return random.Next(5) == 0 ? null
             : shape is { Height: 1, Width: 1 } ? SeededFactors.Pair(shape.OutputChannels, shape.InputChannels, 3 * Rank(), random.Next())
-            : SeededFactors.Ring(shape, new RingRanks(Rank(), Rank(), Rank(), Rank()), random.Next());
+            : random.Next(3) == 0 ? SeededFactors.Chain(shape, ChainLayout.Parse("Ci|jT"), [9 * Rank()], random.Next())
+            : SeededFactors.Ring(shape, new RingRanks(Rank(), Rank(), Rank(), Rank()), random.Next(), (ChainCuts)random.Next((int)ChainCuts.All + 1));
     }
 
     private static FactorizedKernel Wide(ConvolutionLayer layer)

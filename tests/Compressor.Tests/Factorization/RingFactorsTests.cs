@@ -33,6 +33,26 @@ public sealed class RingFactorsTests
     }
 
     [Fact]
+    public void The_plan_changes_what_a_run_costs_and_nothing_else()
+    {
+        // Ci|jT: H' W kh C R1 R3 + H' W' kw R1 R3 T = 9 x 8 x 2 x 3 x 15 + 9 x 4 x 5 x 15 x 4.
+        RingFactors factors = new(_ring, shift: 2, ChainCuts.AfterRows);
+        RingFactors four = factors.WithCuts(ChainCuts.All);
+        Assert.Equal(("Ci|jT", 17_280L), (factors.Plan, factors.Macs(new ConvolutionSize(4, 3, 2, 5, 10, 8, 9, 4))));
+        Assert.Equal(("C|i|j|T", 2), (four.Plan, four.Shift));
+        Assert.Equal(four.Parameters, factors.Parameters);
+        Assert.Equal(four.Reconstruct(), factors.Reconstruct());
+    }
+
+    [Fact]
+    public void Another_ring_keeps_shift_and_plan()
+    {
+        RingFactors factors = new RingFactors(_ring, shift: 3, ChainCuts.AfterColumns).WithRing(SeededKernels.Ring(_ring.Shape, new RingRanks(1, 1, 2, 1), seed: 2));
+        Assert.Equal((3, ChainCuts.AfterColumns), (factors.Shift, factors.Cuts));
+        Assert.Equal([1, 1, 2, 1], factors.Ranks);
+    }
+
+    [Fact]
     public void Every_number_is_a_float32_number_and_the_kernel_is_that_of_the_rounded_cores()
     {
         RingFactors factors = new(_ring, shift: 0);

@@ -1,0 +1,45 @@
+namespace RsdtrEdge.Benchmarks.Accuracy;
+
+/// <summary>All rows, in the order of the table: each goal, and the published method under the same limits beside it.</summary>
+internal static class AccuracyRows
+{
+    private const int TrainingImages = 1024;
+    /// <summary>How many photographs steer a detector; the others judge.</summary>
+    public const int Photographs = 100;
+
+
+    private static readonly SubjectModel s_resNet20 = ResNet("resnet20");
+    private static readonly SubjectModel s_resNet56 = ResNet("resnet56");
+
+    // As the networks' own programs prepare images: (x - 127) / 128 in red, green, blue, and x / 255 in blue, green, red.
+    private static readonly SubjectModel s_ultraFace = new("ultraface", "ultraface-rfb-320.onnx", false, "0.49803922", "0.50196078");
+    private static readonly SubjectModel s_fastestDet = new("fastestdet", "fastestdet.onnx", false, "0", "1", "bgr");
+
+    /// <summary>The rows.</summary>
+    public static IReadOnlyList<AccuracyRow> All { get; } =
+    [
+        .. WithPaper(s_resNet20, 50, null, 1.3),
+        new(s_resNet20, 50, null, Images: 0, Bar: 15),
+        .. WithPaper(s_resNet20, 50, 50, 2.2),
+        .. WithPaper(s_resNet20, 40, 40, 5.0),
+        .. WithPaper(s_resNet20, 28, null, 5.0),
+        .. WithPaper(s_resNet56, 50, null, 1.0),
+        .. WithPaper(s_resNet56, 50, 50, 1.5),
+        .. WithPaper(s_resNet56, 40, 40, 3.5),
+        .. WithPaper(s_resNet56, 30, 30, 5.0),
+        .. Detector(s_ultraFace, 0.10),
+        .. Detector(s_fastestDet, 0.15),
+    ];
+
+    private static SubjectModel ResNet(string name) => new(name, $"cifar10-{name}.onnx", true, "0.485,0.456,0.406", "0.229,0.224,0.225");
+
+    private static AccuracyRow[] WithPaper(SubjectModel model, int? parameters, int? flops, double bar)
+    {
+        AccuracyRow row = new(model, parameters, flops, model.IsClassifier ? TrainingImages : Photographs, bar);
+        return [row, row.AsPaper()];
+    }
+
+    private static IEnumerable<AccuracyRow> Detector(SubjectModel model, double bar) =>
+        WithPaper(model, null, 60, bar).Concat(
+            ((int[])[70, 80, 90]).Select(flops => new AccuracyRow(model, null, flops, Photographs, Bar: null) { IsCurve = true }));
+}

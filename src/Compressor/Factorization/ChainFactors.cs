@@ -1,0 +1,154 @@
+using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.LinearAlgebra;
+using RsdtrEdge.Compressor.TensorRing;
+
+namespace RsdtrEdge.Compressor.Factorization;
+
+/// <summary>
+/// A kernel as a chain of convolutions whose kernels are stored as they run: what an execution plan of a ring computes, free of the
+/// ring's ties between its branches. Stage k maps w_(k-1) channels to w_k, with w_0 = C and w_last = T; the widths between are the
+/// ranks. For 1x1 kernels the chain C|T is the low-rank pair W = B A, which is what a ring becomes without spatial modes.
+/// </summary>
+internal sealed class ChainFactors : FactorizedKernel
+{
+    private readonly double[][] _stages;
+    private readonly int[] _ranks;
+
+    /// <summary>Wraps the kernels of the stages; their numbers are rounded to float32, as they will be stored.</summary>
+    /// <param name="shape">The sizes of the kernel that the chain stands for.</param>
+    /// <param name="layout">Which modes each stage holds.</param>
+    /// <param name="ranks">The widths between the stages, one fewer than there are stages.</param>
+    /// <param name="stages">
+    /// The stages' kernels: [w_k, w_(k-1), kh, kw], last index fastest, with 1 for kh and kw where a stage does not hold them.
+    /// </param>
+    /// <exception cref="ArgumentException">The counts do not fit each other, or the layout has no place for the kernel's offsets.</exception>
+    public ChainFactors(KernelShape shape, ChainLayout layout, IReadOnlyList<int> ranks, IReadOnlyList<double[]> stages)
+    {
+        if (!layout.HasSpatialModes && shape is not { Height: 1, Width: 1 })
+        {
+            throw new ArgumentException($"The chain {layout} has no place for the offsets of a {shape} kernel.", nameof(layout));
+        }
+
+        if (ranks.Count != layout.StageCount - 1 || stages.Count != layout.StageCount || ranks.Any(rank => rank < 1))
+        {
+            throw new ArgumentException($"The chain {layout} takes {layout.StageCount} kernels and a rank between each two, not {stages.Count} and {ranks.Count}.", nameof(stages));
+        }
+
+        Shape = shape;
+        Layout = layout;
+        _ranks = [.. ranks];
+        _stages = [.. stages.Select(stage => Array.ConvertAll(stage, number => (double)(float)number))];
+        for (int stage = 0; stage < _stages.Length; stage++)
+        {
+            StageSize size = StageSize.Of(shape, layout, _ranks, stage);
+            if (_stages[stage].Length != size.Count)
+            {
+                throw new ArgumentException($"Stage {layout.TextOf(stage)} holds {size.Count} numbers, {_stages[stage].Length} were given.", nameof(stages));
+            }
+        }
+    }
+
+    /// <summary>A 1x1 kernel as the pair W = B A.</summary>
+    /// <param name="reduce">A, r x C.</param>
+    /// <param name="expand">B, T x r.</param>
+    /// <exception cref="ArgumentException">The matrices have no product.</exception>
+    public static ChainFactors Pair(Matrix reduce, Matrix expand) => reduce.Rows == expand.Columns
+        ? new(new KernelShape(expand.Rows, reduce.Columns, 1, 1), ChainLayout.Pair, [reduce.Rows], [reduce.Data, expand.Data])
+        : throw new ArgumentException($"{expand.Rows} x {expand.Columns} and {reduce.Rows} x {reduce.Columns} have no product.", nameof(expand));
+
+    /// <summary>Which modes each stage holds.</summary>
+    public ChainLayout Layout { get; }
+
+    /// <summary>The kernels of the stages, every number of which is a float32 number; their sizes are <see cref="SizeOf"/>'s.</summary>
+    public IReadOnlyList<double[]> Stages => _stages;
+
+    /// <inheritdoc/>
+    public override string Family => Layout == ChainLayout.Pair ? "pair" : "chain";
+
+    /// <inheritdoc/>
+    public override string Plan => Layout.ToString();
+
+    /// <inheritdoc/>
+    public override KernelShape Shape { get; }
+
+    /// <summary>The widths between the stages.</summary>
+    public override IReadOnlyList<int> Ranks => _ranks;
+
+    /// <inheritdoc/>
+    public override long Parameters => ConvolutionCost.ChainParameters(Shape, Layout, _ranks);
+
+    /// <summary>The sizes of a stage's kernel.</summary>
+    public StageSize SizeOf(int stage) => StageSize.Of(Shape, Layout, _ranks, stage);
+
+    /// <inheritdoc/>
+    public override long Macs(ConvolutionSize size) => ConvolutionCost.ChainMacs(size, Layout, _ranks);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ChainValue> InnerValues => ChainValue.OfChain(Layout, _ranks);
+
+    /// <summary>The same chain with other numbers.</summary>
+    /// <inheritdoc cref="ChainFactors(KernelShape, ChainLayout, IReadOnlyList{int}, IReadOnlyList{double[]})"/>
+    public ChainFactors WithStages(IReadOnlyList<double[]> stages) => new(Shape, Layout, _ranks, stages);
+
+    /// <inheritdoc/>
+    public override float[] Reconstruct()
+    {
+        // From the input on: product(w_k, offsets, c), the offsets of later stages before those of earlier ones, so that each step is
+        // one matrix product without moving what is there. Only the small stage kernels and, once, the result change their order.
+        Matrix product = OffsetsBeforeInputs(0);
+        for (int stage = 1; stage < _stages.Length; stage++)
+        {
+            Matrix next = OffsetsBeforeInputs(stage);
+            product = MatrixProduct.Multiply(next, product.Reshape(next.Columns, product.Data.Length / next.Columns));
+        }
+
+        return ToKernel(product.Data);
+    }
+
+    // [w_k, w_(k-1), offsets] as the matrix (w_k offsets) x w_(k-1).
+    private Matrix OffsetsBeforeInputs(int stage)
+    {
+        StageSize size = SizeOf(stage);
+        int offsets = size.Height * size.Width;
+        double[] numbers = _stages[stage];
+        if (offsets > 1)
+        {
+            double[] moved = new double[numbers.Length];
+            for (int a = 0; a < size.Outputs; a++)
+            {
+                Matrix slice = new(size.Inputs, offsets, numbers[(a * size.Inputs * offsets)..((a + 1) * size.Inputs * offsets)]);
+                slice.Transpose().Data.CopyTo(moved, a * size.Inputs * offsets);
+            }
+
+            numbers = moved;
+        }
+
+        return new Matrix(size.Outputs * offsets, size.Inputs, numbers);
+    }
+
+    // (t, offsets, c) to (t, c, i, j). Where the rows come in an earlier stage than the columns, j is before i.
+    private float[] ToKernel(double[] product)
+    {
+        (int channels, int height, int width) = (Shape.InputChannels, Shape.Height, Shape.Width);
+        bool columnsFirst = Layout.RowStage < Layout.ColumnStage;
+        int offsets = height * width;
+        float[] kernel = new float[product.Length];
+        for (int t = 0; t < Shape.OutputChannels; t++)
+        {
+            for (int i = 0; i < height; i++)
+            {
+                for (int j = 0; j < width; j++)
+                {
+                    int at = ((t * offsets) + (columnsFirst ? (j * height) + i : (i * width) + j)) * channels;
+                    int to = (t * channels * offsets) + (i * width) + j;
+                    for (int c = 0; c < channels; c++)
+                    {
+                        kernel[to + (c * offsets)] = (float)product[at + c];
+                    }
+                }
+            }
+        }
+
+        return kernel;
+    }
+}
