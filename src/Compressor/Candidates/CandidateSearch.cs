@@ -41,7 +41,7 @@ internal static class CandidateSearch
                 : Rings(layer, shape, kernel, whitening, largestError, cancellation));
         }
 
-        return Prune(found.Where(candidate => candidate.RelativeError <= largestError && !(candidate.Macs > layer.Macs)));
+        return Prune(PeakLimit.Keep(layer, [.. found.Where(candidate => candidate.RelativeError <= largestError && !(candidate.Macs > layer.Macs))]));
     }
 
     /// <summary>MACs of all convolutions of a layer.</summary>
@@ -86,7 +86,10 @@ internal static class CandidateSearch
             {
                 TensorRingKernel ring = again().ToKernel();
                 return new RingFactors(whitening?.Undo(ring) ?? ring, shift);
-            });
+            })
+        {
+            InnerValues = ChainValue.OfRing(ranks),
+        };
     }
 
     private static IEnumerable<LayerCandidate> Pairs(ConvolutionLayer layer, KernelShape shape, float[] numbers, ChannelWhitening? whitening)
@@ -105,7 +108,10 @@ internal static class CandidateSearch
                 {
                     (Matrix left, Matrix right) = svd.Factors(chosen);
                     return ChainFactors.Pair(whitening?.Undo(right) ?? right, left);
-                });
+                })
+            {
+                InnerValues = ChainValue.OfChain(ChainLayout.Pair, [chosen]),
+            };
         }
     }
 

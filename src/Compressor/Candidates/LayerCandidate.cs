@@ -1,3 +1,4 @@
+using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Factorization;
 
 namespace RsdtrEdge.Compressor.Candidates;
@@ -17,6 +18,9 @@ internal sealed record LayerCandidate(long Parameters, long? Macs, double Relati
     /// such data the squared relative error of the kernel.
     /// </summary>
     public double Loss { get; init; } = RelativeError * RelativeError;
+
+    /// <summary>The values that the chain's stages hand on, as <see cref="FactorizedKernel.InnerValues"/>; none for dense.</summary>
+    public IReadOnlyList<ChainValue> InnerValues { get; init; } = [];
 
     /// <summary>Whether the layer stays as it is.</summary>
     public bool IsDense => Factorize is null;

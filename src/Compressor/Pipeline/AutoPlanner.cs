@@ -17,13 +17,13 @@ internal static class AutoPlanner
 
     /// <summary>Decides for all layers.</summary>
     /// <param name="layers">The layers.</param>
-    /// <param name="limits">What their kernels together may use; with no limit at all each layer gets the fewest parameters.</param>
+    /// <param name="request">What the network has to meet; with no limit at all each layer gets the fewest parameters.</param>
     /// <param name="largestError">No layer gets a larger relative error; null is no bound.</param>
     /// <param name="statistics">What calibration data says of the layers; null without such.</param>
     /// <param name="progress">Hears of each layer.</param>
     /// <param name="cancellation">Stops the search.</param>
     public static LayerPlan Plan(
-        IReadOnlyList<ConvolutionLayer> layers, AllocationLimits limits, double? largestError, CalibrationStatistics? statistics,
+        IReadOnlyList<ConvolutionLayer> layers, BudgetRequest request, double? largestError, CalibrationStatistics? statistics,
         IProgress<CompressionProgress>? progress, CancellationToken cancellation)
     {
         IReadOnlyList<LayerCandidate>[] candidates = FindCandidates(layers, largestError ?? 1, statistics, progress, cancellation);
@@ -33,8 +33,12 @@ internal static class AutoPlanner
         }
 
         progress?.Report(new CompressionProgress(CompressionPhase.Allocate, 0, 1));
-        bool unlimited = limits is { Parameters: null, Macs: null };
-        RankAllocation? allocation = unlimited ? null : RankAllocator.Allocate(candidates, limits);
+        if (request.File is not null)
+        {
+            candidates = FileBudget.Remember(candidates);
+        }
+
+        (RankAllocation? allocation, long? leastBytes) = Allocate(layers, candidates, request, statistics, cancellation);
         IReadOnlyList<int> choices = allocation?.Choices ?? [.. candidates.Select(Smallest)];
         LayerDecision[] decisions = new LayerDecision[layers.Count];
         int done = 0;
@@ -46,7 +50,37 @@ internal static class AutoPlanner
                 : LayerDecision.Dense(layers[index], layers[index].DenseReason ?? (candidates[index].Count > 1 ? Unneeded : NoGain));
             progress?.Report(new CompressionProgress(CompressionPhase.Rewrite, Interlocked.Increment(ref done), layers.Count));
         }, cancellation);
-        return new LayerPlan(decisions, allocation is null ? null : new AllocationReport(allocation.Loss, allocation.LossBound));
+        return allocation is null ? new LayerPlan(decisions, null) : Judge(layers, candidates, decisions, request, allocation, leastBytes);
+    }
+
+    private static (RankAllocation? Allocation, long? LeastBytes) Allocate(
+        IReadOnlyList<ConvolutionLayer> layers, IReadOnlyList<LayerCandidate>[] candidates, BudgetRequest request,
+        CalibrationStatistics? statistics, CancellationToken cancellation)
+    {
+        if (request.IsUnlimited)
+        {
+            return (null, null);
+        }
+
+        return request.File is { } file
+            ? file.Allocate(layers, candidates, request.Limits, statistics, cancellation)
+            : (RankAllocator.Allocate(candidates, request.Limits), null);
+    }
+
+    private static LayerPlan Judge(
+        IReadOnlyList<ConvolutionLayer> layers, IReadOnlyList<LayerCandidate>[] candidates, LayerDecision[] decisions, BudgetRequest request,
+        RankAllocation allocation, long? leastBytes)
+    {
+        LeastUse least = new(layers, candidates, request.Cost);
+        AllocationReport report = new(allocation.Loss, allocation.LossBound)
+        {
+            LeastParameters = least.Parameters(),
+            LeastFlops = least.Flops(),
+            LeastModelBytes = leastBytes,
+            LeastPeakActivationBytes = request.LargestPeak is null ? null : least.Peak(request.Timeline),
+        };
+        (long parameters, long? flops) = least.AtAnyError();
+        return new LayerPlan(decisions, report) { Reach = new AllocationReach(allocation.IsProvenInfeasible, parameters, flops) };
     }
 
     private static LayerDecision Decide(
