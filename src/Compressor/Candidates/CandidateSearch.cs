@@ -61,7 +61,7 @@ internal sealed class CandidateSearch
                 : search.Rings(largestError).Concat(search.Chains()));
         }
 
-        return Prune(found.Where(candidate => candidate.RelativeError <= largestError && !(candidate.Macs > layer.Macs)));
+        return Prune(PeakLimit.Keep(layer, [.. found.Where(candidate => candidate.RelativeError <= largestError && !(candidate.Macs > layer.Macs))]));
     }
 
     private IEnumerable<LayerCandidate> Rings(double largestError)
@@ -99,7 +99,10 @@ internal sealed class CandidateSearch
             ranks.Storage(_shape),
             Macs(size => ConvolutionCost.RingMacs(size, ranks, cuts)),
             Math.Sqrt(squaredError),
-            new RingRecipe(kind, error, cuts));
+            new RingRecipe(kind, error, ranks, cuts))
+        {
+            InnerValues = ChainValue.OfRing(ranks, cuts),
+        };
     }
 
     private IEnumerable<LayerCandidate> Chains() => ChainLayout.Spatial
@@ -131,7 +134,10 @@ internal sealed class CandidateSearch
         ConvolutionCost.ChainParameters(_shape, layout, ranks),
         Macs(size => ConvolutionCost.ChainMacs(size, layout, ranks)),
         Math.Sqrt(squaredError),
-        new ChainRecipe(layout, ranks));
+        new ChainRecipe(layout, ranks))
+    {
+        InnerValues = ChainValue.OfChain(layout, ranks),
+    };
 
     private bool Saves(LayerCandidate candidate) => candidate.Parameters < _layer.Parameters || candidate.Macs < _layer.Macs;
 

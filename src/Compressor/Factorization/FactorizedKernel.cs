@@ -24,6 +24,9 @@ internal abstract class FactorizedKernel
     /// <summary>Multiply-accumulate operations of one run with one image.</summary>
     public abstract long Macs(ConvolutionSize size);
 
+    /// <summary>The values that the chain's stages hand on, in the order of execution; the last stage's output is none of them.</summary>
+    public abstract IReadOnlyList<ChainValue> InnerValues { get; }
+
     /// <summary>The kernel that the factors stand for once they are rounded to float32 as they are stored: T C kh kw numbers.</summary>
     public abstract float[] Reconstruct();
 }

@@ -7,7 +7,7 @@ namespace RsdtrEdge.Compressor.Layers;
 /// <summary>
 /// One weight of the network and the convolutions that read it: usually one; several where the network shares the weight.
 /// </summary>
-internal sealed class ConvolutionLayer
+internal sealed record ConvolutionLayer
 {
     /// <summary>The name of the first convolution.</summary>
     public required string Name { get; init; }
@@ -36,6 +36,24 @@ internal sealed class ConvolutionLayer
     /// <summary>Why the layer stays dense; null where it may be factorized.</summary>
     public string? DenseReason { get; init; }
 
+    /// <summary>What each convolution finds in memory when it runs; null where the size of some activation is unknown.</summary>
+    public IReadOnlyList<ConvolutionMemory>? Memory { get; init; }
+
+    /// <summary>The most bytes of activations that may be alive while it runs; null for no limit.</summary>
+    public long? LargestPeak { get; init; }
+
     /// <summary>The numbers that the dense weight holds; 0 where its shape is unknown.</summary>
     public long Parameters => WeightShape.Count == 0 ? 0 : WeightShape.Aggregate(1L, (product, size) => checked(product * size));
+
+    /// <summary>The most bytes of activations that are alive while the layer runs; null where a size is unknown.</summary>
+    /// <param name="inner">The values inside the chain that takes its place; none for the layer as it is.</param>
+    public long? Peak(IReadOnlyList<ChainValue> inner)
+    {
+        if (Memory is null || (Sizes is null && inner.Count > 0))
+        {
+            return null;
+        }
+
+        return Memory.Select((memory, index) => inner.Count == 0 ? memory.DensePeak : memory.Peak(Sizes![index], inner)).Max();
+    }
 }

@@ -19,13 +19,14 @@ internal static class LayerFinder
     public static IReadOnlyList<ConvolutionLayer> Find(OnnxModel model, ShapeTable shapes)
     {
         OnnxGraph graph = model.Graph;
+        ActivationTimeline? timeline = ActivationTimeline.Of(graph, shapes).Timeline;
         List<ConvolutionLayer> layers = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (NodeProto node in graph.Nodes.Where(node => IsConvolution(node) && !graph.IsConstant(node)))
         {
             if (node.Input.Count >= 2 && seen.Add(node.Input[1]))
             {
-                layers.Add(Describe(graph, shapes, node));
+                layers.Add(Describe(graph, shapes, timeline, node));
             }
         }
 
@@ -34,12 +35,13 @@ internal static class LayerFinder
 
     private static bool IsConvolution(NodeProto node) => node.OpType == "Conv" && OperatorDomain.IsDefault(node.Domain);
 
-    private static ConvolutionLayer Describe(OnnxGraph graph, ShapeTable shapes, NodeProto first)
+    private static ConvolutionLayer Describe(OnnxGraph graph, ShapeTable shapes, ActivationTimeline? timeline, NodeProto first)
     {
         string weight = first.Input[1];
         NodeProto[] nodes = [.. graph.Consumers(weight).Where(node => IsConvolution(node) && node.Input[1] == weight)];
         long[] weightShape = shapes[weight]?.TryGetSizes() ?? [];
         ConvolutionSize?[] sizes = [.. nodes.Select(node => SizeOf(node, shapes, weightShape))];
+        ConvolutionMemory?[] memory = [.. nodes.Select(node => timeline?.At(node, shapes))];
         string? reason = ReasonToStayDense(graph, nodes, weight, weightShape);
         float[] kernel = reason is null ? ReadFinite(graph.Initializer(weight)!, weightShape, first) : [];
         return new ConvolutionLayer
@@ -53,6 +55,7 @@ internal static class LayerFinder
                 : null,
             Kernel = kernel,
             Sizes = Array.TrueForAll(sizes, size => size is not null) ? [.. sizes.Select(size => size!.Value)] : null,
+            Memory = Array.TrueForAll(memory, found => found is not null) ? [.. memory.Select(found => found!)] : null,
             Macs = nodes.Aggregate((long?)0, (sum, node) => sum + DenseMacs(node, shapes, weightShape)),
             DenseReason = reason,
         };

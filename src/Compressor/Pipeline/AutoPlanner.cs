@@ -37,26 +37,52 @@ internal sealed class AutoPlanner
 
     /// <summary>Decides for all layers.</summary>
     /// <param name="layers">The layers.</param>
-    /// <param name="limits">What their kernels together may use; with no limit at all each layer gets the fewest parameters.</param>
+    /// <param name="request">What the network has to meet; with no limit at all each layer gets the fewest parameters.</param>
     /// <param name="statistics">What calibration data says of the layers; null without such.</param>
     /// <param name="settings">What bounds the choice besides the limits.</param>
     /// <param name="progress">Hears of each layer.</param>
     /// <param name="cancellation">Stops the search.</param>
     public static LayerPlan Plan(
-        IReadOnlyList<ConvolutionLayer> layers, AllocationLimits limits, CalibrationStatistics? statistics, PlannerSettings settings,
+        IReadOnlyList<ConvolutionLayer> layers, BudgetRequest request, CalibrationStatistics? statistics, PlannerSettings settings,
         IProgress<CompressionProgress>? progress, CancellationToken cancellation) =>
-        new AutoPlanner(layers, statistics, settings, progress, cancellation).Plan(limits);
+        new AutoPlanner(layers, statistics, settings, progress, cancellation).Plan(request);
 
-    private LayerPlan Plan(AllocationLimits limits)
+    private LayerPlan Plan(BudgetRequest request)
     {
         IReadOnlyList<LayerCandidate>[] candidates = FindCandidates();
         _progress?.Report(new CompressionProgress(CompressionPhase.Allocate, 0, 1));
-        bool unlimited = limits is { Parameters: null, Macs: null };
-        RankAllocation? allocation = unlimited ? null : RankAllocator.Allocate(candidates, limits);
+        (RankAllocation? allocation, long? leastBytes) = Allocate(candidates, request);
         IReadOnlyList<int> choices = allocation?.Choices ?? [.. candidates.Select(Smallest)];
         LayerCandidate[] chosen = [.. choices.Select((choice, index) => candidates[index][choice])];
         LayerDecision[] decisions = Fit(chosen, [.. candidates.Select(found => found.Count > 1)]);
-        return new LayerPlan(decisions, allocation is null ? null : new AllocationReport(allocation.Loss, allocation.LossBound));
+        return allocation is null ? new LayerPlan(decisions, null) : Judge(candidates, decisions, request, allocation, leastBytes);
+    }
+
+    private (RankAllocation? Allocation, long? LeastBytes) Allocate(IReadOnlyList<LayerCandidate>[] candidates, BudgetRequest request)
+    {
+        if (request.IsUnlimited)
+        {
+            return (null, null);
+        }
+
+        return request.File is { } file
+            ? file.Allocate(_layers, candidates, request.Limits, _statistics, _cancellation)
+            : (RankAllocator.Allocate(candidates, request.Limits), null);
+    }
+
+    private LayerPlan Judge(
+        IReadOnlyList<LayerCandidate>[] candidates, LayerDecision[] decisions, BudgetRequest request, RankAllocation allocation, long? leastBytes)
+    {
+        LeastUse least = new(_layers, candidates, request.Cost);
+        AllocationReport report = new(allocation.Loss, allocation.LossBound)
+        {
+            LeastParameters = least.Parameters(),
+            LeastFlops = least.Flops(),
+            LeastModelBytes = leastBytes,
+            LeastPeakActivationBytes = request.LargestPeak is null ? null : least.Peak(request.Timeline),
+        };
+        (long parameters, long? flops) = least.AtAnyError();
+        return new LayerPlan(decisions, report) { Reach = new AllocationReach(allocation.IsProvenInfeasible, parameters, flops) };
     }
 
     private IReadOnlyList<LayerCandidate>[] FindCandidates()

@@ -16,6 +16,9 @@ internal sealed record LayerDecision(ConvolutionLayer Layer, FactorizedKernel? F
     /// <summary>The kernel that takes the place of a dense layer's own, T C kh kw numbers; null where it stays as it is.</summary>
     public float[]? Kernel { get; init; }
 
+    /// <summary>Whether anything of the layer changes.</summary>
+    public bool ChangesLayer => Factors is not null || Kernel is not null || BiasShift is not null;
+
     /// <summary>The layer stays as it is.</summary>
     public static LayerDecision Dense(ConvolutionLayer layer, string reason) => new(layer, null, 0, reason);
 }

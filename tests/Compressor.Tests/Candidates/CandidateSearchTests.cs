@@ -47,6 +47,7 @@ public sealed class CandidateSearchTests
         {
             FactorizedKernel factors = candidate.Factorize!();
             Assert.Equal(shape, factors.Shape);
+            Assert.Equal(candidate.InnerValues, factors.InnerValues);
             Assert.Equal(candidate.Parameters, factors.Parameters);
             Assert.Equal(candidate.Macs, layer.Sizes!.Sum(factors.Macs));
             Assert.Equal(candidate.RelativeError, RelativeError(layer.Kernel, factors.Reconstruct()), 1e-6);
