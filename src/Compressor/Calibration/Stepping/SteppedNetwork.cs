@@ -23,7 +23,7 @@ internal sealed class SteppedNetwork : IDisposable
     private readonly IReadOnlyList<ConvolutionLayer> _stops;
     private readonly NetworkInputs _inputs;
     private readonly SteppingPlan _plan;
-    private readonly Dictionary<string, Tensor>[] _live;
+    private readonly LiveValues _live;
 
     /// <summary>Prepares; nothing runs yet.</summary>
     /// <param name="model">A canonical network; it is not changed.</param>
@@ -38,11 +38,11 @@ internal sealed class SteppedNetwork : IDisposable
         _stops = stops;
         _inputs = inputs;
         _plan = new SteppingPlan(_model.Graph, stops, kept ?? []);
-        _live = [.. Enumerable.Range(0, Math.Min(count ?? inputs.Count, inputs.Count)).Select(_ => new Dictionary<string, Tensor>(StringComparer.Ordinal))];
+        _live = new LiveValues(Math.Min(count ?? inputs.Count, inputs.Count));
     }
 
     /// <summary>How many inputs run.</summary>
-    public int Inputs => _live.Length;
+    public int Inputs => _live.Inputs;
 
     /// <summary>The stop that was reached; -1 before the first, the number of stops at the end.</summary>
     public int Position { get; private set; } = -1;
@@ -63,28 +63,18 @@ internal sealed class SteppedNetwork : IDisposable
         Segment segment = _plan.Between(Position, stop);
         using InferenceSession? session = segment.Outputs.Count == 0 ? null : Load(segment);
         bool begins = Position < 0;
-        BoundedWork.For(_live.Length, index =>
+        BoundedWork.For(_live.Inputs, index =>
         {
-            Dictionary<string, Tensor> values = _live[index];
             if (begins)
             {
-                foreach ((string name, Tensor tensor) in _inputs.Create(index))
-                {
-                    values.Add(name, tensor);
-                }
+                Begin(index, stop, session, segment, cancellation);
             }
-
-            if (session is not null)
+            else if (session is not null)
             {
-                Run(session, segment, values, cancellation);
-            }
-
-            foreach (string name in values.Keys.Where(name => !_plan.IsLive(name, stop)).ToArray())
-            {
-                values[name].Dispose();
-                values.Remove(name);
+                Run(index, session, segment, _live[index], cancellation);
             }
         }, cancellation);
+        _live.Release(name => !_plan.IsLive(name, stop));
         Position = stop;
     }
 
@@ -120,34 +110,48 @@ internal sealed class SteppedNetwork : IDisposable
     public Tensor Value(string name, int input) => _live[input][name];
 
     /// <summary>The values that are there at the present stop.</summary>
-    public IReadOnlyCollection<Tensor> Values(int input) => _live[input].Values;
+    public IEnumerable<Tensor> Values(int input) => _live[input].Values;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (Dictionary<string, Tensor> values in _live)
-        {
-            foreach (Tensor tensor in values.Values)
-            {
-                tensor.Dispose();
-            }
+    public void Dispose() => _live.Dispose();
 
-            values.Clear();
+    private void Begin(int index, int stop, InferenceSession? session, Segment segment, CancellationToken cancellation)
+    {
+        Dictionary<string, Tensor> fed = _inputs.Create(index);
+        try
+        {
+            if (session is not null)
+            {
+                Run(index, session, segment, fed, cancellation);
+            }
+        }
+        finally
+        {
+            foreach ((string name, Tensor tensor) in fed)
+            {
+                if (_plan.IsLive(name, stop))
+                {
+                    _live.Add(index, name, tensor);
+                }
+                else
+                {
+                    tensor.Dispose();
+                }
+            }
         }
     }
 
-    private static void Run(InferenceSession session, Segment segment, Dictionary<string, Tensor> values, CancellationToken cancellation)
+    private void Run(
+        int index, InferenceSession session, Segment segment, IReadOnlyDictionary<string, Tensor> values, CancellationToken cancellation)
     {
         Dictionary<string, Tensor> fed = segment.Inputs.ToDictionary(name => name, name => values[name], StringComparer.Ordinal);
         TensorSet outputs = session.Run(fed, segment.Outputs, cancellation);
         foreach (string name in segment.Outputs)
         {
-            values.Add(name, outputs[name]);
+            _live.Add(index, name, outputs[name]);
         }
     }
 
-    // Values live on in the arena of the session that made them, which goes with the last of them: with memory of their own,
-    // their comings and goings tore the heap to pieces (650 MiB in place of 530 for ResNet-20 and 768 images).
     private InferenceSession Load(Segment segment) => InferenceSession.Load(
         SegmentModel.Build(_model, segment, segment.Inputs.Select(Declare)).Proto.ToByteArray(),
         new SessionOptions { IntraOpThreads = 1, AllowSpinning = false, MemoryPattern = false });
@@ -162,17 +166,20 @@ internal sealed class SteppedNetwork : IDisposable
         // Sizes that are the same for all inputs are told: ONNX Runtime plans better with them.
         Tensor first = _live[0][name];
         TypeProto.Types.Tensor type = new() { ElemType = (int)first.ElementType };
-        if (_live.All(values => values[name].Dimensions.Length == first.Dimensions.Length))
+        if (All(tensor => tensor.Dimensions.Length == first.Dimensions.Length))
         {
             type.Shape = new TensorShapeProto();
             for (int axis = 0; axis < first.Dimensions.Length; axis++)
             {
+                int at = axis;
                 long size = first.Dimensions[axis];
-                bool same = _live.All(values => values[name].Dimensions[axis] == size);
+                bool same = All(tensor => tensor.Dimensions[at] == size);
                 type.Shape.Dim.Add(same ? new TensorShapeProto.Types.Dimension { DimValue = size } : new TensorShapeProto.Types.Dimension());
             }
         }
 
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = type } };
+
+        bool All(Func<Tensor, bool> holds) => Enumerable.Range(0, Inputs).All(index => holds(_live[index][name]));
     }
 }

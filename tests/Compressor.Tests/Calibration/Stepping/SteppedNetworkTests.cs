@@ -89,7 +89,7 @@ public sealed class SteppedNetworkTests
         using SteppedNetwork network = new(model, stops, NetworkInputs.Synthetic(session, 3, seed: 1), count: 2);
         Assert.Equal(2, network.Inputs);
         network.AdvanceTo(3);
-        Assert.Equal(3, network.Values(1).Count);
+        Assert.Equal(3, network.Values(1).Count());
         Assert.Equal([1L, 4, 8, 8], network.Value("late", 1).Dimensions.AsEnumerable());
         Assert.Throws<KeyNotFoundException>(() => network.Value("b", 1));
     }
@@ -173,7 +173,7 @@ public sealed class SteppedNetworkTests
         Assert.Equal(inputs.Count, network.Inputs);
         for (int index = 0; index < inputs.Count; index++)
         {
-            Assert.Equal(session.Outputs.Length, network.Values(index).Count);
+            Assert.Equal(session.Outputs.Length, network.Values(index).Count());
             Dictionary<string, Tensor> fed = inputs.Create(index);
             using TensorSet outputs = session.Run(fed);
             foreach (string name in outputs.Names)
