@@ -41,6 +41,10 @@ internal sealed class CandidateSearch
         _cancellation = cancellation;
     }
 
+    /// <summary>MACs of all convolutions of a layer.</summary>
+    public static long? Macs(ConvolutionLayer layer, Func<ConvolutionSize, long> one) =>
+        layer.Sizes?.Aggregate(0L, (sum, size) => checked(sum + one(size)));
+
     private bool IsWide => _shape.Size > WideKernel;
 
     /// <summary>The candidates of a layer, in ascending order of the relative error; the first one is dense.</summary>
@@ -97,7 +101,7 @@ internal sealed class CandidateSearch
         ChainCuts cuts = _layer.Sizes is { } sizes ? ConvolutionCost.CheapestCuts(sizes, ranks) : ChainCuts.All;
         return new LayerCandidate(
             ranks.Storage(_shape),
-            Macs(size => ConvolutionCost.RingMacs(size, ranks, cuts)),
+            Macs(_layer, size => ConvolutionCost.RingMacs(size, ranks, cuts)),
             Math.Sqrt(squaredError),
             new RingRecipe(kind, error, ranks, cuts))
         {
@@ -132,7 +136,7 @@ internal sealed class CandidateSearch
 
     private LayerCandidate Chain(ChainLayout layout, double squaredError, params int[] ranks) => new(
         ConvolutionCost.ChainParameters(_shape, layout, ranks),
-        Macs(size => ConvolutionCost.ChainMacs(size, layout, ranks)),
+        Macs(_layer, size => ConvolutionCost.ChainMacs(size, layout, ranks)),
         Math.Sqrt(squaredError),
         new ChainRecipe(layout, ranks))
     {
@@ -147,9 +151,6 @@ internal sealed class CandidateSearch
         int least = Math.Max(1, channels / steps);
         return (least + _rankMultiple - 1) / _rankMultiple * _rankMultiple;
     }
-
-    private long? Macs(Func<ConvolutionSize, long> one) =>
-        _layer.Sizes?.Aggregate(0L, (sum, size) => checked(sum + one(size)));
 
     private static LayerCandidate[] Prune(IEnumerable<LayerCandidate> candidates)
     {

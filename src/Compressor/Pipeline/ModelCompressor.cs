@@ -9,7 +9,6 @@ using RsdtrEdge.Compressor.Gate;
 using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Reports;
-using RsdtrEdge.Compressor.Rewriting;
 using RsdtrEdge.Compressor.Shapes;
 using RsdtrEdge.Compressor.Threading;
 using RsdtrEdge.Compressor.Verification;
