@@ -22,7 +22,7 @@ internal static class MomentCollector
     /// <param name="seed">The seed of the patches' positions.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
     public static IReadOnlyList<LayerMoments?> Collect(
-        OnnxModel model, IReadOnlyList<ConvolutionLayer> layers, NetworkInputs inputs, int seed, CancellationToken cancellation)
+        OnnxModel model, IReadOnlyList<NetworkLayer> layers, NetworkInputs inputs, int seed, CancellationToken cancellation)
     {
         LayerMoments?[] moments = [.. layers.Select(layer => layer.Shape is { } shape ? new LayerMoments(shape, ConvolutionRewriter.CanShiftBias(model.Graph, layer.Weight)) : null)];
         string[] values = [.. layers.Where(layer => layer.Shape is not null)

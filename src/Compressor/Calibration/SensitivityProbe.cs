@@ -27,7 +27,7 @@ internal static class SensitivityProbe
     /// <param name="candidates">Each layer's candidates.</param>
     /// <param name="cancellation">Stops between two probes.</param>
     public static IReadOnlyList<LayerCandidate>[] Apply(
-        CalibrationStatistics statistics, IReadOnlyList<ConvolutionLayer> layers, IReadOnlyList<LayerCandidate>[] candidates, CancellationToken cancellation)
+        CalibrationStatistics statistics, IReadOnlyList<NetworkLayer> layers, IReadOnlyList<LayerCandidate>[] candidates, CancellationToken cancellation)
     {
         NetworkInputs inputs = statistics.Inputs.Take(Inputs);
         // One thread a session and sessions side by side: faster for small networks, and the same sums whatever the number of threads.
@@ -52,7 +52,7 @@ internal static class SensitivityProbe
     }
 
     private static double Measure(
-        InferenceSession original, OnnxModel model, ConvolutionLayer layer, LayerMoments moments, LayerCandidate probe,
+        InferenceSession original, OnnxModel model, NetworkLayer layer, LayerMoments moments, LayerCandidate probe,
         NetworkInputs inputs, CancellationToken cancellation)
     {
         OnnxModel changed = model.Clone();

@@ -29,7 +29,7 @@ internal static class CandidateSearch
     /// <param name="moments">The moments of the layer's inputs; null without calibration data.</param>
     /// <param name="cancellation">Stops the search.</param>
     public static IReadOnlyList<LayerCandidate> Find(
-        ConvolutionLayer layer, double largestError, LayerMoments? moments, CancellationToken cancellation)
+        NetworkLayer layer, double largestError, LayerMoments? moments, CancellationToken cancellation)
     {
         List<LayerCandidate> found = [new(layer.Parameters, layer.Macs, 0, null)];
         if (layer.Shape is { } shape)
@@ -45,11 +45,11 @@ internal static class CandidateSearch
     }
 
     /// <summary>MACs of all convolutions of a layer.</summary>
-    public static long? Macs(ConvolutionLayer layer, Func<ConvolutionSize, long> one) =>
+    public static long? Macs(NetworkLayer layer, Func<ConvolutionSize, long> one) =>
         layer.Sizes?.Aggregate(0L, (sum, size) => checked(sum + one(size)));
 
     private static IEnumerable<LayerCandidate> Rings(
-        ConvolutionLayer layer, KernelShape shape, float[] kernel, ChannelWhitening? whitening, double largestError, CancellationToken cancellation)
+        NetworkLayer layer, KernelShape shape, float[] kernel, ChannelWhitening? whitening, double largestError, CancellationToken cancellation)
     {
         ReducedStorageSearch search = new(kernel, shape, cancellation);
         foreach (double error in ErrorGrid.Where(error => error <= largestError || largestError >= 1))
@@ -71,7 +71,7 @@ internal static class CandidateSearch
     }
 
     private static LayerCandidate Ring(
-        ConvolutionLayer layer, KernelShape shape, ChannelWhitening? whitening, RingSplit split, double squaredNorm, Func<RingSplit> again)
+        NetworkLayer layer, KernelShape shape, ChannelWhitening? whitening, RingSplit split, double squaredNorm, Func<RingSplit> again)
     {
         RingRanks ranks = split.Ranks;
         double error = squaredNorm > 0 ? Math.Sqrt(split.SquaredError / squaredNorm) : 0;
@@ -89,7 +89,7 @@ internal static class CandidateSearch
             });
     }
 
-    private static IEnumerable<LayerCandidate> Pairs(ConvolutionLayer layer, KernelShape shape, float[] numbers, ChannelWhitening? whitening)
+    private static IEnumerable<LayerCandidate> Pairs(NetworkLayer layer, KernelShape shape, float[] numbers, ChannelWhitening? whitening)
     {
         Matrix kernel = new(shape.OutputChannels, shape.InputChannels, [.. numbers.Select(number => (double)number)]);
         TruncatedSvd svd = TruncatedSvd.Of(kernel);

@@ -16,10 +16,10 @@ internal static class LayerFinder
     /// <param name="model">A canonical model: weights are initializers.</param>
     /// <param name="shapes">The shapes of its values, with an open batch taken as 1.</param>
     /// <exception cref="RsdtrException">A weight holds NaN or infinity (RSDTR1006).</exception>
-    public static IReadOnlyList<ConvolutionLayer> Find(OnnxModel model, ShapeTable shapes)
+    public static IReadOnlyList<NetworkLayer> Find(OnnxModel model, ShapeTable shapes)
     {
         OnnxGraph graph = model.Graph;
-        List<ConvolutionLayer> layers = [];
+        List<NetworkLayer> layers = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (NodeProto node in graph.Nodes.Where(node => IsConvolution(node) && !graph.IsConstant(node)))
         {
@@ -34,7 +34,7 @@ internal static class LayerFinder
 
     private static bool IsConvolution(NodeProto node) => node.OpType == "Conv" && OperatorDomain.IsDefault(node.Domain);
 
-    private static ConvolutionLayer Describe(OnnxGraph graph, ShapeTable shapes, NodeProto first)
+    private static NetworkLayer Describe(OnnxGraph graph, ShapeTable shapes, NodeProto first)
     {
         string weight = first.Input[1];
         NodeProto[] nodes = [.. graph.Consumers(weight).Where(node => IsConvolution(node) && node.Input[1] == weight)];
@@ -42,7 +42,7 @@ internal static class LayerFinder
         ConvolutionSize?[] sizes = [.. nodes.Select(node => SizeOf(node, shapes, weightShape))];
         string? reason = ReasonToStayDense(graph, nodes, weight, weightShape);
         float[] kernel = reason is null ? ReadFinite(graph.Initializer(weight)!, weightShape, first) : [];
-        return new ConvolutionLayer
+        return new NetworkLayer
         {
             Name = NodeText.NameOf(first),
             Weight = weight,

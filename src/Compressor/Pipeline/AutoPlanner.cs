@@ -23,7 +23,7 @@ internal static class AutoPlanner
     /// <param name="progress">Hears of each layer.</param>
     /// <param name="cancellation">Stops the search.</param>
     public static LayerPlan Plan(
-        IReadOnlyList<ConvolutionLayer> layers, AllocationLimits limits, double? largestError, CalibrationStatistics? statistics,
+        IReadOnlyList<NetworkLayer> layers, AllocationLimits limits, double? largestError, CalibrationStatistics? statistics,
         IProgress<CompressionProgress>? progress, CancellationToken cancellation)
     {
         IReadOnlyList<LayerCandidate>[] candidates = FindCandidates(layers, largestError ?? 1, statistics, progress, cancellation);
@@ -50,7 +50,7 @@ internal static class AutoPlanner
     }
 
     private static LayerDecision Decide(
-        ConvolutionLayer layer, FactorizedKernel factors, double error, LayerMoments? moments, CancellationToken cancellation)
+        NetworkLayer layer, FactorizedKernel factors, double error, LayerMoments? moments, CancellationToken cancellation)
     {
         if (moments is not { Count: > 0 })
         {
@@ -62,7 +62,7 @@ internal static class AutoPlanner
     }
 
     private static IReadOnlyList<LayerCandidate>[] FindCandidates(
-        IReadOnlyList<ConvolutionLayer> layers, double largestError, CalibrationStatistics? statistics,
+        IReadOnlyList<NetworkLayer> layers, double largestError, CalibrationStatistics? statistics,
         IProgress<CompressionProgress>? progress, CancellationToken cancellation)
     {
         IReadOnlyList<LayerCandidate>[] candidates = new IReadOnlyList<LayerCandidate>[layers.Count];

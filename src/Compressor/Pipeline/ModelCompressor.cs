@@ -96,7 +96,7 @@ public sealed class ModelCompressor
             ? NetworkInputs.FromData(original, path, _options.CalibrationOptions, _threads, _cancellation)
             : NetworkInputs.Synthetic(original, SyntheticInputs, _options.Seed);
         ShapeTable shapes = ShapeInference.Infer(canonical.Model, new ShapeInferenceOptions { OpenBatch = 1 }, _cancellation);
-        IReadOnlyList<ConvolutionLayer> layers = LayerFinder.Find(canonical.Model, shapes);
+        IReadOnlyList<NetworkLayer> layers = LayerFinder.Find(canonical.Model, shapes);
         // The paper's method takes nothing from the data, so all of it may judge.
         bool steers = _options.Method == CompressionMethod.Auto && inputs.Images is not null;
         (NetworkInputs steering, NetworkInputs judging) = steers ? inputs.Split(_options.Seed) : (inputs, inputs);
@@ -126,7 +126,7 @@ public sealed class ModelCompressor
     }
 
     private LayerPlan Plan(
-        IReadOnlyList<ConvolutionLayer> layers, ModelCost cost, CalibrationStatistics? statistics, ResolvedLimits limits)
+        IReadOnlyList<NetworkLayer> layers, ModelCost cost, CalibrationStatistics? statistics, ResolvedLimits limits)
     {
         AllocationLimits available = Available(layers, cost, limits);
         if (_options.Method == CompressionMethod.Auto)
@@ -141,7 +141,7 @@ public sealed class ModelCompressor
 
     // The paper's method with a budget and no relative error: the smallest hundredth at which the budget is met. Storage and
     // work fall as the error grows, but for the rounding of ranks, so bisection finds it.
-    private LayerPlan SmallestPaperPlan(IReadOnlyList<ConvolutionLayer> layers, AllocationLimits available)
+    private LayerPlan SmallestPaperPlan(IReadOnlyList<NetworkLayer> layers, AllocationLimits available)
     {
         int low = 0;
         int high = 99;
@@ -166,7 +166,7 @@ public sealed class ModelCompressor
     }
 
     // What the convolution kernels may use: the limits less what the rest of the network uses.
-    private static AllocationLimits Available(IReadOnlyList<ConvolutionLayer> layers, ModelCost cost, ResolvedLimits limits)
+    private static AllocationLimits Available(IReadOnlyList<NetworkLayer> layers, ModelCost cost, ResolvedLimits limits)
     {
         long kernels = layers.Sum(layer => layer.Parameters);
         long? parameters = limits[LimitKind.Parameters] - (cost.Parameters - kernels);

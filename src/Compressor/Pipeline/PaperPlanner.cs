@@ -19,7 +19,7 @@ internal static class PaperPlanner
 
     /// <summary>Decides for all layers.</summary>
     public static LayerPlan Plan(
-        IReadOnlyList<ConvolutionLayer> layers, double relativeError, IProgress<CompressionProgress>? progress, CancellationToken cancellation)
+        IReadOnlyList<NetworkLayer> layers, double relativeError, IProgress<CompressionProgress>? progress, CancellationToken cancellation)
     {
         LayerDecision[] decisions = new LayerDecision[layers.Count];
         int done = 0;
@@ -35,7 +35,7 @@ internal static class PaperPlanner
     }
 
     private static LayerDecision Decide(
-        ConvolutionLayer layer, bool isFirst, double relativeError, CancellationToken cancellation)
+        NetworkLayer layer, bool isFirst, double relativeError, CancellationToken cancellation)
     {
         if (layer.DenseReason is { } reason)
         {

@@ -11,7 +11,7 @@ internal static class LayerRefinement
     /// <summary>Refines the factors in the second-moment norm, where the moment is known whole.</summary>
     /// <returns>The factors, and their relative error in that norm; null where it cannot be known.</returns>
     public static (FactorizedKernel Factors, double? Error) Refine(
-        ConvolutionLayer layer, FactorizedKernel factors, LayerMoments moments, CancellationToken cancellation)
+        NetworkLayer layer, FactorizedKernel factors, LayerMoments moments, CancellationToken cancellation)
     {
         if (!moments.IsExact)
         {
@@ -29,7 +29,7 @@ internal static class LayerRefinement
     }
 
     /// <summary>(W - W') m with the mean patch m: what the output's mean lost.</summary>
-    public static float[] MeanShift(ConvolutionLayer layer, FactorizedKernel factors, LayerMoments moments)
+    public static float[] MeanShift(NetworkLayer layer, FactorizedKernel factors, LayerMoments moments)
     {
         float[] reconstructed = factors.Reconstruct();
         double[] mean = moments.Mean;

@@ -7,7 +7,7 @@ namespace RsdtrEdge.Compressor.Layers;
 /// <summary>
 /// One weight of the network and the convolutions that read it: usually one; several where the network shares the weight.
 /// </summary>
-internal sealed class ConvolutionLayer
+internal sealed class NetworkLayer
 {
     /// <summary>The name of the first convolution.</summary>
     public required string Name { get; init; }
