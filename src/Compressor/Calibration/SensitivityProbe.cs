@@ -37,7 +37,7 @@ internal static class SensitivityProbe
         {
             LossCurve curve = new(Probe(candidates[index]).Select(probe => (
                 probe.RelativeError,
-                Measure(original, statistics.Model, layers[index], statistics.Moments[index]!, probe, inputs, cancellation))));
+                Measure(original, statistics.Model, layers[index], statistics.Moments[index], probe, inputs, cancellation))));
             result[index] = [.. candidates[index].Select(candidate => candidate with { Loss = curve.At(candidate.RelativeError) })];
         }, cancellation);
         return result;
@@ -52,12 +52,12 @@ internal static class SensitivityProbe
     }
 
     private static double Measure(
-        InferenceSession original, OnnxModel model, NetworkLayer layer, LayerMoments moments, LayerCandidate probe,
+        InferenceSession original, OnnxModel model, NetworkLayer layer, LayerMoments? moments, LayerCandidate probe,
         NetworkInputs inputs, CancellationToken cancellation)
     {
         OnnxModel changed = model.Clone();
         FactorizedKernel factors = probe.Factorize!();
-        if (moments.IsCentred)
+        if (moments is { IsCentred: true })
         {
             ConvolutionRewriter.ShiftBias(changed.Graph, layer.Weight, LayerRefinement.MeanShift(layer, factors, moments));
         }

@@ -26,7 +26,10 @@ public sealed class ModelCompressor
 {
     // Bytes of a factorized layer in the file beside its numbers: nodes, names, shapes. The most, 1540 with names of thirty
     // characters, are those of a ring all merged.
-    private const long BytesPerFactorizedLayer = 2000;
+    private const long BytesPerFactorizedConvolution = 2000;
+
+    // The same of a fully connected layer, which becomes one node and one tensor more: 230 with such names.
+    private const long BytesPerFactorizedProduct = 400;
 
     // Inputs of noise for the receipt where no images are given.
     private const int SyntheticInputs = 16;
@@ -165,14 +168,16 @@ public sealed class ModelCompressor
         return best;
     }
 
-    // What the convolution kernels may use: the limits less what the rest of the network uses.
+    // What the layers' kernels may use: the limits less what the rest of the network uses.
     private static AllocationLimits Available(IReadOnlyList<NetworkLayer> layers, ModelCost cost, ResolvedLimits limits)
     {
         long kernels = layers.Sum(layer => layer.Parameters);
         long? parameters = limits[LimitKind.Parameters] - (cost.Parameters - kernels);
         if (limits[LimitKind.ModelBytes] is { } bytes)
         {
-            long others = cost.Bytes - (kernels * sizeof(float)) + (layers.Count(layer => layer.DenseReason is null) * BytesPerFactorizedLayer);
+            long others = cost.Bytes - (kernels * sizeof(float))
+                + layers.Where(layer => layer.DenseReason is null)
+                    .Sum(layer => layer.Kind == LayerKind.Convolution ? BytesPerFactorizedConvolution : BytesPerFactorizedProduct);
             parameters = Math.Min(parameters ?? long.MaxValue, (bytes - others) / sizeof(float));
         }
 
