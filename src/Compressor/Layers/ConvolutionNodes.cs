@@ -29,18 +29,21 @@ internal static class ConvolutionNodes
         return null;
     }
 
-    /// <summary>The sizes that a node's cost depends on; null where one is unknown.</summary>
+    /// <summary>
+    /// The sizes that a node's cost depends on; null where one is unknown. The images of a batch that the file fixes lie one below the
+    /// other: a run works on them all, and every cost grows with the rows.
+    /// </summary>
     public static ConvolutionSize? SizeOf(NodeProto node, ShapeTable shapes, long[] weight)
     {
         if (weight.Length != 4 || shapes[node.Input[0]] is not { Rank: 4 } input || shapes[node.Output[0]] is not { Rank: 4 } output
             || input[2].Value is not { } height || input[3].Value is not { } width
-            || output[2].Value is not { } outHeight || output[3].Value is not { } outWidth)
+            || output[2].Value is not { } outHeight || output[3].Value is not { } outWidth || output[0].Value is not { } batch)
         {
             return null;
         }
 
         long channels = weight[1] * node.GetInt("group", 1);
-        return new ConvolutionSize(weight[0], channels, weight[2], weight[3], height, width, outHeight, outWidth);
+        return new ConvolutionSize(weight[0], channels, weight[2], weight[3], checked(batch * height), width, checked(batch * outHeight), outWidth);
     }
 
     /// <summary>A node's MACs; null where a size is unknown.</summary>
@@ -51,6 +54,6 @@ internal static class ConvolutionNodes
             return null;
         }
 
-        return ConvolutionCost.DenseMacs(weight[0], weight[1], weight.AsSpan(2), output.AsSpan(2));
+        return checked(output[0] * ConvolutionCost.DenseMacs(weight[0], weight[1], weight.AsSpan(2), output.AsSpan(2)));
     }
 }

@@ -13,7 +13,7 @@ internal static class FullyConnectedNodes
     /// Whether a node multiplies with a weight: a Gemm always, as a Conv does; a MatMul where its right operand is constant, because a
     /// product of two activations has no weight.
     /// </summary>
-    public static bool HaveWeight(OnnxGraph graph, NodeProto node) =>
+    public static bool HasWeight(OnnxGraph graph, NodeProto node) =>
         FullyConnectedAttributes.Describes(node) && (node.OpType == "Gemm" || graph.IsConstant(node.Input[1]));
 
     /// <summary>[T, C] of a stored matrix; the stored shape where it is no matrix.</summary>

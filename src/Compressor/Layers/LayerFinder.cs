@@ -34,7 +34,7 @@ internal static class LayerFinder
 
     private static LayerKind? KindOf(OnnxGraph graph, NodeProto node) =>
         node.OpType == "Conv" && OperatorDomain.IsDefault(node.Domain) && node.Input.Count >= 2 ? LayerKind.Convolution
-        : FullyConnectedNodes.HaveWeight(graph, node) ? LayerKind.FullyConnected
+        : FullyConnectedNodes.HasWeight(graph, node) ? LayerKind.FullyConnected
         : null;
 
     private static NetworkLayer Describe(OnnxGraph graph, ShapeTable shapes, NodeProto first, LayerKind kind)

@@ -32,8 +32,8 @@ internal sealed class NetworkLayer
     public float[] Kernel { get; init; } = [];
 
     /// <summary>
-    /// The sizes that each node's cost depends on, a fully connected layer's rows being the positions of a 1x1 convolution; null where a
-    /// size is unknown.
+    /// The sizes that each node's cost depends on, the images of a fixed batch being one below the other and a fully connected layer's
+    /// rows the positions of a 1x1 convolution; null where a size is unknown.
     /// </summary>
     public IReadOnlyList<ConvolutionSize>? Sizes { get; init; }
 

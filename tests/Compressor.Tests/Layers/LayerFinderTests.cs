@@ -27,6 +27,17 @@ public sealed class LayerFinderTests
     }
 
     [Fact]
+    public void A_fixed_batch_counts_as_often_as_it_has_images()
+    {
+        OnnxModel model = new GraphBuilder().Input("image", 4, 3, 9, 7).Conv(4, 3, 2, stride: 2, fourPads: [1, 0, 1, 0]).Conv(4, 3, group: 2, pads: 1).Output("map").Build();
+        IReadOnlyList<NetworkLayer> layers = Find(model);
+        Assert.Equal(new ConvolutionSize(4, 3, 3, 2, 36, 7, 20, 3), Assert.Single(layers[0].Sizes!));
+        Assert.Equal(4 * 4 * 3 * 3 * 2 * 5 * 3, layers[0].Macs);
+        Assert.Equal(layers[0].Macs, ConvolutionCost.DenseMacs(layers[0].Sizes![0]));
+        Assert.Equal(ModelCost.Measure(model).Macs, layers.Sum(layer => layer.Macs));
+    }
+
+    [Fact]
     public void A_shared_weight_is_one_layer_with_the_work_of_all()
     {
         OnnxModel model = new GraphBuilder()
