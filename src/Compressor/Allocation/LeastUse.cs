@@ -18,7 +18,7 @@ internal sealed class LeastUse
     private const int MostHolders = 3;
     private const string Unfactorized = "no allowed factorization is smaller";
 
-    private readonly IReadOnlyList<ConvolutionLayer> _layers;
+    private readonly IReadOnlyList<NetworkLayer> _layers;
     private readonly IReadOnlyList<IReadOnlyList<LayerCandidate>> _candidates;
     private readonly ModelCost _cost;
 
@@ -26,7 +26,7 @@ internal sealed class LeastUse
     /// <param name="layers">The convolution layers.</param>
     /// <param name="candidates">Each one's candidates.</param>
     /// <param name="cost">The network's figures with all layers dense.</param>
-    public LeastUse(IReadOnlyList<ConvolutionLayer> layers, IReadOnlyList<IReadOnlyList<LayerCandidate>> candidates, ModelCost cost)
+    public LeastUse(IReadOnlyList<NetworkLayer> layers, IReadOnlyList<IReadOnlyList<LayerCandidate>> candidates, ModelCost cost)
     {
         _layers = layers;
         _candidates = candidates;
@@ -40,7 +40,7 @@ internal sealed class LeastUse
         List<FigureHolder> holders = [.. Others(layer => layer.Parameters)];
         for (int index = 0; index < _layers.Count; index++)
         {
-            ConvolutionLayer layer = _layers[index];
+            NetworkLayer layer = _layers[index];
             LayerCandidate smallest = _candidates[index].MinBy(candidate => candidate.Parameters)!;
             least += smallest.Parameters - layer.Parameters;
             // What is stored for a kernel that nodes compute is not the kernel.
@@ -106,7 +106,7 @@ internal sealed class LeastUse
     {
         long parameters = _cost.Parameters;
         long? macs = _cost.Macs;
-        foreach (ConvolutionLayer layer in _layers.Where(layer => layer.Shape is not null))
+        foreach (NetworkLayer layer in _layers.Where(layer => layer.Shape is not null))
         {
             (long leastParameters, long leastMacs) = RankOne(layer);
             parameters -= Math.Max(0, layer.Parameters - leastParameters);
@@ -117,7 +117,7 @@ internal sealed class LeastUse
     }
 
     // Every rank 1: a vector for each mode.
-    private static (long Parameters, long Macs) RankOne(ConvolutionLayer layer)
+    private static (long Parameters, long Macs) RankOne(NetworkLayer layer)
     {
         KernelShape shape = layer.Shape!.Value;
         bool isPair = shape is { Height: 1, Width: 1 };
@@ -135,13 +135,13 @@ internal sealed class LeastUse
             .Select(layer => new FigureHolder(layer.Name, figure(layer), $"a {layer.OpType}, which stays as it is"));
     }
 
-    private long Stored(ConvolutionLayer layer)
+    private long Stored(NetworkLayer layer)
     {
         HashSet<string> nodes = [.. layer.Nodes.Select(NodeText.NameOf)];
         return _cost.Layers.Where(cost => nodes.Contains(cost.Name)).Sum(cost => cost.Parameters);
     }
 
-    private static FigureHolder Holder(ConvolutionLayer layer, LayerCandidate least, long figure) =>
+    private static FigureHolder Holder(NetworkLayer layer, LayerCandidate least, long figure) =>
         new(layer.Name, figure, layer.DenseReason ?? (least.IsDense ? Unfactorized : null));
 
     private static LeastFigure Figure(long least, IEnumerable<FigureHolder> holders)

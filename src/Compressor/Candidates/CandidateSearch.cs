@@ -26,13 +26,13 @@ internal sealed class CandidateSearch
     private const int RankSteps = 64;
     private const int FirstRankSteps = 8;
 
-    private readonly ConvolutionLayer _layer;
+    private readonly NetworkLayer _layer;
     private readonly KernelShape _shape;
     private readonly FittingTarget _target;
     private readonly int _rankMultiple;
     private readonly CancellationToken _cancellation;
 
-    private CandidateSearch(ConvolutionLayer layer, FittingTarget target, int rankMultiple, CancellationToken cancellation)
+    private CandidateSearch(NetworkLayer layer, FittingTarget target, int rankMultiple, CancellationToken cancellation)
     {
         _layer = layer;
         _shape = target.Shape;
@@ -42,7 +42,7 @@ internal sealed class CandidateSearch
     }
 
     /// <summary>MACs of all convolutions of a layer.</summary>
-    public static long? Macs(ConvolutionLayer layer, Func<ConvolutionSize, long> one) =>
+    public static long? Macs(NetworkLayer layer, Func<ConvolutionSize, long> one) =>
         layer.Sizes?.Aggregate(0L, (sum, size) => checked(sum + one(size)));
 
     private bool IsWide => _shape.Size > WideKernel;
@@ -54,7 +54,7 @@ internal sealed class CandidateSearch
     /// <param name="rankMultiple">The channels between the stages of chains are multiples of this number.</param>
     /// <param name="cancellation">Stops the search.</param>
     public static IReadOnlyList<LayerCandidate> Find(
-        ConvolutionLayer layer, FittingTarget? target, double largestError, int rankMultiple, CancellationToken cancellation)
+        NetworkLayer layer, FittingTarget? target, double largestError, int rankMultiple, CancellationToken cancellation)
     {
         List<LayerCandidate> found = [new(layer.Parameters, layer.Macs, 0, null)];
         if (target is not null)

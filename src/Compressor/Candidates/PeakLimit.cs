@@ -15,7 +15,7 @@ internal static class PeakLimit
     /// <param name="layers">The layers.</param>
     /// <param name="timeline">What is alive while each node runs.</param>
     /// <param name="limit">The most bytes of activations that may be alive at once.</param>
-    public static IReadOnlyList<ConvolutionLayer> Put(IReadOnlyList<ConvolutionLayer> layers, ActivationTimeline timeline, long limit)
+    public static IReadOnlyList<NetworkLayer> Put(IReadOnlyList<NetworkLayer> layers, ActivationTimeline timeline, long limit)
     {
         HashSet<NodeProto> convolutions = new(layers.SelectMany(layer => layer.Nodes), ReferenceEqualityComparer.Instance);
         IEnumerable<long> others = timeline.Nodes.Zip(timeline.Alive).Where(moment => !convolutions.Contains(moment.First)).Select(moment => moment.Second);
@@ -24,7 +24,7 @@ internal static class PeakLimit
     }
 
     /// <summary>The candidates that meet their layer's limit; where none does, those that come nearest to it.</summary>
-    public static IReadOnlyList<LayerCandidate> Keep(ConvolutionLayer layer, IReadOnlyList<LayerCandidate> candidates)
+    public static IReadOnlyList<LayerCandidate> Keep(NetworkLayer layer, IReadOnlyList<LayerCandidate> candidates)
     {
         if (layer.LargestPeak is not { } limit || candidates.Count == 0 || candidates.Any(candidate => layer.Peak(candidate.InnerValues) is null))
         {
@@ -36,7 +36,7 @@ internal static class PeakLimit
     }
 
     // The least that dense or a chain of rank 1, cut in any way, needs.
-    private static long Lowest(ConvolutionLayer layer)
+    private static long Lowest(NetworkLayer layer)
     {
         long dense = layer.Peak([]) ?? 0;
         IReadOnlyList<ChainLayout> layouts = layer.Shape switch

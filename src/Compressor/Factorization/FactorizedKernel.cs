@@ -3,7 +3,7 @@ using RsdtrEdge.Compressor.TensorRing;
 
 namespace RsdtrEdge.Compressor.Factorization;
 
-/// <summary>A convolution kernel as a product of smaller ones: what is stored, what a run costs, and what it stands for.</summary>
+/// <summary>The kernel of a convolution, or the matrix of a fully connected layer as a 1x1 kernel, as a product of smaller ones: what is stored, what a run costs, and what it stands for.</summary>
 internal abstract class FactorizedKernel
 {
     /// <summary>The kind of factorization as reports name it.</summary>

@@ -18,14 +18,14 @@ internal sealed class AutoPlanner
     public const string Unneeded = "the limits are met without it";
     private const string NoGain = "no factorization of it is smaller or cheaper at the allowed error";
 
-    private readonly IReadOnlyList<ConvolutionLayer> _layers;
+    private readonly IReadOnlyList<NetworkLayer> _layers;
     private readonly CalibrationStatistics? _statistics;
     private readonly PlannerSettings _settings;
     private readonly IProgress<CompressionProgress>? _progress;
     private readonly CancellationToken _cancellation;
 
     private AutoPlanner(
-        IReadOnlyList<ConvolutionLayer> layers, CalibrationStatistics? statistics, PlannerSettings settings,
+        IReadOnlyList<NetworkLayer> layers, CalibrationStatistics? statistics, PlannerSettings settings,
         IProgress<CompressionProgress>? progress, CancellationToken cancellation)
     {
         _layers = layers;
@@ -43,7 +43,7 @@ internal sealed class AutoPlanner
     /// <param name="progress">Hears of each layer.</param>
     /// <param name="cancellation">Stops the search.</param>
     public static LayerPlan Plan(
-        IReadOnlyList<ConvolutionLayer> layers, BudgetRequest request, CalibrationStatistics? statistics, PlannerSettings settings,
+        IReadOnlyList<NetworkLayer> layers, BudgetRequest request, CalibrationStatistics? statistics, PlannerSettings settings,
         IProgress<CompressionProgress>? progress, CancellationToken cancellation) =>
         new AutoPlanner(layers, statistics, settings, progress, cancellation).Plan(request);
 

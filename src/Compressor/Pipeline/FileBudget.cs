@@ -17,7 +17,7 @@ internal sealed record FileBudget(long MostBytes, NetworkAssembly Assembly)
     /// <param name="statistics">What calibration data says of the layers: biases that will be shifted get longer names.</param>
     /// <param name="cancellation">Stops the work.</param>
     public (RankAllocation Allocation, long? LeastBytes) Allocate(
-        IReadOnlyList<ConvolutionLayer> layers, IReadOnlyList<LayerCandidate>[] candidates, AllocationLimits limits,
+        IReadOnlyList<NetworkLayer> layers, IReadOnlyList<LayerCandidate>[] candidates, AllocationLimits limits,
         CalibrationStatistics? statistics, CancellationToken cancellation)
     {
         FileMeasurement dense = Assembly.Measure([.. layers.Select(layer => LayerDecision.Dense(layer, ""))], cancellation);

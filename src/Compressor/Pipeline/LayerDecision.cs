@@ -8,7 +8,7 @@ namespace RsdtrEdge.Compressor.Pipeline;
 /// <param name="Factors">What takes its kernel's place; null where it stays dense.</param>
 /// <param name="Error">The relative error of the kernel.</param>
 /// <param name="DenseReason">Why it stays dense; null where it does not.</param>
-internal sealed record LayerDecision(ConvolutionLayer Layer, FactorizedKernel? Factors, double Error, string? DenseReason)
+internal sealed record LayerDecision(NetworkLayer Layer, FactorizedKernel? Factors, double Error, string? DenseReason)
 {
     /// <summary>What is added to the bias so that the mean output stays: T numbers; null for nothing.</summary>
     public float[]? BiasShift { get; init; }
@@ -20,5 +20,5 @@ internal sealed record LayerDecision(ConvolutionLayer Layer, FactorizedKernel? F
     public bool ChangesLayer => Factors is not null || Kernel is not null || BiasShift is not null;
 
     /// <summary>The layer stays as it is.</summary>
-    public static LayerDecision Dense(ConvolutionLayer layer, string reason) => new(layer, null, 0, reason);
+    public static LayerDecision Dense(NetworkLayer layer, string reason) => new(layer, null, 0, reason);
 }

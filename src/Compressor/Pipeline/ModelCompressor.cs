@@ -92,7 +92,7 @@ public sealed class ModelCompressor
             ? NetworkInputs.FromData(original, path, _options.CalibrationOptions, _threads, _cancellation)
             : NetworkInputs.Synthetic(original, SyntheticInputs, _options.Seed);
         ShapeTable shapes = ShapeInference.Infer(canonical.Model, new ShapeInferenceOptions { OpenBatch = 1 }, _cancellation);
-        IReadOnlyList<ConvolutionLayer> layers = LayerFinder.Find(canonical.Model, shapes);
+        IReadOnlyList<NetworkLayer> layers = LayerFinder.Find(canonical.Model, shapes);
         ActivationTimeline? timeline = ActivationTimeline.Of(canonical.Model.Graph, shapes).Timeline;
         if (limits[LimitKind.PeakActivationBytes] is { } peak && timeline is not null)
         {
@@ -128,7 +128,7 @@ public sealed class ModelCompressor
         }
     }
 
-    private LayerPlan Plan(IReadOnlyList<ConvolutionLayer> layers, BudgetRequest request, CalibrationStatistics? statistics)
+    private LayerPlan Plan(IReadOnlyList<NetworkLayer> layers, BudgetRequest request, CalibrationStatistics? statistics)
     {
         if (_options.Method == CompressionMethod.Auto)
         {
@@ -143,7 +143,7 @@ public sealed class ModelCompressor
 
     // The paper's method with a budget and no relative error: the smallest hundredth at which the budget is met. Storage and
     // work fall as the error grows, but for the rounding of ranks, so bisection finds it.
-    private LayerPlan SmallestPaperPlan(IReadOnlyList<ConvolutionLayer> layers, BudgetRequest request)
+    private LayerPlan SmallestPaperPlan(IReadOnlyList<NetworkLayer> layers, BudgetRequest request)
     {
         int low = 0;
         int high = 99;
@@ -173,7 +173,7 @@ public sealed class ModelCompressor
 
     // What the convolution kernels may use: the limits less what the rest of the network uses.
     private static BudgetRequest Request(
-        ModelCost cost, ActivationTimeline? timeline, IReadOnlyList<ConvolutionLayer> layers, NetworkAssembly assembly, ResolvedLimits limits)
+        ModelCost cost, ActivationTimeline? timeline, IReadOnlyList<NetworkLayer> layers, NetworkAssembly assembly, ResolvedLimits limits)
     {
         long? parameters = limits[LimitKind.Parameters] - (cost.Parameters - layers.Sum(layer => layer.Parameters));
         long? macs = limits[LimitKind.Flops] / 2 - (cost.Macs - layers.Sum(layer => layer.Macs ?? 0));

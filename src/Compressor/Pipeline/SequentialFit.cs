@@ -20,7 +20,7 @@ internal sealed class SequentialFit : ILayerRefit
     // samples hardly show stay as they were.
     private const double Ridge = 0.01;
 
-    private readonly IReadOnlyList<ConvolutionLayer> _layers;
+    private readonly IReadOnlyList<NetworkLayer> _layers;
     private readonly CalibrationStatistics _statistics;
     private readonly LayerCandidate[] _chosen;
     private readonly LayerDecision?[] _decisions;
@@ -28,7 +28,7 @@ internal sealed class SequentialFit : ILayerRefit
     private readonly int _first;
     private FactorizedKernel? _wide;
 
-    private SequentialFit(IReadOnlyList<ConvolutionLayer> layers, CalibrationStatistics statistics, LayerCandidate[] chosen, CancellationToken cancellation)
+    private SequentialFit(IReadOnlyList<NetworkLayer> layers, CalibrationStatistics statistics, LayerCandidate[] chosen, CancellationToken cancellation)
     {
         _layers = layers;
         _statistics = statistics;
@@ -46,7 +46,7 @@ internal sealed class SequentialFit : ILayerRefit
     /// <param name="progress">Hears how many layers are done, and of how many.</param>
     /// <param name="cancellation">Stops the work.</param>
     public static LayerDecision?[] Run(
-        IReadOnlyList<ConvolutionLayer> layers, CalibrationStatistics statistics, LayerCandidate[] chosen, int seed,
+        IReadOnlyList<NetworkLayer> layers, CalibrationStatistics statistics, LayerCandidate[] chosen, int seed,
         Action<int, int>? progress, CancellationToken cancellation)
     {
         SequentialFit fit = new(layers, statistics, chosen, cancellation);
@@ -97,7 +97,7 @@ internal sealed class SequentialFit : ILayerRefit
     /// <inheritdoc/>
     public RefittedKernel? Refit(int layer, CrossMoments moments)
     {
-        ConvolutionLayer here = _layers[layer];
+        NetworkLayer here = _layers[layer];
         KernelShape shape = here.Shape!.Value;
         bool isWide = shape.InputChannels * shape.Height * shape.Width > LayerMoments.ExactSize;
         LayerDecision decision;
@@ -135,10 +135,10 @@ internal sealed class SequentialFit : ILayerRefit
 
     private FittingTarget Original(int layer) => LayerTarget.Of(_layers[layer], _statistics.Moments[layer])!;
 
-    private static (LayerDecision Decision, float[] Kernel) Factorized(ConvolutionLayer layer, FactorizedKernel factors) =>
+    private static (LayerDecision Decision, float[] Kernel) Factorized(NetworkLayer layer, FactorizedKernel factors) =>
         (new LayerDecision(layer, factors, 0, null), factors.Reconstruct());
 
-    private static (LayerDecision Decision, float[] Kernel) Dense(ConvolutionLayer layer, float[] kernel) =>
+    private static (LayerDecision Decision, float[] Kernel) Dense(NetworkLayer layer, float[] kernel) =>
         (LayerDecision.Dense(layer, AutoPlanner.Unneeded) with { Kernel = kernel }, kernel);
 
     // The kernel K^T (P x T) that minimizes the mean of ||y - K x||^2 + ridge ||K - K0||^2.

@@ -18,11 +18,11 @@ public sealed class PeakLimitTests
         for (int seed = 0; seed < 200; seed++)
         {
             Random random = new(seed);
-            ConvolutionLayer[] layers = [.. Enumerable.Range(0, random.Next(3, 6)).Select(index => Layer(random, index))];
+            NetworkLayer[] layers = [.. Enumerable.Range(0, random.Next(3, 6)).Select(index => Layer(random, index))];
             IReadOnlyList<LayerCandidate>[] all = [.. layers.Select(layer => Draw(random, layer))];
             AllocationLimits limits = new(Between(random, all, candidate => candidate.Parameters), Between(random, all, candidate => candidate.Macs!.Value));
             long peak = (long)(layers.Max(layer => layer.Peak([])!.Value) * (0.75 + (0.4 * random.NextDouble())));
-            ConvolutionLayer[] limited = [.. layers.Select(layer => layer with { LargestPeak = peak })];
+            NetworkLayer[] limited = [.. layers.Select(layer => layer with { LargestPeak = peak })];
 
             IReadOnlyList<LayerCandidate>[] kept = [.. limited.Zip(all, PeakLimit.Keep)];
             RankAllocation found = RankAllocator.Allocate(kept, limits);
@@ -59,7 +59,7 @@ public sealed class PeakLimitTests
     [Fact]
     public void Where_nothing_fits_what_comes_nearest_is_kept()
     {
-        ConvolutionLayer layer = Layer(new Random(1), 0) with { LargestPeak = 1 };
+        NetworkLayer layer = Layer(new Random(1), 0) with { LargestPeak = 1 };
         LayerCandidate[] candidates = [Candidate(layer, 0, 1), Candidate(layer, 0.1, 5), Candidate(layer, 0.2, 3), Candidate(layer, 0.3, 3)];
         IReadOnlyList<LayerCandidate> kept = PeakLimit.Keep(layer, candidates);
         long least = candidates.Min(candidate => layer.Peak(candidate.InnerValues)!.Value);
@@ -70,14 +70,14 @@ public sealed class PeakLimitTests
     [Fact]
     public void Without_a_limit_or_known_sizes_all_are_kept()
     {
-        ConvolutionLayer layer = Layer(new Random(2), 0);
+        NetworkLayer layer = Layer(new Random(2), 0);
         LayerCandidate[] candidates = [Candidate(layer, 0, 1), Candidate(layer, 0.1, 5)];
         Assert.Equal(candidates, PeakLimit.Keep(layer, candidates));
-        ConvolutionLayer unknown = new() { Name = "u", Weight = "w", Nodes = [], WeightShape = [4, 4, 3, 3], LargestPeak = 1 };
+        NetworkLayer unknown = new() { Name = "u", Weight = "w", Nodes = [], WeightShape = [4, 4, 3, 3], LargestPeak = 1 };
         Assert.Equal(candidates, PeakLimit.Keep(unknown, candidates));
     }
 
-    private static double TryEverything(ConvolutionLayer[] layers, IReadOnlyList<LayerCandidate>[] all, AllocationLimits limits, long peak)
+    private static double TryEverything(NetworkLayer[] layers, IReadOnlyList<LayerCandidate>[] all, AllocationLimits limits, long peak)
     {
         double optimum = double.PositiveInfinity;
         foreach (int[] choices in EveryChoice.Of(all))
@@ -93,13 +93,13 @@ public sealed class PeakLimitTests
         return optimum;
     }
 
-    private static long PeakOf(ConvolutionLayer[] layers, IReadOnlyList<LayerCandidate>[] candidates, IReadOnlyList<int> choices) =>
+    private static long PeakOf(NetworkLayer[] layers, IReadOnlyList<LayerCandidate>[] candidates, IReadOnlyList<int> choices) =>
         layers.Select((layer, index) => layer.Peak(candidates[index][choices[index]].InnerValues)!.Value).Max();
 
-    private static ConvolutionLayer Layer(Random random, int index)
+    private static NetworkLayer Layer(Random random, int index)
     {
         ConvolutionSize size = new(random.Next(4, 20), random.Next(4, 20), 3, 3, 16, 16, 16, 16);
-        return new ConvolutionLayer
+        return new NetworkLayer
         {
             Name = $"conv{index}",
             Weight = $"w{index}",
@@ -111,11 +111,11 @@ public sealed class PeakLimitTests
         };
     }
 
-    private static IReadOnlyList<LayerCandidate> Draw(Random random, ConvolutionLayer layer) =>
+    private static IReadOnlyList<LayerCandidate> Draw(Random random, NetworkLayer layer) =>
         [Candidate(layer, 0, 0), .. Enumerable.Range(0, random.Next(3, 6)).Select(_ => Candidate(layer, 0.02 + (0.9 * random.NextDouble()), random.Next(1, 20)))];
 
     // The larger the error, the smaller; the widths of the chain are any, so that some need more memory than dense and some less.
-    private static LayerCandidate Candidate(ConvolutionLayer layer, double error, int width) => new(
+    private static LayerCandidate Candidate(NetworkLayer layer, double error, int width) => new(
         (long)(layer.Parameters * (1 - (0.9 * error))), (long)(layer.Macs!.Value * (1 - (0.8 * error))), error, error == 0 ? null : Never)
     {
         InnerValues = error == 0 ? [] : [new ChainValue(width, false, false), new ChainValue(1 + (width / 2), true, false)],

@@ -16,7 +16,7 @@ public sealed class CandidateSearchTests
     [MemberData(nameof(Shapes))]
     public void Dense_comes_first_and_the_error_rises_from_there(KernelShape shape)
     {
-        ConvolutionLayer layer = Layer(shape);
+        NetworkLayer layer = Layer(shape);
         IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(layer, 1, moments: null, CancellationToken.None);
         Assert.True(candidates[0].IsDense);
         Assert.Equal((shape.Size, layer.Macs, 0), (candidates[0].Parameters, candidates[0].Macs, candidates[0].RelativeError));
@@ -42,7 +42,7 @@ public sealed class CandidateSearchTests
     [MemberData(nameof(Shapes))]
     public void The_factors_keep_what_the_candidate_promises(KernelShape shape)
     {
-        ConvolutionLayer layer = Layer(shape);
+        NetworkLayer layer = Layer(shape);
         foreach (LayerCandidate candidate in CandidateSearch.Find(layer, 1, moments: null, CancellationToken.None).Skip(1))
         {
             FactorizedKernel factors = candidate.Factorize!();
@@ -95,8 +95,8 @@ public sealed class CandidateSearchTests
     public void A_shared_weight_costs_the_macs_of_all_its_convolutions()
     {
         KernelShape shape = new(24, 18, 1, 1);
-        ConvolutionLayer one = Layer(shape);
-        ConvolutionLayer two = Layer(shape, copies: 2);
+        NetworkLayer one = Layer(shape);
+        NetworkLayer two = Layer(shape, copies: 2);
         Assert.Equal(
             CandidateSearch.Find(one, 1, moments: null, CancellationToken.None).Select(candidate => 2 * candidate.Macs),
             CandidateSearch.Find(two, 1, moments: null, CancellationToken.None).Select(candidate => candidate.Macs));
@@ -115,7 +115,7 @@ public sealed class CandidateSearchTests
     [Fact]
     public void A_layer_that_cannot_be_factorized_stays_dense()
     {
-        ConvolutionLayer layer = new()
+        NetworkLayer layer = new()
         {
             Name = "depthwise",
             Weight = "w",
@@ -150,14 +150,14 @@ public sealed class CandidateSearchTests
         Assert.ThrowsAny<OperationCanceledException>(() => CandidateSearch.Find(Layer(new KernelShape(16, 12, 3, 3)), 1, moments: null, cancelled.Token));
     }
 
-    private static ConvolutionLayer Layer(KernelShape shape, Kind kind = Kind.LowRankAndNoise, int copies = 1) =>
+    private static NetworkLayer Layer(KernelShape shape, Kind kind = Kind.LowRankAndNoise, int copies = 1) =>
         Layer(shape, Of(kind, shape, seed: 1), copies);
 
     // A convolution of stride 2 that keeps a 14 x 10 input's halves; without copies its sizes are unknown.
-    private static ConvolutionLayer Layer(KernelShape shape, float[] kernel, int copies)
+    private static NetworkLayer Layer(KernelShape shape, float[] kernel, int copies)
     {
         ConvolutionSize size = new(shape.OutputChannels, shape.InputChannels, shape.Height, shape.Width, 14, 10, 7, 5);
-        return new ConvolutionLayer
+        return new NetworkLayer
         {
             Name = "conv",
             Weight = "w",

@@ -55,7 +55,7 @@ public sealed class ChainPeakTests
         // x: 2 channels of 4 x 4 (128 bytes) dies in the convolution; a (the Relu of x, 128) is alive till the end; y: 3 of 2 x 2 (48).
         OnnxModel model = new GraphBuilder().Input("x", 1, 2, 4, 4).Node("Relu", ["x"], ["a"]).RandomWeight("w", 3, 2, 3, 3)
             .Node("Conv", ["x", "w"], ["y"]).Output("y", "y").Output("a", "a").Build();
-        ConvolutionLayer layer = Assert.Single(Layers(model));
+        NetworkLayer layer = Assert.Single(Layers(model));
         Assert.Equal(new ConvolutionMemory(128, 128, InputStays: false, 48, 1), Assert.Single(layer.Memory!));
         Assert.Equal(304, layer.Peak([]));
         // R1 R2 = 2 x 1 at 4 x 4 (128), R1 R3 = 2 x 1 at 2 x 4 (64), R1 R0 = 2 x 3 at 2 x 2 (96): 128 + 128, 128 + 64, 64 + 96, 96 + 48.
@@ -102,15 +102,15 @@ public sealed class ChainPeakTests
     [Fact]
     public void Where_a_size_is_unknown_the_peak_is_too() => Assert.All(Layers(SmallNetworks.AnySize()), layer => Assert.Null(layer.Peak([])));
 
-    private static void AssertForetold(OnnxModel model, Func<ConvolutionLayer, FactorizedKernel?> choose)
+    private static void AssertForetold(OnnxModel model, Func<NetworkLayer, FactorizedKernel?> choose)
     {
         OnnxModel rewritten = model.Clone();
         ShapeTable shapes = ShapeInference.Infer(model, new ShapeInferenceOptions { OpenBatch = 1 });
-        IReadOnlyList<ConvolutionLayer> layers = LayerFinder.Find(model, shapes);
+        IReadOnlyList<NetworkLayer> layers = LayerFinder.Find(model, shapes);
         ActivationTimeline timeline = ActivationTimeline.Of(model.Graph, shapes).Timeline!;
         HashSet<NodeProto> convolutions = new(layers.SelectMany(layer => layer.Nodes), ReferenceEqualityComparer.Instance);
         long foretold = timeline.Nodes.Zip(timeline.Alive).Where(pair => !convolutions.Contains(pair.First)).Select(pair => pair.Second).DefaultIfEmpty(0).Max();
-        foreach (ConvolutionLayer layer in layers)
+        foreach (NetworkLayer layer in layers)
         {
             FactorizedKernel? factors = layer.Shape is null ? null : choose(layer);
             foretold = Math.Max(foretold, layer.Peak(factors?.InnerValues ?? [])!.Value);
@@ -124,7 +124,7 @@ public sealed class ChainPeakTests
         Assert.Equal(timeline.Peak, ModelCost.Measure(model).PeakActivationBytes);
     }
 
-    private static FactorizedKernel? Draw(Random random, ConvolutionLayer layer)
+    private static FactorizedKernel? Draw(Random random, NetworkLayer layer)
     {
         KernelShape shape = layer.Shape!.Value;
         int most = random.Next(1, 9);
@@ -135,7 +135,7 @@ public sealed class ChainPeakTests
             : SeededFactors.Ring(shape, new RingRanks(Rank(), Rank(), Rank(), Rank()), random.Next(), (ChainCuts)random.Next((int)ChainCuts.All + 1));
     }
 
-    private static FactorizedKernel Wide(ConvolutionLayer layer)
+    private static FactorizedKernel Wide(NetworkLayer layer)
     {
         KernelShape shape = layer.Shape!.Value;
         return shape is { Height: 1, Width: 1 }
@@ -143,7 +143,7 @@ public sealed class ChainPeakTests
             : SeededFactors.Ring(shape, new RingRanks(3, 40, 50, 60), seed: 1);
     }
 
-    private static IReadOnlyList<ConvolutionLayer> Layers(OnnxModel model) =>
+    private static IReadOnlyList<NetworkLayer> Layers(OnnxModel model) =>
         LayerFinder.Find(model, ShapeInference.Infer(model, new ShapeInferenceOptions { OpenBatch = 1 }));
 
     // Two convolutions with one weight at different sizes.

@@ -23,7 +23,7 @@ public sealed class LayerRefinementTests
     [InlineData(true)]
     public void With_the_shift_the_mean_output_is_the_originals(bool isPair)
     {
-        (OnnxModel model, ConvolutionLayer layer, LayerMoments moments) = Gather(isPair ? 1 : 3, bias: true);
+        (OnnxModel model, NetworkLayer layer, LayerMoments moments) = Gather(isPair ? 1 : 3, bias: true);
         Assert.True(moments.IsCentred);
         FactorizedKernel factors = Factors(layer);
         OnnxModel changed = model.Clone();
@@ -40,7 +40,7 @@ public sealed class LayerRefinementTests
     [InlineData(true)]
     public void The_error_told_is_that_of_the_layers_output(bool bias)
     {
-        (OnnxModel model, ConvolutionLayer layer, LayerMoments moments) = Gather(side: 3, bias);
+        (OnnxModel model, NetworkLayer layer, LayerMoments moments) = Gather(side: 3, bias);
         Assert.Equal(bias, moments.IsCentred);
         (FactorizedKernel refined, double? error) = LayerRefinement.Refine(layer, Factors(layer), moments, CancellationToken.None);
 
@@ -73,7 +73,7 @@ public sealed class LayerRefinementTests
     [Fact]
     public void A_pair_stays_and_is_judged_by_the_inputs()
     {
-        (_, ConvolutionLayer layer, LayerMoments moments) = Gather(side: 1, bias: true);
+        (_, NetworkLayer layer, LayerMoments moments) = Gather(side: 1, bias: true);
         FactorizedKernel factors = Factors(layer);
         (FactorizedKernel refined, double? error) = LayerRefinement.Refine(layer, factors, moments, CancellationToken.None);
         Assert.Same(factors, refined);
@@ -84,7 +84,7 @@ public sealed class LayerRefinementTests
     public void Where_the_moment_is_not_whole_the_factors_stay_and_the_error_is_not_known()
     {
         KernelShape shape = new(2, 134, 3, 3);
-        ConvolutionLayer layer = new() { Name = "conv", Weight = "w", Nodes = [], WeightShape = [2, 134, 3, 3], Shape = shape, Kernel = new float[shape.Size] };
+        NetworkLayer layer = new() { Name = "conv", Weight = "w", Nodes = [], WeightShape = [2, 134, 3, 3], Shape = shape, Kernel = new float[shape.Size] };
         RingFactors factors = SeededFactors.Ring(shape, new RingRanks(1, 2, 2, 1), seed: 1);
         (FactorizedKernel refined, double? error) = LayerRefinement.Refine(layer, factors, new LayerMoments(shape, isCentred: true), CancellationToken.None);
         Assert.Same(factors, refined);
@@ -92,12 +92,12 @@ public sealed class LayerRefinementTests
     }
 
     // One convolution behind a ReLU, so that its inputs have a mean; 6 inputs of seeded noise.
-    private static (OnnxModel Model, ConvolutionLayer Layer, LayerMoments Moments) Gather(int side, bool bias)
+    private static (OnnxModel Model, NetworkLayer Layer, LayerMoments Moments) Gather(int side, bool bias)
     {
         OnnxModel source = new GraphBuilder(seed: 21)
             .Input("image", 1, 5, 9, 8).Relu().Conv(6, side, stride: 2, pads: side / 2, bias: bias).Output("map").Build();
         OnnxModel model = Canonicalizer.Run(source).Model;
-        ConvolutionLayer layer = Assert.Single(LayerFinder.Find(model, ShapeInference.Infer(model, new ShapeInferenceOptions { OpenBatch = 1 }, CancellationToken.None)));
+        NetworkLayer layer = Assert.Single(LayerFinder.Find(model, ShapeInference.Infer(model, new ShapeInferenceOptions { OpenBatch = 1 }, CancellationToken.None)));
         using InferenceSession session = ModelRunner.Load(model);
         NetworkInputs inputs = NetworkInputs.Synthetic(session, Inputs, seed: 30);
         LayerMoments moments = Assert.Single(MomentCollector.Collect(model, [layer], inputs, seed: 0, CancellationToken.None))!;
@@ -106,7 +106,7 @@ public sealed class LayerRefinementTests
         return (model, layer, moments);
     }
 
-    private static FactorizedKernel Factors(ConvolutionLayer layer) => layer.Shape!.Value.Height == 1
+    private static FactorizedKernel Factors(NetworkLayer layer) => layer.Shape!.Value.Height == 1
         ? SeededFactors.Pair(outputs: 6, inputs: 5, rank: 2, seed: 3)
         : SeededFactors.Ring(layer.Shape.Value, new RingRanks(2, 2, 2, 2), seed: 3);
 

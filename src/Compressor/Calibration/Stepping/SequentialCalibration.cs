@@ -26,11 +26,11 @@ internal static class SequentialCalibration
     /// <exception cref="Runtime.Diagnostics.RsdtrException">A part of the network cannot be run alone (RSDTR1008, RSDTR4003).</exception>
     /// <exception cref="ArgumentException">A projection is missing, or does not fit its layer.</exception>
     public static void Run(
-        OnnxModel original, IReadOnlyList<ConvolutionLayer> layers, NetworkInputs inputs, int seed, ILayerRefit refit,
+        OnnxModel original, IReadOnlyList<NetworkLayer> layers, NetworkInputs inputs, int seed, ILayerRefit refit,
         OnnxModel? compressed = null, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
         int[] indices = [.. Enumerable.Range(0, layers.Count).Where(index => layers[index].Shape is not null && refit.WantsSamples(index))];
-        ConvolutionLayer[] stops = [.. indices.Select(index => layers[index])];
+        NetworkLayer[] stops = [.. indices.Select(index => layers[index])];
         if (stops.Length == 0 || inputs.Count == 0)
         {
             return;

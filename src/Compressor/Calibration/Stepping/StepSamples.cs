@@ -28,7 +28,7 @@ internal sealed class StepSamples
     private readonly Matrix? _projection;
     private readonly int _patchSize;
 
-    private StepSamples(SteppedNetwork original, SteppedNetwork compressed, ConvolutionLayer layer, Matrix? projection)
+    private StepSamples(SteppedNetwork original, SteppedNetwork compressed, NetworkLayer layer, Matrix? projection)
     {
         _original = original;
         _compressed = compressed;
@@ -54,7 +54,7 @@ internal sealed class StepSamples
     /// <param name="cancellation">Stops between two inputs.</param>
     /// <exception cref="ArgumentException">The projection is missing or has another number of rows, or the layer cannot be factorized.</exception>
     public static CrossMoments Gather(
-        SteppedNetwork original, SteppedNetwork compressed, ConvolutionLayer layer, int seed, bool isCentred, Matrix? projection,
+        SteppedNetwork original, SteppedNetwork compressed, NetworkLayer layer, int seed, bool isCentred, Matrix? projection,
         CancellationToken cancellation)
     {
         StepSamples samples = new(original, compressed, layer, projection);

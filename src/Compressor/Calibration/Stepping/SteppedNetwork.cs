@@ -20,7 +20,7 @@ namespace RsdtrEdge.Compressor.Calibration.Stepping;
 internal sealed class SteppedNetwork : IDisposable
 {
     private readonly OnnxModel _model;
-    private readonly IReadOnlyList<ConvolutionLayer> _stops;
+    private readonly IReadOnlyList<NetworkLayer> _stops;
     private readonly NetworkInputs _inputs;
     private readonly SteppingPlan _plan;
     private readonly LiveValues _live;
@@ -32,7 +32,7 @@ internal sealed class SteppedNetwork : IDisposable
     /// <param name="count">How many of the inputs, the first ones; null: all.</param>
     /// <param name="kept">Values that are wanted to the end, for example the network's outputs; null: none.</param>
     public SteppedNetwork(
-        OnnxModel model, IReadOnlyList<ConvolutionLayer> stops, NetworkInputs inputs, int? count = null, IReadOnlyCollection<string>? kept = null)
+        OnnxModel model, IReadOnlyList<NetworkLayer> stops, NetworkInputs inputs, int? count = null, IReadOnlyCollection<string>? kept = null)
     {
         _model = model.Clone();
         _stops = stops;

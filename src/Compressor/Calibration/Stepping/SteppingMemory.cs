@@ -28,7 +28,7 @@ internal static class SteppingMemory
     /// <param name="inputs">What the network is fed.</param>
     /// <param name="cancellation">Stops the run.</param>
     public static long BytesPerInput(
-        OnnxModel model, IReadOnlyList<ConvolutionLayer> stops, ShapeTable shapes, NetworkInputs inputs, CancellationToken cancellation)
+        OnnxModel model, IReadOnlyList<NetworkLayer> stops, ShapeTable shapes, NetworkInputs inputs, CancellationToken cancellation)
     {
         SteppingPlan plan = new(model.Graph, stops, []);
         long largest = 0;
@@ -51,7 +51,7 @@ internal static class SteppingMemory
         return largest;
     }
 
-    private static long Measure(OnnxModel model, IReadOnlyList<ConvolutionLayer> stops, NetworkInputs inputs, CancellationToken cancellation)
+    private static long Measure(OnnxModel model, IReadOnlyList<NetworkLayer> stops, NetworkInputs inputs, CancellationToken cancellation)
     {
         using SteppedNetwork network = new(model, stops, inputs, count: 1);
         long largest = 0;

@@ -29,7 +29,7 @@ internal sealed class SteppingPlan
     /// <param name="graph">The graph of a canonical network.</param>
     /// <param name="stops">Layers in the order of execution whose weights convolutions alone read; each stops at its first convolution.</param>
     /// <param name="kept">Values that are wanted to the end.</param>
-    public SteppingPlan(OnnxGraph graph, IReadOnlyList<ConvolutionLayer> stops, IReadOnlyCollection<string> kept)
+    public SteppingPlan(OnnxGraph graph, IReadOnlyList<NetworkLayer> stops, IReadOnlyCollection<string> kept)
     {
         _graph = graph;
         Stops = stops.Count;

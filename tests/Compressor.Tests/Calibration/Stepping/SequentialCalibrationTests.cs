@@ -38,7 +38,7 @@ public sealed class SequentialCalibrationTests
     public void Where_nothing_changed_the_original_kernels_solve_the_normal_equations(string name, int size)
     {
         OnnxModel model = SteppedModels.Get(name);
-        IReadOnlyList<ConvolutionLayer> layers = SteppedModels.Layers(model);
+        IReadOnlyList<NetworkLayer> layers = SteppedModels.Layers(model);
         Dictionary<int, CrossMoments> moments = Run(model, SteppedModels.Noise(model, 3, size));
         Assert.Equal(Enumerable.Range(0, layers.Count), moments.Keys);
         Assert.All(moments, layer => AssertNear(
@@ -51,7 +51,7 @@ public sealed class SequentialCalibrationTests
     public void A_layer_makes_up_for_what_its_shortcut_lost()
     {
         OnnxModel model = SteppedModels.Shortcut();
-        ConvolutionLayer[] layers = SteppedModels.Stops(model);
+        NetworkLayer[] layers = SteppedModels.Stops(model);
         NetworkInputs inputs = SteppedModels.Noise(model, 3, 6);
         Dictionary<int, CrossMoments> plain = Run(model, inputs);
         float[] shift = [0.5f, -1, 0, 2];
@@ -83,7 +83,7 @@ public sealed class SequentialCalibrationTests
     public void A_compressed_network_may_begin_elsewhere()
     {
         OnnxModel model = SteppedModels.Shortcut();
-        ConvolutionLayer[] layers = SteppedModels.Stops(model);
+        NetworkLayer[] layers = SteppedModels.Stops(model);
         NetworkInputs inputs = SteppedModels.Noise(model, 2, 6);
         float[] kernel = [.. layers[0].Kernel.Select(number => number / 2)];
         OnnxModel compressed = model.Clone();
@@ -129,7 +129,7 @@ public sealed class SequentialCalibrationTests
     public void Wide_patches_need_a_projection()
     {
         OnnxModel model = new GraphBuilder().Input("image", "batch", 3, 4, 4).Conv(134, 1).Conv(2, 3).Output("map").Build();
-        IReadOnlyList<ConvolutionLayer> layers = SteppedModels.Layers(model);
+        IReadOnlyList<NetworkLayer> layers = SteppedModels.Layers(model);
         NetworkInputs inputs = SteppedModels.Noise(model, 2, 4);
         Recorder recorder = new() { Project = layer => layer == 1 ? SeededMatrices.Uniform(134 * 9, 4, seed: 1) : null };
         SequentialCalibration.Run(model, layers, inputs, 1, recorder);
@@ -156,7 +156,7 @@ public sealed class SequentialCalibrationTests
     public void Layers_are_asked_in_the_order_of_execution_and_progress_is_told()
     {
         OnnxModel model = SteppedModels.Get("all kinds");
-        IReadOnlyList<ConvolutionLayer> layers = SteppedModels.Layers(model);
+        IReadOnlyList<NetworkLayer> layers = SteppedModels.Layers(model);
         NetworkInputs inputs = SteppedModels.Noise(model, 2, 12);
         List<(int Done, int Total)> told = [];
         Recorder recorder = new();
@@ -179,7 +179,7 @@ public sealed class SequentialCalibrationTests
         return recorder.Moments;
     }
 
-    private static Matrix Kernel(ConvolutionLayer layer)
+    private static Matrix Kernel(NetworkLayer layer)
     {
         int rows = layer.Shape!.Value.OutputChannels;
         return new Matrix(rows, layer.Kernel.Length / rows, [.. layer.Kernel.Select(number => (double)number)]);

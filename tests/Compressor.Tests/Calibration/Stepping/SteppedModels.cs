@@ -36,10 +36,10 @@ internal static class SteppedModels
         .Output("map").Build();
 
     /// <summary>The layers that can be factorized.</summary>
-    public static ConvolutionLayer[] Stops(OnnxModel model) => [.. Layers(model).Where(layer => layer.Shape is not null)];
+    public static NetworkLayer[] Stops(OnnxModel model) => [.. Layers(model).Where(layer => layer.Shape is not null)];
 
     /// <summary>All layers.</summary>
-    public static IReadOnlyList<ConvolutionLayer> Layers(OnnxModel model) => LayerFinder.Find(model, Shapes(model));
+    public static IReadOnlyList<NetworkLayer> Layers(OnnxModel model) => LayerFinder.Find(model, Shapes(model));
 
     /// <summary>The shapes with an open batch of 1.</summary>
     public static ShapeTable Shapes(OnnxModel model) => ShapeInference.Infer(model, new ShapeInferenceOptions { OpenBatch = 1 });

@@ -36,7 +36,7 @@ public sealed class SteppedNetworkTests
     public void A_changed_layer_is_what_runs(string name)
     {
         OnnxModel model = SteppedModels.Get(name);
-        ConvolutionLayer[] stops = SteppedModels.Stops(model);
+        NetworkLayer[] stops = SteppedModels.Stops(model);
         OnnxModel changed = model.Clone();
         using InferenceSession session = ModelRunner.Load(model);
         NetworkInputs inputs = NetworkInputs.Synthetic(session, 2, seed: 1);
@@ -61,7 +61,7 @@ public sealed class SteppedNetworkTests
     public void Stops_may_be_passed_over()
     {
         OnnxModel model = SteppedModels.Get("residual");
-        ConvolutionLayer[] stops = SteppedModels.Stops(model);
+        NetworkLayer[] stops = SteppedModels.Stops(model);
         using InferenceSession session = ModelRunner.Load(model);
         NetworkInputs inputs = NetworkInputs.Synthetic(session, 2, seed: 1);
         using SteppedNetwork network = Create(model, stops, inputs);
@@ -76,7 +76,7 @@ public sealed class SteppedNetworkTests
     public void Values_live_as_long_as_something_needs_them()
     {
         OnnxModel model = SteppedModels.Get("branches");
-        ConvolutionLayer[] stops = SteppedModels.Stops(model);
+        NetworkLayer[] stops = SteppedModels.Stops(model);
         Assert.Equal(["a", "b", "late", "c", "d"], stops.Select(stop => stop.Name));
         SteppingPlan plan = new(model.Graph, stops, []);
         // All that does not depend on a later layer is there; nothing is kept for the network's outputs.
@@ -132,7 +132,7 @@ public sealed class SteppedNetworkTests
     public void What_has_run_cannot_change()
     {
         OnnxModel model = SteppedModels.Shortcut();
-        ConvolutionLayer[] stops = SteppedModels.Stops(model);
+        NetworkLayer[] stops = SteppedModels.Stops(model);
         using SteppedNetwork network = new(model, stops, SteppedModels.Noise(model, 2, 6));
         network.AdvanceTo(1);
         Assert.Throws<InvalidOperationException>(() => network.SetKernel(0, stops[0].Kernel));
@@ -144,17 +144,17 @@ public sealed class SteppedNetworkTests
     public void A_layer_without_a_bias_gets_none()
     {
         OnnxModel model = new GraphBuilder().Input("image", "batch", 3, 6, 6).Conv(2, 1, bias: false).Output("map").Build();
-        ConvolutionLayer[] stops = SteppedModels.Stops(model);
+        NetworkLayer[] stops = SteppedModels.Stops(model);
         using SteppedNetwork network = new(model, stops, SteppedModels.Noise(model, 1, 6));
         Assert.Throws<ArgumentException>(() => network.SetKernel(0, stops[0].Kernel, [1, 2]));
     }
 
-    private static SteppedNetwork Create(OnnxModel model, ConvolutionLayer[] stops, NetworkInputs inputs) =>
+    private static SteppedNetwork Create(OnnxModel model, NetworkLayer[] stops, NetworkInputs inputs) =>
         new(model, stops, inputs, kept: [.. model.Graph.Outputs.Select(output => output.Name)]);
 
     private static void AssertComputesTheSame(OnnxModel model, int inputs)
     {
-        ConvolutionLayer[] stops = SteppedModels.Stops(model);
+        NetworkLayer[] stops = SteppedModels.Stops(model);
         Assert.NotEmpty(stops);
         using InferenceSession session = ModelRunner.Load(model);
         NetworkInputs noise = NetworkInputs.Synthetic(session, inputs, seed: 1);

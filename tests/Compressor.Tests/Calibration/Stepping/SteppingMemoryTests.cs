@@ -21,7 +21,7 @@ public sealed class SteppingMemoryTests
     public void The_most_values_at_a_stop_count()
     {
         OnnxModel model = SteppedModels.Get("branches");
-        ConvolutionLayer[] stops = SteppedModels.Stops(model);
+        NetworkLayer[] stops = SteppedModels.Stops(model);
         // Three maps of 4 channels, or the 12 joined ones, of 8 x 8 numbers.
         Assert.Equal(3 * 4 * 64 * 4, SteppingMemory.BytesPerInput(
             model, stops, SteppedModels.Shapes(model), SteppedModels.Noise(model, 1, 8), CancellationToken.None));

@@ -5,32 +5,39 @@ using RsdtrEdge.Compressor.TensorRing;
 namespace RsdtrEdge.Compressor.Layers;
 
 /// <summary>
-/// One weight of the network and the convolutions that read it: usually one; several where the network shares the weight.
+/// One weight of the network and the nodes that read it, convolutions or fully connected layers: usually one; several where the network
+/// shares the weight.
 /// </summary>
-internal sealed record ConvolutionLayer
+internal sealed record NetworkLayer
 {
-    /// <summary>The name of the first convolution.</summary>
+    /// <summary>The name of the first node.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What the nodes do with the weight.</summary>
+    public LayerKind Kind { get; init; }
 
     /// <summary>The name of the weight.</summary>
     public required string Weight { get; init; }
 
-    /// <summary>The convolutions that read the weight, in the order of execution.</summary>
+    /// <summary>The nodes that read the weight, all of the same kind, in the order of execution.</summary>
     public required IReadOnlyList<NodeProto> Nodes { get; init; }
 
-    /// <summary>The weight's shape: [T, C / group, spatial sizes]; empty where it is unknown.</summary>
+    /// <summary>The weight's shape: [T, C / group, spatial sizes] of a convolution, [T, C] of a fully connected layer however it is stored; empty where it is unknown.</summary>
     public required IReadOnlyList<long> WeightShape { get; init; }
 
-    /// <summary>The kernel's sizes; null where <see cref="DenseReason"/> says why the layer cannot be factorized.</summary>
+    /// <summary>The kernel's sizes, 1x1 for a fully connected layer; null where <see cref="DenseReason"/> says why the layer cannot be factorized.</summary>
     public KernelShape? Shape { get; init; }
 
     /// <summary>T C kh kw numbers, last index fastest; empty where the layer cannot be factorized.</summary>
     public float[] Kernel { get; init; } = [];
 
-    /// <summary>The sizes that each convolution's cost depends on; null where a spatial size is unknown.</summary>
+    /// <summary>
+    /// The sizes that each node's cost depends on, the images of a fixed batch being one below the other and a fully connected layer's
+    /// rows the positions of a 1x1 convolution; null where a size is unknown.
+    /// </summary>
     public IReadOnlyList<ConvolutionSize>? Sizes { get; init; }
 
-    /// <summary>MACs of the dense convolutions together; null where a spatial size is unknown.</summary>
+    /// <summary>MACs of the dense nodes together; null where a size is unknown.</summary>
     public long? Macs { get; init; }
 
     /// <summary>Why the layer stays dense; null where it may be factorized.</summary>
