@@ -8,4 +8,8 @@ namespace RsdtrEdge.Compressor.Allocation;
 /// <param name="MeetsLimits">Whether the limits are met; if not, this is the nearest to them that was found.</param>
 /// <param name="LossBound">No choice that meets the limits has a smaller loss than this (Lagrangian dual); null where the limits are not met.</param>
 internal sealed record RankAllocation(
-    IReadOnlyList<int> Choices, double Loss, long Parameters, long Macs, bool MeetsLimits, double? LossBound);
+    IReadOnlyList<int> Choices, double Loss, long Parameters, long Macs, bool MeetsLimits, double? LossBound)
+{
+    /// <summary>Where the limits are not met: whether it is certain that no choice meets them; otherwise none was found.</summary>
+    public bool IsProvenInfeasible { get; init; }
+}

@@ -35,6 +35,7 @@ internal sealed class RankAllocator
     private double _nearestLoad = double.PositiveInfinity;
     private double _bound;
     private ResourcePrices _boundPrices;
+    private bool _isNearestProven;
     private long _pairs;
 
     private RankAllocator(IReadOnlyList<IReadOnlyList<LayerCandidate>> layers, AllocationLimits limits)
@@ -64,7 +65,11 @@ internal sealed class RankAllocator
         int[] choices = allocator._best ?? allocator._nearest!;
         (double loss, long used, long macs) = allocator.Total(choices);
         bool meets = allocator._best is not null;
-        return new RankAllocation(choices, loss, used, macs, meets, meets ? Math.Min(loss, allocator._bound) : null);
+        return new RankAllocation(choices, loss, used, macs, meets, meets ? Math.Min(loss, allocator._bound) : null)
+        {
+            // Nothing loses more than the worst of each layer, so that no choice is behind a bound above that.
+            IsProvenInfeasible = !meets && (allocator._isNearestProven || allocator._bound > (1 + 1e-9) * layers.Sum(layer => layer.Max(candidate => candidate.Loss))),
+        };
     }
 
     // Along one direction of the price vector: the shortest one whose choices meet the limits.
@@ -267,6 +272,7 @@ internal sealed class RankAllocator
         {
             if (!Consider(frontier.FindLeastLoad()))
             {
+                _isNearestProven = frontier.IsExhaustive;
                 return;
             }
 

@@ -6,5 +6,5 @@ namespace RsdtrEdge.Compressor.Calibration;
 /// <summary>What calibration data says of a network's layers.</summary>
 /// <param name="Model">The canonical network.</param>
 /// <param name="Inputs">The part of the data that steers.</param>
-/// <param name="Moments">The moments of each layer's input patches; null for layers that cannot be factorized.</param>
+/// <param name="Moments">The moments of each layer's input patches; null for layers that cannot be factorized or are too wide.</param>
 internal sealed record CalibrationStatistics(OnnxModel Model, NetworkInputs Inputs, IReadOnlyList<LayerMoments?> Moments);

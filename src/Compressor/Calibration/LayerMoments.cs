@@ -4,8 +4,9 @@ using RsdtrEdge.Compressor.TensorRing;
 namespace RsdtrEdge.Compressor.Calibration;
 
 /// <summary>
-/// First and second moments of the input patches of a convolution: what its kernel is multiplied with. A patch is the
-/// C kh kw numbers under the window at one output position, in the kernel's order, padding included.
+/// First and second moments of a layer's input patches: what its kernel is multiplied with. A patch of a convolution is the
+/// C kh kw numbers under the window at one output position, in the kernel's order, padding included; of a fully connected layer
+/// a row of C numbers.
 /// </summary>
 internal sealed class LayerMoments
 {

@@ -15,17 +15,23 @@ internal static class MomentCollector
     // Patches a layer over all inputs, drawn evenly from the inputs: some tens for each number of the widest patch.
     private const int PatchesPerLayer = 16_384;
 
-    /// <summary>Gathers moments; null for layers that cannot be factorized.</summary>
+    // The channels' second moment is C squared numbers, and its root an eigenproblem of that size: half a minute for so many channels.
+    // Beyond, as in front of the first fully connected layer of old networks, a layer does without.
+    private const int WidestInput = 4096;
+
+    /// <summary>Gathers moments; null for layers that cannot be factorized, and for those with more than 4096 input channels.</summary>
     /// <param name="model">The canonical network.</param>
     /// <param name="layers">Its layers.</param>
     /// <param name="inputs">What it is fed.</param>
     /// <param name="seed">The seed of the patches' positions.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
     public static IReadOnlyList<LayerMoments?> Collect(
-        OnnxModel model, IReadOnlyList<ConvolutionLayer> layers, NetworkInputs inputs, int seed, CancellationToken cancellation)
+        OnnxModel model, IReadOnlyList<NetworkLayer> layers, NetworkInputs inputs, int seed, CancellationToken cancellation)
     {
-        LayerMoments?[] moments = [.. layers.Select(layer => layer.Shape is { } shape ? new LayerMoments(shape, ConvolutionRewriter.CanShiftBias(model.Graph, layer.Weight)) : null)];
-        string[] values = [.. layers.Where(layer => layer.Shape is not null)
+        LayerMoments?[] moments = [.. layers.Select(layer => layer.Shape is { InputChannels: <= WidestInput } shape
+            ? new LayerMoments(shape, ConvolutionRewriter.CanShiftBias(model.Graph, layer.Weight))
+            : null)];
+        string[] values = [.. layers.Where((_, index) => moments[index] is not null)
             .SelectMany(layer => layer.Nodes).Select(node => node.Input[0]).Distinct(StringComparer.Ordinal)];
         HashSet<string> fed = [.. model.Graph.Inputs.Select(input => input.Name)];
         string[] exposed = [.. values.Where(value => !fed.Contains(value))];
@@ -65,20 +71,18 @@ internal static class MomentCollector
 
     private static void AddPatches(LayerMoments moments, NodeProto node, Tensor activation, int count, SeededGenerator generator)
     {
-        (int channels, int height, int width) = ((int)activation.Dimensions[1], (int)activation.Dimensions[2], (int)activation.Dimensions[3]);
-        PatchReader reader = new(ConvolutionAttributes.Read(node, [moments.Shape.Height, moments.Shape.Width]), channels, height, width);
-        int positions = reader.OutputHeight * reader.OutputWidth;
-        if (positions == 0)
+        LayerInputs inputs = new(node, moments.Shape, activation.Dimensions);
+        if (inputs.Count == 0)
         {
             return;
         }
 
-        ReadOnlySpan<float> numbers = activation.AsSpan<float>()[..(channels * height * width)];
-        float[] patch = new float[moments.PatchSize];
-        bool all = positions <= count;
-        for (int i = 0; i < (all ? positions : count); i++)
+        ReadOnlySpan<float> numbers = activation.AsSpan<float>();
+        float[] patch = new float[inputs.PatchSize];
+        bool all = inputs.Count <= count;
+        for (int i = 0; i < (all ? inputs.Count : count); i++)
         {
-            reader.Read(numbers, all ? i : generator.NextInt32(positions), patch);
+            inputs.Read(numbers, all ? i : generator.NextInt32(inputs.Count), patch);
             moments.Add(patch);
         }
     }

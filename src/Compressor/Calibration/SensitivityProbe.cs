@@ -29,7 +29,7 @@ internal static class SensitivityProbe
     /// <param name="candidates">Its candidates.</param>
     /// <param name="cancellation">Stops between two probes.</param>
     public static IReadOnlyList<LayerCandidate> Apply(
-        InferenceSession original, CalibrationStatistics statistics, ConvolutionLayer layer, FittingTarget target, LayerMoments moments,
+        InferenceSession original, CalibrationStatistics statistics, NetworkLayer layer, FittingTarget target, LayerMoments moments,
         IReadOnlyList<LayerCandidate> candidates, CancellationToken cancellation)
     {
         NetworkInputs inputs = statistics.Inputs.Take(Inputs);
@@ -48,7 +48,7 @@ internal static class SensitivityProbe
     }
 
     private static double Measure(
-        InferenceSession original, OnnxModel model, ConvolutionLayer layer, LayerMoments moments, FactorizedKernel factors,
+        InferenceSession original, OnnxModel model, NetworkLayer layer, LayerMoments moments, FactorizedKernel factors,
         NetworkInputs inputs, CancellationToken cancellation)
     {
         OnnxModel changed = model.Clone();

@@ -26,13 +26,13 @@ internal sealed class CandidateSearch
     private const int RankSteps = 64;
     private const int FirstRankSteps = 8;
 
-    private readonly ConvolutionLayer _layer;
+    private readonly NetworkLayer _layer;
     private readonly KernelShape _shape;
     private readonly FittingTarget _target;
     private readonly int _rankMultiple;
     private readonly CancellationToken _cancellation;
 
-    private CandidateSearch(ConvolutionLayer layer, FittingTarget target, int rankMultiple, CancellationToken cancellation)
+    private CandidateSearch(NetworkLayer layer, FittingTarget target, int rankMultiple, CancellationToken cancellation)
     {
         _layer = layer;
         _shape = target.Shape;
@@ -40,6 +40,10 @@ internal sealed class CandidateSearch
         _rankMultiple = rankMultiple;
         _cancellation = cancellation;
     }
+
+    /// <summary>MACs of all convolutions of a layer.</summary>
+    public static long? Macs(NetworkLayer layer, Func<ConvolutionSize, long> one) =>
+        layer.Sizes?.Aggregate(0L, (sum, size) => checked(sum + one(size)));
 
     private bool IsWide => _shape.Size > WideKernel;
 
@@ -50,7 +54,7 @@ internal sealed class CandidateSearch
     /// <param name="rankMultiple">The channels between the stages of chains are multiples of this number.</param>
     /// <param name="cancellation">Stops the search.</param>
     public static IReadOnlyList<LayerCandidate> Find(
-        ConvolutionLayer layer, FittingTarget? target, double largestError, int rankMultiple, CancellationToken cancellation)
+        NetworkLayer layer, FittingTarget? target, double largestError, int rankMultiple, CancellationToken cancellation)
     {
         List<LayerCandidate> found = [new(layer.Parameters, layer.Macs, 0, null)];
         if (target is not null)
@@ -61,7 +65,7 @@ internal sealed class CandidateSearch
                 : search.Rings(largestError).Concat(search.Chains()));
         }
 
-        return Prune(found.Where(candidate => candidate.RelativeError <= largestError && !(candidate.Macs > layer.Macs)));
+        return Prune(PeakLimit.Keep(layer, [.. found.Where(candidate => candidate.RelativeError <= largestError && !(candidate.Macs > layer.Macs))]));
     }
 
     private IEnumerable<LayerCandidate> Rings(double largestError)
@@ -97,9 +101,12 @@ internal sealed class CandidateSearch
         ChainCuts cuts = _layer.Sizes is { } sizes ? ConvolutionCost.CheapestCuts(sizes, ranks) : ChainCuts.All;
         return new LayerCandidate(
             ranks.Storage(_shape),
-            Macs(size => ConvolutionCost.RingMacs(size, ranks, cuts)),
+            Macs(_layer, size => ConvolutionCost.RingMacs(size, ranks, cuts)),
             Math.Sqrt(squaredError),
-            new RingRecipe(kind, error, cuts));
+            new RingRecipe(kind, error, ranks, cuts))
+        {
+            InnerValues = ChainValue.OfRing(ranks, cuts),
+        };
     }
 
     private IEnumerable<LayerCandidate> Chains() => ChainLayout.Spatial
@@ -129,9 +136,12 @@ internal sealed class CandidateSearch
 
     private LayerCandidate Chain(ChainLayout layout, double squaredError, params int[] ranks) => new(
         ConvolutionCost.ChainParameters(_shape, layout, ranks),
-        Macs(size => ConvolutionCost.ChainMacs(size, layout, ranks)),
+        Macs(_layer, size => ConvolutionCost.ChainMacs(size, layout, ranks)),
         Math.Sqrt(squaredError),
-        new ChainRecipe(layout, ranks));
+        new ChainRecipe(layout, ranks))
+    {
+        InnerValues = ChainValue.OfChain(layout, ranks),
+    };
 
     private bool Saves(LayerCandidate candidate) => candidate.Parameters < _layer.Parameters || candidate.Macs < _layer.Macs;
 
@@ -141,9 +151,6 @@ internal sealed class CandidateSearch
         int least = Math.Max(1, channels / steps);
         return (least + _rankMultiple - 1) / _rankMultiple * _rankMultiple;
     }
-
-    private long? Macs(Func<ConvolutionSize, long> one) =>
-        _layer.Sizes?.Aggregate(0L, (sum, size) => checked(sum + one(size)));
 
     private static LayerCandidate[] Prune(IEnumerable<LayerCandidate> candidates)
     {

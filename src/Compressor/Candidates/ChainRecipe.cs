@@ -1,5 +1,6 @@
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Refinement;
+using RsdtrEdge.Compressor.TensorRing;
 
 namespace RsdtrEdge.Compressor.Candidates;
 
@@ -15,6 +16,10 @@ internal sealed class ChainRecipe : FactorRecipe
         _layout = layout;
         _ranks = ranks;
     }
+
+    /// <inheritdoc/>
+    public override FactorizedKernel Shell(KernelShape shape) => new ChainFactors(
+        shape, _layout, _ranks, [.. Enumerable.Range(0, _layout.StageCount).Select(stage => new double[StageSize.Of(shape, _layout, _ranks, stage).Count])]);
 
     /// <inheritdoc/>
     public override FactorizedKernel Start(FittingTarget original, CancellationToken cancellation)

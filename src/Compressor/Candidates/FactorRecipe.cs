@@ -1,11 +1,16 @@
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Refinement;
+using RsdtrEdge.Compressor.TensorRing;
 
 namespace RsdtrEdge.Compressor.Candidates;
 
 /// <summary>How the factors of a candidate are made: kept in their stead, because of many candidates few are chosen.</summary>
 internal abstract class FactorRecipe
 {
+    /// <summary>Factors of the sizes that the recipe gives, with zeros for numbers: what a file needs room for.</summary>
+    /// <param name="shape">The kernel's sizes.</param>
+    public abstract FactorizedKernel Shell(KernelShape shape);
+
     /// <summary>The factors as the search judged them, not yet fitted to each other.</summary>
     /// <param name="original">The layer's kernel, with the moment that the search had.</param>
     /// <param name="cancellation">Stops the work.</param>

@@ -1,3 +1,6 @@
+using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.Factorization;
+
 namespace RsdtrEdge.Compressor.Candidates;
 
 /// <summary>One way to run a layer: what it stores, what it costs, what it loses, and how to get its factors.</summary>
@@ -15,6 +18,9 @@ internal sealed record LayerCandidate(long Parameters, long? Macs, double Relati
     /// such data the squared relative error of the kernel.
     /// </summary>
     public double Loss { get; init; } = RelativeError * RelativeError;
+
+    /// <summary>The values that the chain's stages hand on, as <see cref="FactorizedKernel.InnerValues"/>; none for dense.</summary>
+    public IReadOnlyList<ChainValue> InnerValues { get; init; } = [];
 
     /// <summary>Whether the layer stays as it is.</summary>
     public bool IsDense => Recipe is null;

@@ -10,18 +10,28 @@ internal sealed class RingRecipe : FactorRecipe
 {
     private readonly RingKind _kind;
     private readonly double _relativeError;
+    private readonly RingRanks _ranks;
     private readonly ChainCuts _cuts;
 
     /// <summary>A recipe.</summary>
     /// <param name="kind">Which ring of the relative error.</param>
     /// <param name="relativeError">The prescribed relative error, in the norm of the input channels.</param>
+    /// <param name="ranks">Its ranks.</param>
     /// <param name="cuts">The plan by which it is run.</param>
-    public RingRecipe(RingKind kind, double relativeError, ChainCuts cuts)
+    public RingRecipe(RingKind kind, double relativeError, RingRanks ranks, ChainCuts cuts)
     {
         _kind = kind;
         _relativeError = relativeError;
+        _ranks = ranks;
         _cuts = cuts;
     }
+
+    /// <inheritdoc/>
+    public override FactorizedKernel Shell(KernelShape shape) => new RingFactors(
+        new TensorRingKernel([.. Enumerable.Range(0, KernelShape.Modes).Select(mode => new RingCore(
+            _ranks.Before(mode), shape[mode], _ranks.After(mode), new double[_ranks.Before(mode) * shape[mode] * _ranks.After(mode)]))]),
+        shift: 0,
+        _cuts);
 
     /// <inheritdoc/>
     public override FactorizedKernel Start(FittingTarget original, CancellationToken cancellation)

@@ -23,83 +23,10 @@ internal static class ActivationMemory
     /// <exception cref="OverflowException">The figure does not fit 64 bits.</exception>
     public static (long? Peak, string? UnknownValue) Peak(OnnxGraph graph, ShapeTable shapes)
     {
-        IReadOnlyList<NodeProto> nodes = graph.Nodes;
-        Dictionary<string, Buffer> buffers = new(StringComparer.Ordinal);
-        foreach (ValueInfoProto input in graph.Inputs)
-        {
-            if (Bytes(shapes.Facts(input.Name)) is not { } bytes)
-            {
-                return (null, input.Name);
-            }
-
-            buffers[input.Name] = new Buffer(bytes, birth: 0);
-        }
-
-        for (int step = 0; step < nodes.Count; step++)
-        {
-            NodeProto node = nodes[step];
-            foreach (string value in Subgraphs.ValuesRead(node).Where(buffers.ContainsKey))
-            {
-                buffers[value].Death = step;
-            }
-
-            foreach (string value in node.Output.Where(name => name.Length > 0 && !graph.IsConstant(name)))
-            {
-                if (value == node.Output[0] && IsView(node) && node.Input.Count > 0 && buffers.TryGetValue(node.Input[0], out Buffer? viewed))
-                {
-                    buffers[value] = viewed;
-                }
-                else if (Bytes(shapes.Facts(value)) is { } bytes)
-                {
-                    buffers[value] = new Buffer(bytes, step);
-                }
-                else
-                {
-                    return (null, value);
-                }
-            }
-        }
-
-        foreach (ValueInfoProto output in graph.Outputs)
-        {
-            if (buffers.TryGetValue(output.Name, out Buffer? buffer))
-            {
-                buffer.Death = nodes.Count - 1;
-            }
-        }
-
-        return (Peak(buffers.Values.Distinct(), nodes.Count), null);
+        (ActivationTimeline? timeline, string? unknownValue) = ActivationTimeline.Of(graph, shapes);
+        return (timeline?.Peak, unknownValue);
     }
 
-    private static bool IsView(NodeProto node) => OperatorDomain.IsDefault(node.Domain) && Views.Contains(node.OpType);
-
-    private static long Peak(IEnumerable<Buffer> buffers, int steps)
-    {
-        long[] change = new long[steps + 1];
-        foreach (Buffer buffer in buffers)
-        {
-            change[buffer.Birth] = checked(change[buffer.Birth] + buffer.Bytes);
-            change[buffer.Death + 1] = checked(change[buffer.Death + 1] - buffer.Bytes);
-        }
-
-        long live = 0;
-        long peak = 0;
-        foreach (long difference in change)
-        {
-            live = checked(live + difference);
-            peak = Math.Max(peak, live);
-        }
-
-        return peak;
-    }
-
-    // A class: views share one, and reading any of them prolongs its life. A record would be compared by its numbers.
-    private sealed class Buffer(long bytes, int birth)
-    {
-        public long Bytes { get; } = bytes;
-
-        public int Birth { get; } = birth;
-
-        public int Death { get; set; } = birth;
-    }
+    /// <summary>Whether a node's output shares its input's memory.</summary>
+    public static bool IsView(NodeProto node) => OperatorDomain.IsDefault(node.Domain) && Views.Contains(node.OpType);
 }

@@ -11,7 +11,10 @@ public sealed record LayerCost
     /// <summary>The operator, for example <c>Conv</c>.</summary>
     public required string OpType { get; init; }
 
-    /// <summary>The weight's shape, [T, C/group, kh, kw] for a convolution; null where the layer has no weight or its shape is unknown.</summary>
+    /// <summary>
+    /// The weight's shape, [T, C/group, kh, kw] for a convolution, [T, C] for a Gemm or MatMul however it is stored; null where the layer
+    /// has no weight or its shape is unknown.
+    /// </summary>
     public TensorShape? KernelShape { get; init; }
 
     /// <summary>The first input's shape; null where it is unknown.</summary>

@@ -41,11 +41,34 @@ internal static class OperatorCost
         return (macs, macs is null ? UnknownShape(node, shapes) : null);
     }
 
-    /// <summary>The shape of a layer's weight, or null where it has none that is known.</summary>
-    public static TensorShape? KernelShape(NodeProto node, ShapeTable shapes, Predicate<string> isConstant) =>
-        node.OpType is "Conv" or "ConvTranspose" or "Gemm" or "MatMul" && node.Input.Count > 1 && isConstant(node.Input[1])
-            ? shapes[node.Input[1]]
-            : null;
+    /// <summary>The shape of a layer's weight, [T, C] of a matrix however it is stored; null where it has none that is known.</summary>
+    public static TensorShape? KernelShape(NodeProto node, ShapeTable shapes, Predicate<string> isConstant)
+    {
+        if (node.OpType is not ("Conv" or "ConvTranspose" or "Gemm" or "MatMul") || node.Input.Count < 2 || !isConstant(node.Input[1]))
+        {
+            return null;
+        }
+
+        TensorShape? stored = shapes[node.Input[1]];
+        return stored is { Rank: 2 } && FullyConnectedAttributes.Describes(node)
+            ? new TensorShape(FullyConnectedAttributes.Read(node).Order(stored[0], stored[1]))
+            : stored;
+    }
+
+    /// <summary>The MACs of a Gemm or MatMul: output elements times the inner size; null where one is unknown.</summary>
+    /// <exception cref="OverflowException">The figure does not fit 64 bits.</exception>
+    public static long? MatrixProduct(NodeProto node, ShapeTable shapes)
+    {
+        if (InputShape(node, shapes, 0) is not { } a || InputShape(node, shapes, 1) is not { } b)
+        {
+            return null;
+        }
+
+        long? inner = node.OpType == "Gemm"
+            ? b[node.GetInt("transB", 0) != 0 ? 1 : 0].Value
+            : a[a.Rank - 1].Value ?? b[Math.Max(0, b.Rank - 2)].Value;
+        return Times(OutputElements(node, shapes), inner);
+    }
 
     private static long? Convolution(NodeProto node, ShapeTable shapes)
     {
@@ -59,19 +82,6 @@ internal static class OperatorCost
         // Each input element is multiplied with its channel's part of the weight [C, T/group, kernel...].
         long? part = InputShape(node, shapes, 1)?.TryGetSizes() is { } weight ? ConvolutionCost.DenseMacs(1, weight[1], weight.AsSpan(2), []) : null;
         return Times(InputShape(node, shapes, 0)?.ElementCount, part);
-    }
-
-    private static long? MatrixProduct(NodeProto node, ShapeTable shapes)
-    {
-        if (InputShape(node, shapes, 0) is not { } a || InputShape(node, shapes, 1) is not { } b)
-        {
-            return null;
-        }
-
-        long? inner = node.OpType == "Gemm"
-            ? b[node.GetInt("transB", 0) != 0 ? 1 : 0].Value
-            : a[a.Rank - 1].Value ?? b[Math.Max(0, b.Rank - 2)].Value;
-        return Times(OutputElements(node, shapes), inner);
     }
 
     private static long? Einsum(ShapeContext context)

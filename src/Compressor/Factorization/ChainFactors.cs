@@ -83,6 +83,9 @@ internal sealed class ChainFactors : FactorizedKernel
     /// <inheritdoc/>
     public override long Macs(ConvolutionSize size) => ConvolutionCost.ChainMacs(size, Layout, _ranks);
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<ChainValue> InnerValues => ChainValue.OfChain(Layout, _ranks);
+
     /// <summary>The same chain with other numbers.</summary>
     /// <inheritdoc cref="ChainFactors(KernelShape, ChainLayout, IReadOnlyList{int}, IReadOnlyList{double[]})"/>
     public ChainFactors WithStages(IReadOnlyList<double[]> stages) => new(Shape, Layout, _ranks, stages);

@@ -3,7 +3,7 @@ using RsdtrEdge.Compressor.TensorRing;
 
 namespace RsdtrEdge.Compressor.Factorization;
 
-/// <summary>A convolution kernel as a product of smaller ones: what is stored, what a run costs, and what it stands for.</summary>
+/// <summary>The kernel of a convolution, or the matrix of a fully connected layer as a 1x1 kernel, as a product of smaller ones: what is stored, what a run costs, and what it stands for.</summary>
 internal abstract class FactorizedKernel
 {
     /// <summary>The kind of factorization as reports name it.</summary>
@@ -23,6 +23,9 @@ internal abstract class FactorizedKernel
 
     /// <summary>Multiply-accumulate operations of one run with one image.</summary>
     public abstract long Macs(ConvolutionSize size);
+
+    /// <summary>The values that the chain's stages hand on, in the order of execution; the last stage's output is none of them.</summary>
+    public abstract IReadOnlyList<ChainValue> InnerValues { get; }
 
     /// <summary>The kernel that the factors stand for once they are rounded to float32 as they are stored: T C kh kw numbers.</summary>
     public abstract float[] Reconstruct();

@@ -55,5 +55,8 @@ internal sealed class RingFactors : FactorizedKernel
     public RingFactors WithCuts(ChainCuts cuts) => new(Ring, Shift, cuts);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<ChainValue> InnerValues => ChainValue.OfRing(Ring.Ranks, Cuts);
+
+    /// <inheritdoc/>
     public override float[] Reconstruct() => [.. Ring.Reconstruct().Select(number => (float)number)];
 }

@@ -8,12 +8,12 @@ namespace RsdtrEdge.Compressor.Gate;
 /// <summary>Holds a network's figures against a budget. Each breach is one diagnostic that points at the limit's line.</summary>
 internal static class BudgetGate
 {
-    private static readonly (LimitKind Kind, DiagnosticDescriptor Code, string Key, string Unit, string Remedy)[] Counts =
+    private static readonly (LimitKind Kind, DiagnosticDescriptor Code, string Unit, string Remedy)[] Counts =
     [
-        (LimitKind.Parameters, BudgetDiagnostics.ParametersExceeded, "parameters", "parameters", "allow more error"),
-        (LimitKind.Flops, BudgetDiagnostics.FlopsExceeded, "flops", "FLOPs", "allow more error, feed smaller images"),
-        (LimitKind.ModelBytes, BudgetDiagnostics.ModelBytesExceeded, "modelBytes", "bytes of model file", "allow more error"),
-        (LimitKind.PeakActivationBytes, BudgetDiagnostics.ActivationBytesExceeded, "peakActivationBytes", "bytes of activations", "feed smaller images"),
+        (LimitKind.Parameters, BudgetDiagnostics.ParametersExceeded, "parameters", "compress it further"),
+        (LimitKind.Flops, BudgetDiagnostics.FlopsExceeded, "FLOPs", "compress it further, feed smaller images"),
+        (LimitKind.ModelBytes, BudgetDiagnostics.ModelBytesExceeded, "bytes of model file", "compress it further"),
+        (LimitKind.PeakActivationBytes, BudgetDiagnostics.ActivationBytesExceeded, "bytes of activations", "feed smaller images"),
     ];
 
     /// <summary>All breaches (errors) and all limits that could not be checked (warnings).</summary>
@@ -21,12 +21,14 @@ internal static class BudgetGate
     /// <param name="receipt">How near its outputs are to the original's; null where that was not measured.</param>
     /// <param name="limits">The limits.</param>
     /// <param name="model">The model's file, to which breaches of limits from options point.</param>
-    public static IReadOnlyList<Diagnostic> Check(CostFigures figures, Receipt? receipt, ResolvedLimits limits, string model)
+    /// <param name="advice">What is known of other choices than the one that breaches; null for a network of whose making nothing is known.</param>
+    public static IReadOnlyList<Diagnostic> Check(
+        CostFigures figures, Receipt? receipt, ResolvedLimits limits, string model, BreachAdvice? advice = null)
     {
         List<Diagnostic> found = [];
-        foreach ((LimitKind kind, DiagnosticDescriptor code, string key, string unit, string remedy) in Counts)
+        foreach ((LimitKind kind, DiagnosticDescriptor code, string unit, string remedy) in Counts)
         {
-            CheckCount(figures, limits, model, kind, code, key, unit, remedy, found);
+            CheckCount(figures, limits, model, advice, kind, code, unit, remedy, found);
         }
 
         CheckOutputs(receipt, limits, model, found);
@@ -39,8 +41,8 @@ internal static class BudgetGate
             || (limits[count.Kind] is { } limit && ResolvedLimits.Figure(figures, count.Kind) is { } figure && figure <= limit));
 
     private static void CheckCount(
-        CostFigures figures, ResolvedLimits limits, string model, LimitKind kind,
-        DiagnosticDescriptor code, string key, string unit, string remedy, List<Diagnostic> found)
+        CostFigures figures, ResolvedLimits limits, string model, BreachAdvice? advice, LimitKind kind,
+        DiagnosticDescriptor code, string unit, string remedy, List<Diagnostic> found)
     {
         if (limits.LimitOf(kind) is not { } limit)
         {
@@ -50,18 +52,18 @@ internal static class BudgetGate
         if (ResolvedLimits.Figure(figures, kind) is not { } figure)
         {
             found.Add(At(limits, kind, model, BudgetDiagnostics.FigureUnknown, DiagnosticSeverity.Error,
-                $"{Path.GetFileName(model)}: the number of {unit} is unknown, the limit is {limit}: export the model with fixed input sizes, or remove {Name(limits, kind, key)}."));
+                $"{Path.GetFileName(model)}: the number of {unit} is unknown, the limit is {limit}: export the model with fixed input sizes, or remove {LimitName.Of(limits, kind)}."));
         }
         else if (limits[kind] is not { } most)
         {
             found.Add(At(limits, kind, model, BudgetDiagnostics.LimitNotChecked, DiagnosticSeverity.Warning,
-                $"{Path.GetFileName(model)}: limits.{key} is {limit} of the original, which is not known: give it with --against."));
+                $"{Path.GetFileName(model)}: limits.{LimitName.Key(kind)} is {limit} of the original, which is not known: give it with --against."));
         }
         else if (figure > most)
         {
             found.Add(At(limits, kind, model, code, DiagnosticSeverity.Error, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Path.GetFileName(model)}: {figure:N0} {unit} > {most:N0}{OfOriginal(limit, limits, kind)}: {remedy}, or raise {Name(limits, kind, key)}.")));
+                $"{Path.GetFileName(model)}: {figure:N0} {unit} > {most:N0}{OfOriginal(limit, limits, kind)}: {advice?.For(kind) ?? $"{remedy}, or raise {LimitName.Of(limits, kind)}"}.")));
         }
     }
 
@@ -72,13 +74,13 @@ internal static class BudgetGate
         {
             if (receipt?.Inputs != InputKinds.Images)
             {
-                found.Add(NotChecked(limits, LimitKind.MaxOutputError, "maxOutputError", largest, model));
+                found.Add(NotChecked(limits, LimitKind.MaxOutputError, largest, model));
             }
             else if (!(receipt.OutputError <= largest))
             {
                 found.Add(At(limits, LimitKind.MaxOutputError, model, BudgetDiagnostics.OutputErrorExceeded, DiagnosticSeverity.Error, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Path.GetFileName(model)}: relative output error {receipt.OutputError:F4} > {largest} on {receipt.Images} images: allow more parameters or FLOPs, or raise {Name(limits, LimitKind.MaxOutputError, "maxOutputError")}.")));
+                    $"{Path.GetFileName(model)}: relative output error {receipt.OutputError:F4} > {largest} on {receipt.Images} images: allow more parameters or FLOPs, or raise {LimitName.Of(limits, LimitKind.MaxOutputError)}.")));
             }
         }
 
@@ -86,30 +88,26 @@ internal static class BudgetGate
         {
             if (receipt?.Inputs != InputKinds.Images || receipt.Agreement is not { } agreement)
             {
-                found.Add(NotChecked(limits, LimitKind.MinAgreement, "minAgreement", least, model));
+                found.Add(NotChecked(limits, LimitKind.MinAgreement, least, model));
             }
             else if (agreement < least)
             {
                 found.Add(At(limits, LimitKind.MinAgreement, model, BudgetDiagnostics.AgreementTooLow, DiagnosticSeverity.Error, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Path.GetFileName(model)}: {agreement:P1} of {receipt.Images} predictions equal the original's < {least:P1}: allow more parameters or FLOPs, or lower {Name(limits, LimitKind.MinAgreement, "minAgreement")}.")));
+                    $"{Path.GetFileName(model)}: {agreement:P1} of {receipt.Images} predictions equal the original's < {least:P1}: allow more parameters or FLOPs, or lower {LimitName.Of(limits, LimitKind.MinAgreement)}.")));
             }
         }
     }
 
-    private static Diagnostic NotChecked(ResolvedLimits limits, LimitKind kind, string key, double limit, string model) =>
+    private static Diagnostic NotChecked(ResolvedLimits limits, LimitKind kind, double limit, string model) =>
         At(limits, kind, model, BudgetDiagnostics.LimitNotChecked, DiagnosticSeverity.Warning, string.Create(
             CultureInfo.InvariantCulture,
-            $"{Path.GetFileName(model)}: limits.{key} {limit} was not checked: give images with --calibration (item metadata Calibration){(kind == LimitKind.MinAgreement ? " to a network that classifies" : "")}, or remove the limit."));
+            $"{Path.GetFileName(model)}: limits.{LimitName.Key(kind)} {limit} was not checked: give images with --calibration (item metadata Calibration){(kind == LimitKind.MinAgreement ? " to a network that classifies" : "")}, or remove the limit."));
 
     private static string OfOriginal(Limit limit, ResolvedLimits limits, LimitKind kind) =>
         limit.Count is null && ResolvedLimits.Figure(limits.Original, kind) is { } original
             ? string.Create(CultureInfo.InvariantCulture, $" ({limit} of {original:N0})")
             : "";
-
-    private static string Name(ResolvedLimits limits, LimitKind kind, string key) => limits.Budget.Limits.IsFromFile(kind)
-        ? $"limits.{key} in {limits.Budget.SourcePath}"
-        : kind == LimitKind.Parameters ? "--max-parameters (item metadata MaxParameters)" : "--max-flops (item metadata MaxFlops)";
 
     private static Diagnostic At(
         ResolvedLimits limits, LimitKind kind, string model, DiagnosticDescriptor code, DiagnosticSeverity severity, string message)

@@ -9,56 +9,69 @@ using static RsdtrEdge.Compressor.Onnx.Proto.TensorProto.Types;
 
 namespace RsdtrEdge.Compressor.Layers;
 
-/// <summary>Finds the convolutions of a network, and says of each whether it can be factorized or why not.</summary>
+/// <summary>Finds the convolutions and fully connected layers of a network, and says of each whether it can be factorized or why not.</summary>
 internal static class LayerFinder
 {
     /// <summary>The layers in the order of execution.</summary>
     /// <param name="model">A canonical model: weights are initializers.</param>
     /// <param name="shapes">The shapes of its values, with an open batch taken as 1.</param>
     /// <exception cref="RsdtrException">A weight holds NaN or infinity (RSDTR1006).</exception>
-    public static IReadOnlyList<ConvolutionLayer> Find(OnnxModel model, ShapeTable shapes)
+    public static IReadOnlyList<NetworkLayer> Find(OnnxModel model, ShapeTable shapes)
     {
         OnnxGraph graph = model.Graph;
-        List<ConvolutionLayer> layers = [];
+        ActivationTimeline? timeline = ActivationTimeline.Of(graph, shapes).Timeline;
+        List<NetworkLayer> layers = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (NodeProto node in graph.Nodes.Where(node => IsConvolution(node) && !graph.IsConstant(node)))
+        foreach (NodeProto node in graph.Nodes.Where(node => !graph.IsConstant(node)))
         {
-            if (node.Input.Count >= 2 && seen.Add(node.Input[1]))
+            if (KindOf(graph, node) is { } kind && seen.Add(node.Input[1]))
             {
-                layers.Add(Describe(graph, shapes, node));
+                layers.Add(Describe(graph, shapes, timeline, node, kind));
             }
         }
 
         return layers;
     }
 
-    private static bool IsConvolution(NodeProto node) => node.OpType == "Conv" && OperatorDomain.IsDefault(node.Domain);
+    private static LayerKind? KindOf(OnnxGraph graph, NodeProto node) =>
+        node.OpType == "Conv" && OperatorDomain.IsDefault(node.Domain) && node.Input.Count >= 2 ? LayerKind.Convolution
+        : FullyConnectedNodes.HasWeight(graph, node) ? LayerKind.FullyConnected
+        : null;
 
-    private static ConvolutionLayer Describe(OnnxGraph graph, ShapeTable shapes, NodeProto first)
+    private static NetworkLayer Describe(OnnxGraph graph, ShapeTable shapes, ActivationTimeline? timeline, NodeProto first, LayerKind kind)
     {
         string weight = first.Input[1];
-        NodeProto[] nodes = [.. graph.Consumers(weight).Where(node => IsConvolution(node) && node.Input[1] == weight)];
-        long[] weightShape = shapes[weight]?.TryGetSizes() ?? [];
-        ConvolutionSize?[] sizes = [.. nodes.Select(node => SizeOf(node, shapes, weightShape))];
-        string? reason = ReasonToStayDense(graph, nodes, weight, weightShape);
-        float[] kernel = reason is null ? ReadFinite(graph.Initializer(weight)!, weightShape, first) : [];
-        return new ConvolutionLayer
+        bool isConvolution = kind == LayerKind.Convolution;
+        NodeProto[] nodes = [.. graph.Consumers(weight).Where(node => KindOf(graph, node) == kind && node.Input[1] == weight)];
+        long[] stored = shapes[weight]?.TryGetSizes() ?? [];
+        long[] weightShape = isConvolution ? stored : FullyConnectedNodes.WeightShape(first, stored);
+        ConvolutionSize?[] sizes =
+            [.. nodes.Select(node => isConvolution ? ConvolutionNodes.SizeOf(node, shapes, weightShape) : FullyConnectedNodes.SizeOf(node, shapes, weightShape))];
+        ConvolutionMemory?[] memory = [.. nodes.Select(node => timeline?.At(node, shapes))];
+        string? reason = ReasonToStayDense(graph, nodes, weight, weightShape, kind);
+        return new NetworkLayer
         {
             Name = NodeText.NameOf(first),
+            Kind = kind,
             Weight = weight,
             Nodes = nodes,
             WeightShape = weightShape,
-            Shape = reason is null
-                ? new KernelShape((int)weightShape[0], (int)weightShape[1], (int)weightShape[2], (int)weightShape[3])
-                : null,
-            Kernel = kernel,
+            Shape = reason is null ? ShapeOf(weightShape) : null,
+            Kernel = reason is null ? ReadKernel(graph.Initializer(weight)!, first, kind, weightShape) : [],
             Sizes = Array.TrueForAll(sizes, size => size is not null) ? [.. sizes.Select(size => size!.Value)] : null,
-            Macs = nodes.Aggregate((long?)0, (sum, node) => sum + DenseMacs(node, shapes, weightShape)),
+            Memory = Array.TrueForAll(memory, found => found is not null) ? [.. memory.Select(found => found!)] : null,
+            Macs = nodes.Aggregate((long?)0, (sum, node) => checked(sum + (isConvolution
+                ? ConvolutionNodes.MacsOf(node, shapes, weightShape)
+                : FullyConnectedNodes.MacsOf(node, shapes)))),
             DenseReason = reason,
         };
     }
 
-    private static string? ReasonToStayDense(OnnxGraph graph, NodeProto[] nodes, string weight, long[] weightShape)
+    private static KernelShape ShapeOf(long[] weight) => weight.Length == 2
+        ? new KernelShape((int)weight[0], (int)weight[1], 1, 1)
+        : new KernelShape((int)weight[0], (int)weight[1], (int)weight[2], (int)weight[3]);
+
+    private static string? ReasonToStayDense(OnnxGraph graph, NodeProto[] nodes, string weight, long[] weightShape, LayerKind kind)
     {
         if (graph.Initializer(weight) is not { } tensor)
         {
@@ -72,61 +85,36 @@ internal static class LayerFinder
             return $"its weight is {ElementTypes.Name(tensor.DataType)}, not float32";
         }
 
-        if (weightShape.Length != 4)
+        bool isConvolution = kind == LayerKind.Convolution;
+        string? reason = isConvolution
+            ? ConvolutionNodes.ReasonToStayDense(nodes, weightShape)
+            : FullyConnectedNodes.ReasonToStayDense(nodes, weightShape);
+        if (reason is not null)
         {
-            int axes = Math.Max(0, weightShape.Length - 2);
-            return string.Create(CultureInfo.InvariantCulture, $"it has {axes} spatial {(axes == 1 ? "axis" : "axes")}, not 2");
+            return reason;
         }
 
-        if (graph.IsOutput(weight) || graph.Consumers(weight).Count != nodes.Length)
-        {
-            return "its weight is also used by something that is not a convolution";
-        }
-
-        long group = nodes.Max(node => node.GetInt("group", 1));
-        if (group > 1)
-        {
-            return group == weightShape[0] && weightShape[1] == 1
-                ? "it is depthwise"
-                : string.Create(CultureInfo.InvariantCulture, $"it has {group} groups");
-        }
-
-        return weightShape.Any(size => size < 1) ? "its weight is empty" : null;
+        // A node may also read its weight twice, as a Gemm whose bias is a matrix.
+        bool isReadElsewhere = graph.IsOutput(weight) || graph.Consumers(weight).Count != nodes.Length
+            || Array.Exists(nodes, node => node.Input.Count(input => input == weight) > 1);
+        return isReadElsewhere ? $"its weight is also used by something that is not a {(isConvolution ? "convolution" : "fully connected layer")}"
+            : weightShape.Any(size => size < 1) ? "its weight is empty"
+            : null;
     }
 
-    private static float[] ReadFinite(TensorProto tensor, long[] shape, NodeProto node)
+    private static float[] ReadKernel(TensorProto tensor, NodeProto node, LayerKind kind, long[] weightShape)
     {
-        float[] kernel = TensorReader.ToFloats(tensor);
-        int bad = Array.FindIndex(kernel, number => !float.IsFinite(number));
-        return bad < 0
-            ? kernel
-            : throw new RsdtrException(
+        float[] stored = TensorReader.ToFloats(tensor);
+        int bad = Array.FindIndex(stored, number => !float.IsFinite(number));
+        if (bad >= 0)
+        {
+            throw new RsdtrException(
                 ModelDiagnostics.NonFiniteWeight,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The weight '{tensor.Name}' {TensorSizes.Format(shape)} of {NodeText.Describe(node)} holds {kernel[bad]} at element {bad}: export the model again from finite weights."));
-    }
-
-    private static ConvolutionSize? SizeOf(NodeProto node, ShapeTable shapes, long[] weight)
-    {
-        if (weight.Length != 4 || shapes[node.Input[0]] is not { Rank: 4 } input || shapes[node.Output[0]] is not { Rank: 4 } output
-            || input[2].Value is not { } height || input[3].Value is not { } width
-            || output[2].Value is not { } outHeight || output[3].Value is not { } outWidth)
-        {
-            return null;
+                    $"The weight '{tensor.Name}' {TensorSizes.Format(tensor.Dims)} of {NodeText.Describe(node)} holds {stored[bad]} at element {bad}: export the model again from finite weights."));
         }
 
-        long channels = weight[1] * node.GetInt("group", 1);
-        return new ConvolutionSize(weight[0], channels, weight[2], weight[3], height, width, outHeight, outWidth);
-    }
-
-    private static long? DenseMacs(NodeProto node, ShapeTable shapes, long[] weight)
-    {
-        if (shapes[node.Output[0]]?.TryGetSizes() is not { Length: > 2 } output || weight.Length < 3)
-        {
-            return null;
-        }
-
-        return ConvolutionCost.DenseMacs(weight[0], weight[1], weight.AsSpan(2), output.AsSpan(2));
+        return kind == LayerKind.Convolution ? stored : FullyConnectedAttributes.Read(node).ToKernel(stored, (int)weightShape[0]);
     }
 }

@@ -14,17 +14,18 @@ namespace RsdtrEdge.Compressor.Pipeline;
 /// <summary>Allocates ranks over all layers so that the limits are met with the least loss, and fits the chosen factors.</summary>
 internal sealed class AutoPlanner
 {
-    private const string Unneeded = "the limits are met without it";
+    /// <summary>Why a layer stays dense that could be factorized.</summary>
+    public const string Unneeded = "the limits are met without it";
     private const string NoGain = "no factorization of it is smaller or cheaper at the allowed error";
 
-    private readonly IReadOnlyList<ConvolutionLayer> _layers;
+    private readonly IReadOnlyList<NetworkLayer> _layers;
     private readonly CalibrationStatistics? _statistics;
     private readonly PlannerSettings _settings;
     private readonly IProgress<CompressionProgress>? _progress;
     private readonly CancellationToken _cancellation;
 
     private AutoPlanner(
-        IReadOnlyList<ConvolutionLayer> layers, CalibrationStatistics? statistics, PlannerSettings settings,
+        IReadOnlyList<NetworkLayer> layers, CalibrationStatistics? statistics, PlannerSettings settings,
         IProgress<CompressionProgress>? progress, CancellationToken cancellation)
     {
         _layers = layers;
@@ -36,26 +37,52 @@ internal sealed class AutoPlanner
 
     /// <summary>Decides for all layers.</summary>
     /// <param name="layers">The layers.</param>
-    /// <param name="limits">What their kernels together may use; with no limit at all each layer gets the fewest parameters.</param>
+    /// <param name="request">What the network has to meet; with no limit at all each layer gets the fewest parameters.</param>
     /// <param name="statistics">What calibration data says of the layers; null without such.</param>
     /// <param name="settings">What bounds the choice besides the limits.</param>
     /// <param name="progress">Hears of each layer.</param>
     /// <param name="cancellation">Stops the search.</param>
     public static LayerPlan Plan(
-        IReadOnlyList<ConvolutionLayer> layers, AllocationLimits limits, CalibrationStatistics? statistics, PlannerSettings settings,
+        IReadOnlyList<NetworkLayer> layers, BudgetRequest request, CalibrationStatistics? statistics, PlannerSettings settings,
         IProgress<CompressionProgress>? progress, CancellationToken cancellation) =>
-        new AutoPlanner(layers, statistics, settings, progress, cancellation).Plan(limits);
+        new AutoPlanner(layers, statistics, settings, progress, cancellation).Plan(request);
 
-    private LayerPlan Plan(AllocationLimits limits)
+    private LayerPlan Plan(BudgetRequest request)
     {
         IReadOnlyList<LayerCandidate>[] candidates = FindCandidates();
         _progress?.Report(new CompressionProgress(CompressionPhase.Allocate, 0, 1));
-        bool unlimited = limits is { Parameters: null, Macs: null };
-        RankAllocation? allocation = unlimited ? null : RankAllocator.Allocate(candidates, limits);
+        (RankAllocation? allocation, long? leastBytes) = Allocate(candidates, request);
         IReadOnlyList<int> choices = allocation?.Choices ?? [.. candidates.Select(Smallest)];
         LayerCandidate[] chosen = [.. choices.Select((choice, index) => candidates[index][choice])];
         LayerDecision[] decisions = Fit(chosen, [.. candidates.Select(found => found.Count > 1)]);
-        return new LayerPlan(decisions, allocation is null ? null : new AllocationReport(allocation.Loss, allocation.LossBound));
+        return allocation is null ? new LayerPlan(decisions, null) : Judge(candidates, decisions, request, allocation, leastBytes);
+    }
+
+    private (RankAllocation? Allocation, long? LeastBytes) Allocate(IReadOnlyList<LayerCandidate>[] candidates, BudgetRequest request)
+    {
+        if (request.IsUnlimited)
+        {
+            return (null, null);
+        }
+
+        return request.File is { } file
+            ? file.Allocate(_layers, candidates, request.Limits, _statistics, _cancellation)
+            : (RankAllocator.Allocate(candidates, request.Limits), null);
+    }
+
+    private LayerPlan Judge(
+        IReadOnlyList<LayerCandidate>[] candidates, LayerDecision[] decisions, BudgetRequest request, RankAllocation allocation, long? leastBytes)
+    {
+        LeastUse least = new(_layers, candidates, request.Cost);
+        AllocationReport report = new(allocation.Loss, allocation.LossBound)
+        {
+            LeastParameters = least.Parameters(),
+            LeastFlops = least.Flops(),
+            LeastModelBytes = leastBytes,
+            LeastPeakActivationBytes = request.LargestPeak is null ? null : least.Peak(request.Timeline),
+        };
+        (long parameters, long? flops) = least.AtAnyError();
+        return new LayerPlan(decisions, report) { Reach = new AllocationReach(allocation.IsProvenInfeasible, parameters, flops) };
     }
 
     private IReadOnlyList<LayerCandidate>[] FindCandidates()
@@ -83,28 +110,36 @@ internal sealed class AutoPlanner
 
     private LayerDecision[] Fit(LayerCandidate[] chosen, bool[] hasChoice)
     {
-        LayerDecision[] decisions = new LayerDecision[_layers.Count];
+        LayerDecision?[] fitted = _statistics is null
+            ? FitAlone(chosen)
+            : SequentialFit.Run(_layers, _statistics, chosen, _settings.Seed, ReportFit, _cancellation);
+        return
+        [
+            .. fitted.Select((decision, index) =>
+                decision ?? LayerDecision.Dense(_layers[index], _layers[index].DenseReason ?? (hasChoice[index] ? Unneeded : NoGain))),
+        ];
+    }
+
+    // Each layer by itself: without data there is nothing that layers could make up for.
+    private LayerDecision?[] FitAlone(LayerCandidate[] chosen)
+    {
+        LayerDecision?[] decisions = new LayerDecision?[_layers.Count];
         int done = 0;
         BoundedWork.For(_layers.Count, index =>
         {
-            decisions[index] = chosen[index].Recipe is { } recipe
-                ? Decide(index, recipe)
-                : LayerDecision.Dense(_layers[index], _layers[index].DenseReason ?? (hasChoice[index] ? Unneeded : NoGain));
-            _progress?.Report(new CompressionProgress(CompressionPhase.Rewrite, Interlocked.Increment(ref done), _layers.Count));
+            if (chosen[index].Recipe is { } recipe)
+            {
+                FittingTarget target = LayerTarget.Of(_layers[index], moments: null)!;
+                (FactorizedKernel factors, double error) = recipe.Fit(target, target, _cancellation);
+                decisions[index] = new LayerDecision(_layers[index], factors, Math.Sqrt(error), null);
+            }
+
+            ReportFit(Interlocked.Increment(ref done), _layers.Count);
         }, _cancellation);
         return decisions;
     }
 
-    private LayerDecision Decide(int index, FactorRecipe recipe)
-    {
-        LayerMoments? moments = _statistics?.Moments[index];
-        FittingTarget target = LayerTarget.Of(_layers[index], moments)!;
-        (FactorizedKernel factors, double error) = recipe.Fit(target, target, _cancellation);
-        return new LayerDecision(_layers[index], factors, Math.Sqrt(error), null)
-        {
-            BiasShift = moments is { Count: > 0, IsCentred: true } ? MeanShift.Of(_layers[index], factors, moments.Mean) : null,
-        };
-    }
+    private void ReportFit(int done, int total) => _progress?.Report(new CompressionProgress(CompressionPhase.Rewrite, done, total));
 
     private static int Smallest(IReadOnlyList<LayerCandidate> candidates)
     {

@@ -8,11 +8,17 @@ namespace RsdtrEdge.Compressor.Pipeline;
 /// <param name="Factors">What takes its kernel's place; null where it stays dense.</param>
 /// <param name="Error">The relative error of the kernel.</param>
 /// <param name="DenseReason">Why it stays dense; null where it does not.</param>
-internal sealed record LayerDecision(ConvolutionLayer Layer, FactorizedKernel? Factors, double Error, string? DenseReason)
+internal sealed record LayerDecision(NetworkLayer Layer, FactorizedKernel? Factors, double Error, string? DenseReason)
 {
     /// <summary>What is added to the bias so that the mean output stays: T numbers; null for nothing.</summary>
     public float[]? BiasShift { get; init; }
 
+    /// <summary>The kernel that takes the place of a dense layer's own, T C kh kw numbers; null where it stays as it is.</summary>
+    public float[]? Kernel { get; init; }
+
+    /// <summary>Whether anything of the layer changes.</summary>
+    public bool ChangesLayer => Factors is not null || Kernel is not null || BiasShift is not null;
+
     /// <summary>The layer stays as it is.</summary>
-    public static LayerDecision Dense(ConvolutionLayer layer, string reason) => new(layer, null, 0, reason);
+    public static LayerDecision Dense(NetworkLayer layer, string reason) => new(layer, null, 0, reason);
 }

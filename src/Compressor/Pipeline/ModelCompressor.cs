@@ -1,6 +1,7 @@
 using System.Globalization;
 using RsdtrEdge.Compressor.Allocation;
 using RsdtrEdge.Compressor.Calibration;
+using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Canonicalization;
 using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Evaluation;
@@ -8,7 +9,6 @@ using RsdtrEdge.Compressor.Gate;
 using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Reports;
-using RsdtrEdge.Compressor.Rewriting;
 using RsdtrEdge.Compressor.Shapes;
 using RsdtrEdge.Compressor.Threading;
 using RsdtrEdge.Compressor.Verification;
@@ -24,10 +24,6 @@ namespace RsdtrEdge.Compressor.Pipeline;
 /// </summary>
 public sealed class ModelCompressor
 {
-    // Bytes of a factorized layer in the file beside its numbers: nodes, names, shapes. The most, 1540 with names of thirty
-    // characters, are those of a ring all merged.
-    private const long BytesPerFactorizedLayer = 2000;
-
     // Inputs of noise for the receipt where no images are given.
     private const int SyntheticInputs = 16;
 
@@ -96,16 +92,23 @@ public sealed class ModelCompressor
             ? NetworkInputs.FromData(original, path, _options.CalibrationOptions, _threads, _cancellation)
             : NetworkInputs.Synthetic(original, SyntheticInputs, _options.Seed);
         ShapeTable shapes = ShapeInference.Infer(canonical.Model, new ShapeInferenceOptions { OpenBatch = 1 }, _cancellation);
-        IReadOnlyList<ConvolutionLayer> layers = LayerFinder.Find(canonical.Model, shapes);
+        IReadOnlyList<NetworkLayer> layers = LayerFinder.Find(canonical.Model, shapes);
+        ActivationTimeline? timeline = ActivationTimeline.Of(canonical.Model.Graph, shapes).Timeline;
+        if (limits[LimitKind.PeakActivationBytes] is { } peak && timeline is not null)
+        {
+            layers = PeakLimit.Put(layers, timeline, peak);
+        }
+
         // The paper's method takes nothing from the data, so all of it may judge.
         bool steers = _options.Method == CompressionMethod.Auto && inputs.Images is not null;
         (NetworkInputs steering, NetworkInputs judging) = steers ? inputs.Split(_options.Seed) : (inputs, inputs);
         CalibrationStatistics? statistics = steers
             ? new(canonical.Model, steering, MomentCollector.Collect(canonical.Model, layers, steering, _options.Seed, _cancellation))
             : null;
-        LayerPlan plan = Plan(layers, ModelCost.Measure(canonical.Model, shapes), statistics, limits);
+        NetworkAssembly assembly = new(canonical.Model, model => StampForSize(model, before, limits));
+        LayerPlan plan = Plan(layers, Request(ModelCost.Measure(canonical.Model, shapes), timeline, layers, assembly, limits), statistics);
         _progress?.Report(new CompressionProgress(CompressionPhase.Verify, 0, 1));
-        return Finish(original, canonical, plan, judging, before, limits);
+        return Finish(original, canonical, assembly, plan, judging, before, limits);
     }
 
     // A model that ONNX Runtime refuses fails here, before the long work. It refuses files of the first format versions, whose
@@ -125,24 +128,22 @@ public sealed class ModelCompressor
         }
     }
 
-    private LayerPlan Plan(
-        IReadOnlyList<ConvolutionLayer> layers, ModelCost cost, CalibrationStatistics? statistics, ResolvedLimits limits)
+    private LayerPlan Plan(IReadOnlyList<NetworkLayer> layers, BudgetRequest request, CalibrationStatistics? statistics)
     {
-        AllocationLimits available = Available(layers, cost, limits);
         if (_options.Method == CompressionMethod.Auto)
         {
             PlannerSettings settings = new(_options.RelativeError ?? 1, _options.Budget.RankMultiple, _options.Seed);
-            return AutoPlanner.Plan(layers, available, statistics, settings, _progress, _cancellation);
+            return AutoPlanner.Plan(layers, request, statistics, settings, _progress, _cancellation);
         }
 
         return _options.RelativeError is { } error
             ? PaperPlanner.Plan(layers, error, _progress, _cancellation)
-            : SmallestPaperPlan(layers, available);
+            : SmallestPaperPlan(layers, request);
     }
 
     // The paper's method with a budget and no relative error: the smallest hundredth at which the budget is met. Storage and
     // work fall as the error grows, but for the rounding of ranks, so bisection finds it.
-    private LayerPlan SmallestPaperPlan(IReadOnlyList<ConvolutionLayer> layers, AllocationLimits available)
+    private LayerPlan SmallestPaperPlan(IReadOnlyList<NetworkLayer> layers, BudgetRequest request)
     {
         int low = 0;
         int high = 99;
@@ -151,9 +152,7 @@ public sealed class ModelCompressor
         {
             int middle = (low + high) / 2;
             LayerPlan plan = PaperPlanner.Plan(layers, middle / 100.0, _progress, _cancellation);
-            long parameters = plan.Decisions.Sum(decision => decision.Factors?.Parameters ?? decision.Layer.Parameters);
-            long macs = plan.Decisions.Sum(decision => MacsOf(decision) ?? 0);
-            if (available.Allow(parameters, macs))
+            if (Meets(plan.Decisions, request))
             {
                 (high, best) = (middle, plan);
             }
@@ -166,19 +165,24 @@ public sealed class ModelCompressor
         return best;
     }
 
-    // What the convolution kernels may use: the limits less what the rest of the network uses.
-    private static AllocationLimits Available(IReadOnlyList<ConvolutionLayer> layers, ModelCost cost, ResolvedLimits limits)
-    {
-        long kernels = layers.Sum(layer => layer.Parameters);
-        long? parameters = limits[LimitKind.Parameters] - (cost.Parameters - kernels);
-        if (limits[LimitKind.ModelBytes] is { } bytes)
-        {
-            long others = cost.Bytes - (kernels * sizeof(float)) + (layers.Count(layer => layer.DenseReason is null) * BytesPerFactorizedLayer);
-            parameters = Math.Min(parameters ?? long.MaxValue, (bytes - others) / sizeof(float));
-        }
+    private bool Meets(IReadOnlyList<LayerDecision> decisions, BudgetRequest request) =>
+        request.Limits.Allow(
+            decisions.Sum(decision => decision.Factors?.Parameters ?? decision.Layer.Parameters), decisions.Sum(decision => MacsOf(decision) ?? 0))
+        && !decisions.Any(decision => decision.Layer.Peak(decision.Factors?.InnerValues ?? []) > request.LargestPeak)
+        && (request.File is not { } file || file.Assembly.Measure(decisions, _cancellation).Bytes <= file.MostBytes);
 
+    // What the convolution kernels may use: the limits less what the rest of the network uses.
+    private static BudgetRequest Request(
+        ModelCost cost, ActivationTimeline? timeline, IReadOnlyList<NetworkLayer> layers, NetworkAssembly assembly, ResolvedLimits limits)
+    {
+        long? parameters = limits[LimitKind.Parameters] - (cost.Parameters - layers.Sum(layer => layer.Parameters));
         long? macs = limits[LimitKind.Flops] / 2 - (cost.Macs - layers.Sum(layer => layer.Macs ?? 0));
-        return new AllocationLimits(parameters, macs);
+        return new BudgetRequest(
+            new AllocationLimits(parameters, macs),
+            limits[LimitKind.ModelBytes] is { } bytes ? new FileBudget(bytes, assembly) : null,
+            limits[LimitKind.PeakActivationBytes],
+            cost,
+            timeline);
     }
 
     private static long? MacsOf(LayerDecision decision) => decision.Factors is { } factors
@@ -186,24 +190,11 @@ public sealed class ModelCompressor
         : decision.Layer.Macs;
 
     private CompressionResult Finish(
-        InferenceSession original, CanonicalModel canonical, LayerPlan plan, NetworkInputs inputs, CostFigures before, ResolvedLimits limits)
+        InferenceSession original, CanonicalModel canonical, NetworkAssembly assembly, LayerPlan plan, NetworkInputs inputs,
+        CostFigures before, ResolvedLimits limits)
     {
-        OnnxModel rewritten = canonical.Model.Clone();
-        OnnxModel reconstructed = canonical.Model.Clone();
-        foreach (LayerDecision decision in plan.Decisions.Where(decision => decision.Factors is not null))
-        {
-            _cancellation.ThrowIfCancellationRequested();
-            if (decision.BiasShift is { } shift)
-            {
-                ConvolutionRewriter.ShiftBias(reconstructed.Graph, decision.Layer.Weight, shift);
-                ConvolutionRewriter.ShiftBias(rewritten.Graph, decision.Layer.Weight, shift);
-            }
-
-            ConvolutionRewriter.ReplaceKernel(reconstructed.Graph, decision.Layer.Weight, decision.Factors!.Reconstruct());
-            ConvolutionRewriter.Rewrite(rewritten.Graph, decision.Layer.Weight, decision.Factors);
-        }
-
-        rewritten.Graph.RemoveStaleValueInfo();
+        OnnxModel rewritten = assembly.Rewrite(plan.Decisions, _cancellation);
+        OnnxModel reconstructed = assembly.Reconstruct(plan.Decisions, _cancellation);
         Stamp(rewritten, before, limits);
         using InferenceSession result = NetworkVerifier.Load(rewritten, _threads);
         NetworkVerifier.Verify(original, result, reconstructed, _options.Seed, _threads, _cancellation);
@@ -212,7 +203,8 @@ public sealed class ModelCompressor
         StampFigures(rewritten, after, receipt);
         // The stamp is part of the file.
         after = after with { Bytes = SerializedSize.TryMeasure(rewritten.Proto) ?? throw OnnxModelFile.TooLarge("The compressed model has more than 2 GiB", null) };
-        IReadOnlyList<Diagnostic> diagnostics = BudgetGate.Check(after, receipt, limits, SourceName);
+        BreachAdvice advice = new(limits, plan.Allocation, plan.Reach, _options.Method, _options.RelativeError);
+        IReadOnlyList<Diagnostic> diagnostics = BudgetGate.Check(after, receipt, limits, SourceName, advice);
         bool met = !diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         CompressionReport report = Report(before, after, limits, met ? Verdict.Met : Verdict.NotMet) with
         {
@@ -287,6 +279,13 @@ public sealed class ModelCompressor
         // Four digits: what ONNX Runtime's rounding may change from machine to machine stays out.
         ModelStamp.Set(model.Proto, ModelStamp.OutputError, receipt.OutputError.ToString("F4", CultureInfo.InvariantCulture));
         ModelStamp.Set(model.Proto, ModelStamp.OutputErrorInputs, string.Create(CultureInfo.InvariantCulture, $"{receipt.Images} {receipt.Inputs}"));
+    }
+
+    // All that a finished network says of itself, figures that are not known yet with as many digits as they may have.
+    private void StampForSize(OnnxModel model, CostFigures before, ResolvedLimits limits)
+    {
+        Stamp(model, before, limits);
+        StampFigures(model, before, new Receipt(InputKinds.Synthetic, int.MaxValue, 1e6, new Dictionary<string, double>(), null, null, null));
     }
 
     private static LayerReport Describe(LayerDecision decision) => new(

@@ -17,25 +17,29 @@ internal static class PaperPlanner
     /// <summary>Why a 1x1 convolution stays dense.</summary>
     public const string NoSpatialModes = "its kernel is 1x1, which the paper leaves dense";
 
+    /// <summary>Why a fully connected layer stays dense.</summary>
+    public const string FullyConnected = "it is fully connected, which the paper leaves dense";
+
     /// <summary>Decides for all layers.</summary>
     public static LayerPlan Plan(
-        IReadOnlyList<ConvolutionLayer> layers, double relativeError, IProgress<CompressionProgress>? progress, CancellationToken cancellation)
+        IReadOnlyList<NetworkLayer> layers, double relativeError, IProgress<CompressionProgress>? progress, CancellationToken cancellation)
     {
         LayerDecision[] decisions = new LayerDecision[layers.Count];
         int done = 0;
+        NetworkLayer? first = layers.FirstOrDefault(layer => layer.Kind == LayerKind.Convolution);
         // Wide layers take longest: begin with them, so that the last one to finish is a short one.
         int[] order = [.. Enumerable.Range(0, layers.Count).OrderByDescending(index => layers[index].Kernel.Length)];
         BoundedWork.For(order.Length, place =>
         {
             int index = order[place];
-            decisions[index] = Decide(layers[index], isFirst: index == 0, relativeError, cancellation);
+            decisions[index] = Decide(layers[index], isFirst: layers[index] == first, relativeError, cancellation);
             progress?.Report(new CompressionProgress(CompressionPhase.Candidates, Interlocked.Increment(ref done), layers.Count));
         }, cancellation);
         return new LayerPlan(decisions, Allocation: null);
     }
 
     private static LayerDecision Decide(
-        ConvolutionLayer layer, bool isFirst, double relativeError, CancellationToken cancellation)
+        NetworkLayer layer, bool isFirst, double relativeError, CancellationToken cancellation)
     {
         if (layer.DenseReason is { } reason)
         {
@@ -45,7 +49,7 @@ internal static class PaperPlanner
         KernelShape shape = layer.Shape!.Value;
         if (isFirst || shape is { Height: 1, Width: 1 })
         {
-            return LayerDecision.Dense(layer, isFirst ? FirstLayer : NoSpatialModes);
+            return LayerDecision.Dense(layer, layer.Kind == LayerKind.FullyConnected ? FullyConnected : isFirst ? FirstLayer : NoSpatialModes);
         }
 
         RingDecomposition found = ReducedStorageDecomposition.DecomposeWithin(layer.Kernel, shape, relativeError, cancellation);

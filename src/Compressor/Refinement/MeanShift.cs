@@ -7,7 +7,7 @@ namespace RsdtrEdge.Compressor.Refinement;
 internal static class MeanShift
 {
     /// <summary>(W - W') m with the mean patch m: what the output's mean lost, T numbers.</summary>
-    public static float[] Of(ConvolutionLayer layer, FactorizedKernel factors, ReadOnlySpan<double> mean)
+    public static float[] Of(NetworkLayer layer, FactorizedKernel factors, ReadOnlySpan<double> mean)
     {
         float[] reconstructed = factors.Reconstruct();
         float[] shift = new float[factors.Shape.OutputChannels];

@@ -1,6 +1,22 @@
 namespace RsdtrEdge.Compressor.Reports;
 
-/// <summary>How good the choice of candidates is.</summary>
+/// <summary>How good the choice of candidates is, and how far any choice could go.</summary>
 /// <param name="Loss">The sum over the layers of the squared relative error.</param>
 /// <param name="LossBound">No choice among the candidates that meets the limits goes below (Lagrangian dual); null where the limits are not met.</param>
-public sealed record AllocationReport(double Loss, double? LossBound);
+public sealed record AllocationReport(double Loss, double? LossBound)
+{
+    /// <summary>The fewest parameters that the network can have.</summary>
+    public LeastFigure? LeastParameters { get; init; }
+
+    /// <summary>The fewest FLOPs; null where some layer's are unknown.</summary>
+    public LeastFigure? LeastFlops { get; init; }
+
+    /// <summary>The smallest model file that was found; null where its size is not limited or the limits are met.</summary>
+    public long? LeastModelBytes { get; init; }
+
+    /// <summary>
+    /// The lowest peak of activation memory, with the layer that is running then; null where it is not limited or unknown. Where it is
+    /// limited, the other figures are the least within that limit, or within this peak where the limit cannot be met.
+    /// </summary>
+    public LeastFigure? LeastPeakActivationBytes { get; init; }
+}

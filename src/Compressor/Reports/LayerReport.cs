@@ -1,14 +1,14 @@
 namespace RsdtrEdge.Compressor.Reports;
 
-/// <summary>What became of one convolution layer.</summary>
+/// <summary>What became of one convolution or fully connected layer.</summary>
 /// <param name="Name">The node's name; the first one's where several share the weight.</param>
-/// <param name="Shape">The kernel [T, C / group, kh, kw].</param>
-/// <param name="Family">The kind of factorization: ring, chain, pair (the chain of a 1x1 kernel), or dense.</param>
+/// <param name="Shape">The kernel [T, C / group, kh, kw]; [T, C] of a fully connected layer, however it is stored.</param>
+/// <param name="Family">The kind of factorization: ring, chain, pair (the chain of a 1x1 kernel or a matrix), or dense.</param>
 /// <param name="Ranks">[R0, R1, R2, R3] of a ring; the widths between the stages of a chain or pair; empty for dense.</param>
 /// <param name="Shift">Which mode of a ring came first when it was found; null otherwise.</param>
 /// <param name="Plan">The stages that run, each the modes C, i, j, T that it contracts, for example C|i|j|T or Ci|jT; dense where nothing changed.</param>
 /// <param name="Parameters">Stored numbers of the kernel.</param>
-/// <param name="Macs">MACs for one image; null where a spatial size is unknown.</param>
+/// <param name="Macs">MACs for one image; null where a size is unknown.</param>
 /// <param name="Error">The Frobenius norm of the kernel's change over that of the kernel.</param>
 /// <param name="Reason">Why the layer is as it is, where it stayed dense.</param>
 public sealed record LayerReport(

@@ -1,15 +1,11 @@
 using RsdtrEdge.Compressor.Allocation;
 using RsdtrEdge.Compressor.Candidates;
-using RsdtrEdge.Compressor.Factorization;
-using RsdtrEdge.Compressor.Refinement;
 
 namespace RsdtrEdge.Compressor.Tests.Allocation;
 
 /// <summary>The allocator against all choices there are, on instances small enough to go through them.</summary>
 public sealed class RankAllocatorTests
 {
-    private static readonly Never s_never = new();
-
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
@@ -108,7 +104,7 @@ public sealed class RankAllocatorTests
     [Fact]
     public void Unknown_MACs_do_not_count()
     {
-        LayerCandidate[] layer = [new(10, null, 0, null), new(4, null, 0.2, s_never)];
+        LayerCandidate[] layer = [new(10, null, 0, null), new(4, null, 0.2, NoRecipe.Instance)];
         RankAllocation found = RankAllocator.Allocate([layer], new AllocationLimits(5, 1));
         Assert.Equal([1], found.Choices);
         Assert.Equal(0, found.Macs);
@@ -205,14 +201,5 @@ public sealed class RankAllocatorTests
         return new AllocationLimits(Draw(parameters, candidate => candidate.Parameters), Draw(macs, candidate => candidate.Macs!.Value));
     }
 
-    private static LayerCandidate Candidate(long parameters, long macs, double error) => new(parameters, macs, error, error == 0 ? null : s_never);
-
-    private sealed class Never : FactorRecipe
-    {
-        public override FactorizedKernel Start(FittingTarget original, CancellationToken cancellation) =>
-            throw new InvalidOperationException("An allocation computes no factors.");
-
-        public override (FactorizedKernel Factors, double SquaredError) Fit(FittingTarget original, FittingTarget target, CancellationToken cancellation) =>
-            throw new InvalidOperationException("An allocation computes no factors.");
-    }
+    private static LayerCandidate Candidate(long parameters, long macs, double error) => new(parameters, macs, error, error == 0 ? null : NoRecipe.Instance);
 }

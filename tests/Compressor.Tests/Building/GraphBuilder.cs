@@ -191,6 +191,15 @@ internal sealed class GraphBuilder
         return this;
     }
 
+    /// <summary>A MatMul with a random weight [in, out], and the sum with a bias as exporters write it.</summary>
+    public GraphBuilder MatMulAdd(long inFeatures, long outFeatures)
+    {
+        string name = Fresh("MatMul");
+        RandomWeight($"{name}.weight", inFeatures, outFeatures).RandomWeight($"{name}.bias", outFeatures);
+        Graph.Node.Add(NodeBuilder.Node("MatMul", name, [Last, $"{name}.weight"], [name]));
+        return Node("Add", [name, $"{name}.bias"]);
+    }
+
     public GraphBuilder Reshape(params long[] shape)
     {
         string name = Fresh("Reshape");

@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.Candidates;
+using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.LinearAlgebra;
@@ -20,7 +21,7 @@ public sealed class CandidateFactorsTests
     [MemberData(nameof(Shapes))]
     public void The_factors_keep_what_the_candidate_promises(KernelShape shape)
     {
-        ConvolutionLayer layer = Layer(shape);
+        NetworkLayer layer = Layer(shape);
         foreach (Inputs inputs in Enum.GetValues<Inputs>())
         {
             PatchMoment moment = Moment(shape, inputs, seed: 2);
@@ -29,8 +30,12 @@ public sealed class CandidateFactorsTests
             {
                 FactorizedKernel factors = candidate.Recipe!.Start(target, CancellationToken.None);
                 Assert.Equal(shape, factors.Shape);
+                Assert.Equal(candidate.InnerValues, factors.InnerValues);
                 Assert.Equal(candidate.Parameters, factors.Parameters);
                 Assert.Equal(candidate.Macs, layer.Sizes!.Sum(factors.Macs));
+                FactorizedKernel shell = candidate.Recipe.Shell(shape);
+                Assert.Equal((factors.Family, factors.Plan, factors.Shape, factors.Parameters), (shell.Family, shell.Plan, shell.Shape, shell.Parameters));
+                Assert.Equal(factors.Ranks, shell.Ranks);
                 double promised = candidate.RelativeError * candidate.RelativeError;
                 double kept = target.SquaredError(factors.Reconstruct());
                 if (factors is RingFactors && !target.HasWholeMoment)
@@ -50,7 +55,7 @@ public sealed class CandidateFactorsTests
     [MemberData(nameof(Shapes))]
     public void A_recipe_and_its_factors_are_of_a_kind(KernelShape shape)
     {
-        ConvolutionLayer layer = Layer(shape);
+        NetworkLayer layer = Layer(shape);
         FittingTarget target = FittingTarget.Of(shape, layer.Kernel, ChannelMoment.Identity);
         bool isPointwise = shape is { Height: 1, Width: 1 };
         foreach (LayerCandidate candidate in Find(layer).Skip(1))
@@ -76,7 +81,7 @@ public sealed class CandidateFactorsTests
     [MemberData(nameof(Shapes))]
     public void Fitted_factors_cost_the_same_and_lose_no_more(KernelShape shape)
     {
-        ConvolutionLayer layer = Layer(shape);
+        NetworkLayer layer = Layer(shape);
         PatchMoment moment = Moment(shape, Inputs.Whole, seed: 3);
         FittingTarget target = FittingTarget.Of(shape, layer.Kernel, moment);
         // One in five of them.
@@ -99,7 +104,7 @@ public sealed class CandidateFactorsTests
     {
         foreach (KernelShape shape in (KernelShape[])[new(9, 8, 3, 3), new(9, 8, 1, 1)])
         {
-            ConvolutionLayer layer = Layer(shape);
+            NetworkLayer layer = Layer(shape);
             IReadOnlyList<LayerCandidate> expected = Find(layer, moment: Scaled(1));
             IReadOnlyList<LayerCandidate> actual = Find(layer, moment: Scaled(scale));
             Assert.Equal(expected.Select(candidate => candidate.Parameters), actual.Select(candidate => candidate.Parameters));
@@ -121,8 +126,13 @@ public sealed class CandidateFactorsTests
         KernelShape shape = new(8, 6, 3, 3);
         FittingTarget original = SeededTargets.Of(shape, Inputs.Whole, seed: 4);
         FittingTarget other = SeededTargets.Of(shape, Inputs.Whole, seed: 5);
-        foreach (FactorRecipe recipe in (FactorRecipe[])[
-            new RingRecipe(RingKind.LeastStorage, 0.4, default), new RingRecipe(RingKind.OutputsFirst, 0.4, default), new ChainRecipe(ChainLayout.Parse("C|ij|T"), 3, 3)])
+        RingSearch search = new(original, CancellationToken.None);
+        FactorRecipe[] recipes =
+        [
+            .. Enum.GetValues<RingKind>().Select(kind => new RingRecipe(kind, 0.4, search.Find(kind, 0.4).Ranks, ChainCuts.All)),
+            new ChainRecipe(ChainLayout.Parse("C|ij|T"), 3, 3),
+        ];
+        foreach (FactorRecipe recipe in recipes)
         {
             FactorizedKernel start = recipe.Start(original, CancellationToken.None);
             (FactorizedKernel factors, double error) = recipe.Fit(original, other, CancellationToken.None);

@@ -19,7 +19,7 @@ public sealed class CandidateLimitsTests
     {
         foreach (KernelShape shape in (KernelShape[])[new(32, 24, 3, 3), new(40, 36, 1, 1)])
         {
-            ConvolutionLayer layer = Layer(shape, Kind.Noise);
+            NetworkLayer layer = Layer(shape, Kind.Noise);
             FittingTarget target = FittingTarget.Of(shape, layer.Kernel, ChannelMoment.Identity);
             ChainFactors[] chains = [.. Find(layer, rankMultiple: multiple)
                 .Select(candidate => candidate.Recipe).OfType<ChainRecipe>()
@@ -44,7 +44,7 @@ public sealed class CandidateLimitsTests
     {
         foreach (KernelShape shape in (KernelShape[])[new(16, 12, 3, 3), new(13, 1, 3, 3), new(1, 13, 3, 3), new(7, 5, 1, 3)])
         {
-            ConvolutionLayer layer = Layer(shape);
+            NetworkLayer layer = Layer(shape);
             Assert.All(Find(layer, moment: Moment(shape, inputs, seed: 1)).Skip(1), candidate =>
             {
                 Assert.InRange(candidate.Macs!.Value, 1, layer.Macs!.Value);
@@ -77,7 +77,7 @@ public sealed class CandidateLimitsTests
     {
         // 331,776 numbers; its whole moment, 1728 square, is not kept.
         KernelShape shape = new(192, 192, 3, 3);
-        ConvolutionLayer layer = Layer(shape);
+        NetworkLayer layer = Layer(shape);
         PatchMoment moment = ChannelMoment.Of(Spread(192, seed: 3));
         IReadOnlyList<LayerCandidate> candidates = Find(layer, moment: moment, rankMultiple: 16);
         FittingTarget target = FittingTarget.Of(shape, layer.Kernel, moment);

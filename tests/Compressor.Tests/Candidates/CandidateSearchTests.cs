@@ -16,7 +16,7 @@ public sealed class CandidateSearchTests
     [MemberData(nameof(Shapes))]
     public void Dense_comes_first_and_the_error_rises_from_there(KernelShape shape)
     {
-        ConvolutionLayer layer = Layer(shape);
+        NetworkLayer layer = Layer(shape);
         IReadOnlyList<LayerCandidate> candidates = Find(layer);
         Assert.True(candidates[0].IsDense);
         Assert.Equal((shape.Size, layer.Macs, 0), (candidates[0].Parameters, candidates[0].Macs, candidates[0].RelativeError));
@@ -78,8 +78,8 @@ public sealed class CandidateSearchTests
     public void A_shared_weight_costs_the_macs_of_all_its_convolutions()
     {
         KernelShape shape = new(24, 18, 1, 1);
-        ConvolutionLayer one = Layer(shape);
-        ConvolutionLayer two = Layer(shape, copies: 2);
+        NetworkLayer one = Layer(shape);
+        NetworkLayer two = Layer(shape, copies: 2);
         Assert.Equal(
             Find(one).Select(candidate => 2 * candidate.Macs),
             Find(two).Select(candidate => candidate.Macs));
@@ -98,7 +98,7 @@ public sealed class CandidateSearchTests
     [Fact]
     public void A_layer_that_cannot_be_factorized_stays_dense()
     {
-        ConvolutionLayer layer = new()
+        NetworkLayer layer = new()
         {
             Name = "depthwise",
             Weight = "w",

@@ -11,14 +11,14 @@ namespace RsdtrEdge.Compressor.Tests.Candidates;
 internal static class SeededLayers
 {
     /// <summary>A layer of a kind of kernel.</summary>
-    public static ConvolutionLayer Layer(KernelShape shape, Kind kind = Kind.LowRankAndNoise, int copies = 1) =>
+    public static NetworkLayer Layer(KernelShape shape, Kind kind = Kind.LowRankAndNoise, int copies = 1) =>
         Layer(shape, Of(kind, shape, seed: 1), copies);
 
     /// <summary>A convolution of stride 2 that keeps a 14 x 10 input's halves; without copies its sizes are unknown.</summary>
-    public static ConvolutionLayer Layer(KernelShape shape, float[] kernel, int copies)
+    public static NetworkLayer Layer(KernelShape shape, float[] kernel, int copies)
     {
         ConvolutionSize size = new(shape.OutputChannels, shape.InputChannels, shape.Height, shape.Width, 14, 10, 7, 5);
-        return new ConvolutionLayer
+        return new NetworkLayer
         {
             Name = "conv",
             Weight = "w",
@@ -33,7 +33,7 @@ internal static class SeededLayers
 
     /// <summary>What the search finds, in the plain norm unless told otherwise.</summary>
     public static IReadOnlyList<LayerCandidate> Find(
-        ConvolutionLayer layer, double largestError = 1, PatchMoment? moment = null, int rankMultiple = 1, CancellationToken cancellation = default)
+        NetworkLayer layer, double largestError = 1, PatchMoment? moment = null, int rankMultiple = 1, CancellationToken cancellation = default)
     {
         FittingTarget? target = layer.Shape is { } shape ? FittingTarget.Of(shape, layer.Kernel, moment ?? ChannelMoment.Identity) : null;
         return CandidateSearch.Find(layer, target, largestError, rankMultiple, cancellation);

@@ -80,7 +80,7 @@ public sealed class SharedNetworkTests
         Assert.InRange(result.Report.After.Parameters, 1, result.Report.Budget!.Parameters!.Value);
         Assert.InRange(result.Report.After.Flops!.Value, 1, result.Report.Budget.Flops ?? long.MaxValue);
         Assert.Equal(
-            Canonicalizer.Run(source).Model.Graph.Nodes.Where(node => node.OpType == "Conv").Select(node => node.Name.Length > 0 ? node.Name : node.Output[0]),
+            Canonicalizer.Run(source).Model.Graph.Nodes.Where(node => node.OpType is "Conv" or "Gemm").Select(node => node.Name.Length > 0 ? node.Name : node.Output[0]),
             result.Report.Layers.Select(layer => layer.Name));
         Assert.All(result.Report.Layers, layer => Assert.Equal(layer.Family == "dense", layer.Reason is not null));
 

@@ -23,6 +23,18 @@ internal static class SmallNetworks
         .GlobalAveragePool().Flatten().Gemm(16, 10)
         .Output("logits").Build();
 
+    /// <summary>What <see cref="Perceptron"/> is fed.</summary>
+    public static readonly long[] PerceptronInput = [1, 3, 8, 8];
+
+    /// <summary>A small convolution and, with nearly all of the parameters, three fully connected layers: Gemm, MatMul and Gemm; an open batch.</summary>
+    public static OnnxModel Perceptron() => new GraphBuilder(seed: 14)
+        .Input("image", "batch", 3, 8, 8)
+        .Conv(4, 3, stride: 2, pads: 1).Relu().Flatten()
+        .Gemm(64, 48).Relu()
+        .MatMulAdd(48, 40).Relu()
+        .Gemm(40, 10)
+        .Output("scores").Build();
+
     /// <summary>A fully convolutional network whose input has any height and width.</summary>
     public static OnnxModel AnySize() => new GraphBuilder(seed: 9)
         .Input("image", 1, 3, "height", "width")

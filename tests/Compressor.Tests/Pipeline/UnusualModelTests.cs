@@ -11,6 +11,16 @@ namespace RsdtrEdge.Compressor.Tests.Pipeline;
 public sealed class UnusualModelTests
 {
     [Fact]
+    public void A_network_with_a_fixed_batch_is_compressed_as_far_as_the_limit_asks_and_no_further()
+    {
+        OnnxModel source = new GraphBuilder(seed: 5).Input("image", 4, 3, 16, 16).Conv(16, 3, pads: 1).Relu().Conv(16, 3, pads: 1).Output("map").Build();
+        CompressionResult result = ModelCompressor.Compress(source, new CompressionOptions { Budget = Budgets.OfOptions(flops: "60%"), Threads = 1 });
+        Assert.True(result.MeetsBudget);
+        Assert.Equal(result.Report.After.Macs, result.Report.Layers.Sum(layer => layer.Macs));
+        Assert.InRange(result.Report.After.Macs!.Value, result.Report.Before.Macs!.Value * 45 / 100, result.Report.Before.Macs.Value * 60 / 100);
+    }
+
+    [Fact]
     public void A_float16_network_stays_dense_with_the_reason()
     {
         GraphBuilder builder = new GraphBuilder(seed: 3).Input("image", 1, 3, 8, 8).Conv(8, 3, pads: 1).Relu().Conv(8, 3, pads: 1).Output("map");

@@ -25,7 +25,7 @@ public sealed class LayerTargetTests
     [InlineData(true)]
     public void With_the_shift_the_mean_output_is_the_originals(bool isPair)
     {
-        (OnnxModel model, ConvolutionLayer layer, LayerMoments moments) = Gather(isPair ? 1 : 3, bias: true);
+        (OnnxModel model, NetworkLayer layer, LayerMoments moments) = Gather(isPair ? 1 : 3, bias: true);
         Assert.True(moments.IsCentred);
         FactorizedKernel factors = Factors(layer);
         OnnxModel changed = model.Clone();
@@ -45,12 +45,12 @@ public sealed class LayerTargetTests
     [InlineData("C|T", true)]
     public void The_error_told_is_that_of_the_layers_output(string kind, bool bias)
     {
-        (OnnxModel model, ConvolutionLayer layer, LayerMoments moments) = Gather(kind == "C|T" ? 1 : 3, bias);
+        (OnnxModel model, NetworkLayer layer, LayerMoments moments) = Gather(kind == "C|T" ? 1 : 3, bias);
         Assert.Equal(bias, moments.IsCentred);
         FittingTarget target = LayerTarget.Of(layer, moments)!;
         Assert.True(target.HasWholeMoment);
         FactorRecipe recipe = kind == "ring"
-            ? new RingRecipe(RingKind.LeastStorage, 0.5, ChainCuts.All)
+            ? new RingRecipe(RingKind.LeastStorage, 0.5, new RingSearch(target, CancellationToken.None).Find(RingKind.LeastStorage, 0.5).Ranks, ChainCuts.All)
             : new ChainRecipe(ChainLayout.Parse(kind), [.. Enumerable.Repeat(2, ChainLayout.Parse(kind).StageCount - 1)]);
         (FactorizedKernel fitted, double squaredError) = recipe.Fit(target, target, CancellationToken.None);
         Assert.InRange(squaredError, 0.001, target.SquaredError(recipe.Start(target, CancellationToken.None).Reconstruct()) + 1e-6);
@@ -86,7 +86,7 @@ public sealed class LayerTargetTests
     {
         // A patch of 134 x 9 = 1206 numbers is too large for its whole moment.
         KernelShape shape = new(2, 134, 3, 3);
-        ConvolutionLayer layer = new() { Name = "conv", Weight = "w", Nodes = [], WeightShape = [2, 134, 3, 3], Shape = shape, Kernel = new float[shape.Size] };
+        NetworkLayer layer = new() { Name = "conv", Weight = "w", Nodes = [], WeightShape = [2, 134, 3, 3], Shape = shape, Kernel = new float[shape.Size] };
         Assert.Null(MomentOf(layer, null).Channels(134));
         LayerMoments moments = new(shape, isCentred: false);
         Assert.Null(MomentOf(layer, moments).Channels(134));
@@ -97,18 +97,18 @@ public sealed class LayerTargetTests
 
     [Fact]
     public void A_layer_that_cannot_be_factorized_has_no_target() =>
-        Assert.Null(LayerTarget.Of(new ConvolutionLayer { Name = "conv", Weight = "w", Nodes = [], WeightShape = [8, 1, 3, 3] }, null));
+        Assert.Null(LayerTarget.Of(new NetworkLayer { Name = "conv", Weight = "w", Nodes = [], WeightShape = [8, 1, 3, 3] }, null));
 
-    private static PatchMoment MomentOf(ConvolutionLayer layer, LayerMoments? moments) =>
+    private static PatchMoment MomentOf(NetworkLayer layer, LayerMoments? moments) =>
         LayerTarget.Of(layer, moments)!.InOrder(columnsFirst: false).Moment;
 
     // One convolution behind a ReLU, so that its inputs have a mean; 6 inputs of seeded noise.
-    private static (OnnxModel Model, ConvolutionLayer Layer, LayerMoments Moments) Gather(int side, bool bias)
+    private static (OnnxModel Model, NetworkLayer Layer, LayerMoments Moments) Gather(int side, bool bias)
     {
         OnnxModel source = new GraphBuilder(seed: 21)
             .Input("image", 1, 5, 9, 8).Relu().Conv(6, side, stride: 2, pads: side / 2, bias: bias).Output("map").Build();
         OnnxModel model = Canonicalizer.Run(source).Model;
-        ConvolutionLayer layer = Assert.Single(LayerFinder.Find(model, ShapeInference.Infer(model, new ShapeInferenceOptions { OpenBatch = 1 }, CancellationToken.None)));
+        NetworkLayer layer = Assert.Single(LayerFinder.Find(model, ShapeInference.Infer(model, new ShapeInferenceOptions { OpenBatch = 1 }, CancellationToken.None)));
         using InferenceSession session = ModelRunner.Load(model);
         NetworkInputs inputs = NetworkInputs.Synthetic(session, Inputs, seed: 30);
         LayerMoments moments = Assert.Single(MomentCollector.Collect(model, [layer], inputs, seed: 0, CancellationToken.None))!;
@@ -117,7 +117,7 @@ public sealed class LayerTargetTests
         return (model, layer, moments);
     }
 
-    private static FactorizedKernel Factors(ConvolutionLayer layer) => layer.Shape!.Value.Height == 1
+    private static FactorizedKernel Factors(NetworkLayer layer) => layer.Shape!.Value.Height == 1
         ? SeededFactors.Pair(outputs: 6, inputs: 5, rank: 2, seed: 3)
         : SeededFactors.Ring(layer.Shape.Value, new RingRanks(2, 2, 2, 2), seed: 3);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RsdtrEdge.Compressor.Pipeline;
 using RsdtrEdge.Compressor.Reports;
 using Spectre.Console;
@@ -7,6 +8,9 @@ namespace RsdtrEdge.Tools.Rsdtr.Output;
 /// <summary>What a compression did, as text.</summary>
 internal static class CompressionText
 {
+    // A choice nearer to the bound than this is as good as the best.
+    private const double LargestGap = 0.01;
+
     /// <summary>Writes the layers, the figures before and after, and the verdict.</summary>
     public static void Write(CompressionResult result, string target, TextWriter writer)
     {
@@ -17,6 +21,11 @@ internal static class CompressionText
         }
 
         WriteFigures(report, writer);
+        if (report.Allocation is { } allocation)
+        {
+            WriteGap(allocation, writer);
+        }
+
         if (report.Receipt is { } receipt)
         {
             WriteReceipt(receipt, writer);
@@ -55,6 +64,15 @@ internal static class CompressionText
         Row("bytes", report.Before.Bytes, report.After.Bytes, report.Budget?.ModelBytes);
         Row("peak activation bytes (estimate)", report.Before.PeakActivationBytes, report.After.PeakActivationBytes, report.Budget?.PeakActivationBytes);
         table.WriteTo(writer);
+    }
+
+    private static void WriteGap(AllocationReport allocation, TextWriter writer)
+    {
+        if (allocation.LossBound is { } bound && allocation.Loss > bound * (1 + LargestGap))
+        {
+            string above = bound > 0 ? $"at most {Figures.Percent((allocation.Loss / bound) - 1)} above the least there may be" : "the least there may be is not known";
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loss of the choice {allocation.Loss:G4}, {above} (bound {bound:G4})"));
+        }
     }
 
     private static void WriteReceipt(Receipt receipt, TextWriter writer)

@@ -1,0 +1,28 @@
+using RsdtrEdge.Runtime.Devices;
+
+namespace RsdtrEdge.Compressor.Gate;
+
+/// <summary>Limits as messages name them: by key and file, or by the option that gave them.</summary>
+internal static class LimitName
+{
+    /// <summary>The limits on counts, in the order of messages.</summary>
+    public static readonly LimitKind[] Counts = [LimitKind.Parameters, LimitKind.Flops, LimitKind.ModelBytes, LimitKind.PeakActivationBytes];
+
+    /// <summary>The name of a limit.</summary>
+    public static string Of(ResolvedLimits limits, LimitKind kind) => limits.Budget.Limits.IsFromFile(kind)
+        ? $"limits.{Key(kind)} in {limits.Budget.SourcePath}"
+        : kind == LimitKind.Parameters ? "--max-parameters (item metadata MaxParameters)" : "--max-flops (item metadata MaxFlops)";
+
+    /// <summary>The key of a limit in a budget file.</summary>
+    public static string Key(LimitKind kind) => kind switch
+    {
+        LimitKind.Parameters => "parameters",
+        LimitKind.Flops => "flops",
+        LimitKind.ModelBytes => "modelBytes",
+        LimitKind.PeakActivationBytes => "peakActivationBytes",
+        LimitKind.MaxOutputError => "maxOutputError",
+        LimitKind.MinAgreement => "minAgreement",
+        LimitKind.LatencyMs => "latencyMs",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+}
