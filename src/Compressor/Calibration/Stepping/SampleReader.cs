@@ -13,7 +13,6 @@ internal sealed class SampleReader
     private readonly SampledNode _node;
     private readonly int _series;
     private readonly KernelShape _shape;
-    private readonly ConvolutionAttributes _geometry;
 
     /// <summary>Prepares.</summary>
     /// <param name="original">The original network.</param>
@@ -28,7 +27,6 @@ internal sealed class SampleReader
         // Many more than any layer has convolutions.
         _series = (original.Position << 10) + index;
         _shape = shape;
-        _geometry = ConvolutionAttributes.Read(_node.Node, [shape.Height, shape.Width]);
     }
 
     /// <summary>Reads samples of one input into a part of a block; those with numbers that are not finite are left out.</summary>
@@ -50,32 +48,28 @@ internal sealed class SampleReader
             return;
         }
 
-        (int batch, int channels, int height, int width) =
-            ((int)before.Dimensions[0], (int)before.Dimensions[1], (int)before.Dimensions[2], (int)before.Dimensions[3]);
-        PatchReader reader = new(_geometry, channels, height, width);
-        int positions = reader.OutputHeight * reader.OutputWidth;
-        int volume = channels * height * width;
-        int[] drawn = SamplePositions.Draw(checked(batch * positions), count, seed, _series, input);
-        (Tensor Original, Tensor Compressed)? shortcut = Shortcut(input, [batch, _shape.OutputChannels, reader.OutputHeight, reader.OutputWidth]);
+        LayerInputs inputs = new(_node.Node, _shape, before.Dimensions);
+        int[] drawn = SamplePositions.Draw(inputs.Count, count, seed, _series, input);
+        (Tensor Original, Tensor Compressed)? shortcut = Shortcut(input, inputs.Count);
         float[] patch = new float[block.Original.Columns];
         int start = part * block.RowsPerPart;
         int row = start;
         for (int i = (int)((long)drawn.Length * slice / slices); i < (int)((long)drawn.Length * (slice + 1) / slices); i++)
         {
-            (int item, int position) = Math.DivRem(drawn[i], positions);
+            int position = drawn[i];
             bool isFinite = ReadPatch(before, block.Original) && ReadPatch(after, block.Compressed) && ReadShortcut(block.Targets.Row(row));
             row += isFinite ? 1 : 0;
 
             bool ReadPatch(Tensor tensor, Matrix target)
             {
-                reader.Read(tensor.AsSpan<float>().Slice(item * volume, volume), position, patch);
+                inputs.Read(tensor.AsSpan<float>(), position, patch);
                 return Widen(patch, target.Row(row));
             }
 
             bool ReadShortcut(Span<double> target)
             {
                 target.Clear();
-                return shortcut is not { } pair || Subtract(pair.Original.AsSpan<float>(), pair.Compressed.AsSpan<float>(), item, position, positions, target);
+                return shortcut is not { } pair || Subtract(pair.Original, pair.Compressed, position, target);
             }
         }
 
@@ -85,13 +79,17 @@ internal sealed class SampleReader
     }
 
     // One number a channel at a position, original - compressed.
-    private static bool Subtract(ReadOnlySpan<float> original, ReadOnlySpan<float> compressed, int item, int position, int positions, Span<double> row)
+    private static bool Subtract(Tensor original, Tensor compressed, int position, Span<double> row)
     {
+        ReadOnlySpan<float> before = original.AsSpan<float>();
+        ReadOnlySpan<float> after = compressed.AsSpan<float>();
+        int positions = (int)(original.Dimensions[2] * original.Dimensions[3]);
+        (int item, int place) = Math.DivRem(position, positions);
         bool isFinite = true;
         for (int t = 0; t < row.Length; t++)
         {
-            int at = (((item * row.Length) + t) * positions) + position;
-            row[t] = (double)original[at] - compressed[at];
+            int at = (((item * row.Length) + t) * positions) + place;
+            row[t] = (double)before[at] - after[at];
             isFinite &= double.IsFinite(row[t]);
         }
 
@@ -110,18 +108,17 @@ internal sealed class SampleReader
         return isFinite;
     }
 
-    // The other operand of the Add, unless it is broadcast.
-    private (Tensor Original, Tensor Compressed)? Shortcut(int input, ReadOnlySpan<long> outputDims)
+    // The other operand of the Add, unless it is broadcast. Behind a fully connected layer there is none that counts.
+    private (Tensor Original, Tensor Compressed)? Shortcut(int input, int positions)
     {
-        if (_node.Shortcut is not { } name)
+        if (_node.Shortcut is not { } name || FullyConnectedAttributes.Describes(_node.Node))
         {
             return null;
         }
 
         Tensor original = _original.Value(name, input);
         Tensor compressed = _compressed.Value(name, input);
-        return original.Dimensions.AsSpan().SequenceEqual(outputDims) && compressed.Dimensions.AsSpan().SequenceEqual(outputDims)
-            ? (original, compressed)
-            : null;
+        bool fits = original.Dimensions is { Length: 4 } sizes && sizes[1] == _shape.OutputChannels && sizes[0] * sizes[2] * sizes[3] == positions;
+        return fits && compressed.Dimensions.AsSpan().SequenceEqual(original.Dimensions.AsSpan()) ? (original, compressed) : null;
     }
 }
