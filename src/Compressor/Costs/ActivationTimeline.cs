@@ -92,7 +92,7 @@ internal sealed class ActivationTimeline
             step++;
         }
 
-        if (step == Nodes.Count || !_buffers.TryGetValue(node.Output[0], out Buffer? output) || shapes[node.Output[0]]?.TryGetSizes() is not { Length: > 1 } sizes)
+        if (step == Nodes.Count || !_buffers.TryGetValue(node.Output[0], out Buffer? output) || shapes[node.Output[0]]?.TryGetSizes() is not { Length: > 1 })
         {
             return null;
         }
@@ -102,7 +102,7 @@ internal sealed class ActivationTimeline
         bool stays = input is not null
             && (input.Death > step || (node.Input.Count > 2 && _buffers.TryGetValue(node.Input[2], out Buffer? bias) && ReferenceEquals(bias, input)));
         long read = input?.Bytes ?? 0;
-        return new ConvolutionMemory(_alive[step] - read - output.Bytes, read, stays, output.Bytes, sizes[0]);
+        return new ConvolutionMemory(_alive[step] - read - output.Bytes, read, stays, output.Bytes);
     }
 
     private static long[] Sum(IEnumerable<Buffer> buffers, int steps)

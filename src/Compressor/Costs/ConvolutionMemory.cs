@@ -8,14 +8,13 @@ namespace RsdtrEdge.Compressor.Costs;
 /// <param name="Input">Its input.</param>
 /// <param name="InputStays">Whether something reads the input later: it is alive during all stages, not only the first.</param>
 /// <param name="Output">Its output.</param>
-/// <param name="Batch">The images of one run.</param>
-internal sealed record ConvolutionMemory(long Others, long Input, bool InputStays, long Output, long Batch)
+internal sealed record ConvolutionMemory(long Others, long Input, bool InputStays, long Output)
 {
     /// <summary>What is alive while the convolution runs as it is.</summary>
     public long DensePeak => Others + Input + Output;
 
     /// <summary>The most that is alive at once while a chain runs: the other values, and a stage's input and output.</summary>
-    /// <param name="size">The convolution.</param>
+    /// <param name="size">The convolution; images of a fixed batch lie one below the other in it.</param>
     /// <param name="inner">The values that the stages hand on.</param>
     /// <exception cref="OverflowException">A figure does not fit 64 bits.</exception>
     public long Peak(ConvolutionSize size, IReadOnlyList<ChainValue> inner)
@@ -24,7 +23,7 @@ internal sealed record ConvolutionMemory(long Others, long Input, bool InputStay
         long read = Input;
         for (int stage = 0; stage <= inner.Count; stage++)
         {
-            long written = stage == inner.Count ? Output : checked(inner[stage].Elements(size) * Batch * sizeof(float));
+            long written = stage == inner.Count ? Output : checked(inner[stage].Elements(size) * sizeof(float));
             long kept = InputStays && stage > 0 ? Input : 0;
             peak = Math.Max(peak, checked(Others + kept + read + written));
             read = written;

@@ -106,7 +106,7 @@ public sealed class PeakLimitTests
             WeightShape = [size.OutChannels, size.InChannels, 3, 3],
             Sizes = [size],
             Macs = ConvolutionCost.DenseMacs(size),
-            Memory = [new ConvolutionMemory(random.Next(0, 3000), size.InChannels * 1024, random.Next(2) == 0, size.OutChannels * 1024, 1)],
+            Memory = [new ConvolutionMemory(random.Next(0, 3000), size.InChannels * 1024, random.Next(2) == 0, size.OutChannels * 1024)],
         };
     }
 

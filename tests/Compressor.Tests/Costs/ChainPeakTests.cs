@@ -56,7 +56,7 @@ public sealed class ChainPeakTests
         OnnxModel model = new GraphBuilder().Input("x", 1, 2, 4, 4).Node("Relu", ["x"], ["a"]).RandomWeight("w", 3, 2, 3, 3)
             .Node("Conv", ["x", "w"], ["y"]).Output("y", "y").Output("a", "a").Build();
         NetworkLayer layer = Assert.Single(Layers(model));
-        Assert.Equal(new ConvolutionMemory(128, 128, InputStays: false, 48, 1), Assert.Single(layer.Memory!));
+        Assert.Equal(new ConvolutionMemory(128, 128, InputStays: false, 48), Assert.Single(layer.Memory!));
         Assert.Equal(304, layer.Peak([]));
         // R1 R2 = 2 x 1 at 4 x 4 (128), R1 R3 = 2 x 1 at 2 x 4 (64), R1 R0 = 2 x 3 at 2 x 2 (96): 128 + 128, 128 + 64, 64 + 96, 96 + 48.
         Assert.Equal(128 + 256, layer.Peak(ChainValue.OfRing(new RingRanks(3, 2, 1, 1))));
