@@ -8,8 +8,8 @@ namespace RsdtrEdge.Compressor.Candidates;
 
 /// <summary>
 /// The ways to run a layer from which the allocator chooses: dense; for a kernel with spatial modes, rings over a grid of
-/// relative errors, each run by the plan with the fewest MACs, and free chains of two and three stages over a grid of ranks; for a
-/// 1x1 kernel, low-rank pairs. Ways that another one beats in everything are left out, but never dense, and so are ways that compute
+/// relative errors and rings of shared filters over a grid of ranks, each run by the plan with the fewest MACs, and free chains of two and
+/// three stages over a grid of ranks; for a 1x1 kernel, low-rank pairs. Ways that another one beats in everything are left out, but never dense, and so are ways that compute
 /// more than the dense layer: smaller files are no reason to be slower.
 /// </summary>
 internal sealed class CandidateSearch
@@ -25,6 +25,9 @@ internal sealed class CandidateSearch
     // A layer's ranks are looked at in this many steps of its channels; the first of two ranks in fewer.
     private const int RankSteps = 64;
     private const int FirstRankSteps = 8;
+
+    // Up to so many shared filters each number is looked at, beyond it every fourth.
+    private const int ManyFilters = 8;
 
     private readonly NetworkLayer _layer;
     private readonly KernelShape _shape;
@@ -62,7 +65,7 @@ internal sealed class CandidateSearch
             CandidateSearch search = new(layer, target, rankMultiple, cancellation);
             found.AddRange(target.Shape is { Height: 1, Width: 1 }
                 ? search.ChainsOfTwo(ChainLayout.Pair)
-                : search.Rings(largestError).Concat(search.Chains()));
+                : search.Rings(largestError).Concat(search.SharedFilters()).Concat(search.Chains()));
         }
 
         return Prune(PeakLimit.Keep(layer, [.. found.Where(candidate => candidate.RelativeError <= largestError && !(candidate.Macs > layer.Macs))]));
@@ -88,25 +91,58 @@ internal sealed class CandidateSearch
     {
         RingRanks ranks;
         double squaredError;
-        if (_target.HasWholeMoment)
+        if (IsWide)
+        {
+            (ranks, squaredError) = search.Find(kind, error);
+        }
+        else
         {
             (TensorRingKernel ring, _) = search.Decompose(kind, error);
             (ranks, squaredError) = (ring.Ranks, RingFitting.ErrorWithBestOutputs(_target, ring));
         }
-        else
-        {
-            (ranks, squaredError) = search.Find(kind, error);
-        }
 
+        return Ring(ranks, squaredError, cuts => new RingRecipe(kind, error, ranks, cuts));
+    }
+
+    private LayerCandidate Ring(RingRanks ranks, double squaredError, Func<ChainCuts, FactorRecipe> recipe)
+    {
         ChainCuts cuts = _layer.Sizes is { } sizes ? ConvolutionCost.CheapestCuts(sizes, ranks) : ChainCuts.All;
         return new LayerCandidate(
             ranks.Storage(_shape),
             Macs(_layer, size => ConvolutionCost.RingMacs(size, ranks, cuts)),
             Math.Sqrt(squaredError),
-            new RingRecipe(kind, error, ranks, cuts))
+            recipe(cuts))
         {
             InnerValues = ChainValue.OfRing(ranks, cuts),
         };
+    }
+
+    // Rings of filters that all channels share.
+    private IEnumerable<LayerCandidate> SharedFilters()
+    {
+        int positions = _shape.Height * _shape.Width;
+        SpatialBasis basis = new(_target);
+        int step = Step(Math.Max(_shape.InputChannels, _shape.OutputChannels), RankSteps);
+        foreach (bool onInputs in (bool[])[true, false])
+        {
+            for (int filters = 1; filters <= Math.Min(basis.MostFilters, positions - 1); filters += filters < ManyFilters ? 1 : ManyFilters / 2)
+            {
+                _cancellation.ThrowIfCancellationRequested();
+                double[] errors = basis.Errors(onInputs, filters);
+                for (int width = step; width <= errors.Length; width += step)
+                {
+                    (int shared, int combined) = (filters, width);
+                    LayerCandidate candidate = Ring(
+                        SpatialBasis.Ranks(_shape, onInputs, filters, width),
+                        errors[width - 1],
+                        cuts => new SpatialBasisRecipe(onInputs, shared, combined, cuts));
+                    if (Saves(candidate))
+                    {
+                        yield return candidate;
+                    }
+                }
+            }
+        }
     }
 
     private IEnumerable<LayerCandidate> Chains() => ChainLayout.Spatial

@@ -27,11 +27,7 @@ internal sealed class RingRecipe : FactorRecipe
     }
 
     /// <inheritdoc/>
-    public override FactorizedKernel Shell(KernelShape shape) => new RingFactors(
-        new TensorRingKernel([.. Enumerable.Range(0, KernelShape.Modes).Select(mode => new RingCore(
-            _ranks.Before(mode), shape[mode], _ranks.After(mode), new double[_ranks.Before(mode) * shape[mode] * _ranks.After(mode)]))]),
-        shift: 0,
-        _cuts);
+    public override FactorizedKernel Shell(KernelShape shape) => RingShell.Of(shape, _ranks, shift: 0, _cuts);
 
     /// <inheritdoc/>
     public override FactorizedKernel Start(FittingTarget original, CancellationToken cancellation)

@@ -54,6 +54,9 @@ internal sealed class ChannelMoment : PatchMoment
     }
 
     /// <inheritdoc/>
+    public override Matrix? Positions(int count) => null;
+
+    /// <inheritdoc/>
     public override PatchMoment Reordered(int[] order) => this;
 
     // (A kron I) X for X with C times as many rows as A needs.

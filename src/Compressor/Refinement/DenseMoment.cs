@@ -56,6 +56,25 @@ internal sealed class DenseMoment : PatchMoment
     public override Matrix? Channels(int count) => Prefix(count);
 
     /// <inheritdoc/>
+    public override Matrix? Positions(int count)
+    {
+        int channels = _moment.Rows / count;
+        Matrix mean = new(count, count);
+        for (int a = 0; a < count; a++)
+        {
+            for (int b = 0; b < count; b++)
+            {
+                for (int c = 0; c < channels; c++)
+                {
+                    mean[a, b] += _moment[(c * count) + a, (c * count) + b] / channels;
+                }
+            }
+        }
+
+        return mean;
+    }
+
+    /// <inheritdoc/>
     public override PatchMoment Reordered(int[] order)
     {
         Matrix result = new(_moment.Rows, _moment.Columns);

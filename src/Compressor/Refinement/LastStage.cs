@@ -8,7 +8,8 @@ namespace RsdtrEdge.Compressor.Refinement;
 /// </summary>
 internal static class LastStage
 {
-    private const double Ridge = 1e-9;
+    /// <summary>What is added to a system's diagonal, as a part of its mean.</summary>
+    public const double Ridge = 1e-9;
 
     /// <summary>G, (a m) x T, that minimizes E behind L.</summary>
     /// <param name="target">What is fitted to.</param>

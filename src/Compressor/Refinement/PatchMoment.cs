@@ -8,8 +8,8 @@ namespace RsdtrEdge.Compressor.Refinement;
 /// </summary>
 internal abstract class PatchMoment
 {
-    // A direction of the inputs that is hardly ever taken counts as this part of the one taken most, so that inverses stay finite.
-    private protected const double Floor = 1e-4;
+    /// <summary>A direction of the inputs that is hardly ever taken counts as this part of the one taken most, so that inverses stay finite.</summary>
+    public const double Floor = 1e-4;
 
     /// <summary>M X, with M the moment of as many numbers as X has rows: all P or a prefix.</summary>
     public abstract Matrix Weigh(Matrix x);
@@ -29,4 +29,8 @@ internal abstract class PatchMoment
     /// <summary>The same moment with the kernel's rows and columns taken in the other order.</summary>
     /// <param name="order">For each place in the new order, the place in the present one.</param>
     public abstract PatchMoment Reordered(int[] order);
+
+    /// <summary>The mean second moment of the kernel's positions over the input channels, positions square; null for the identity.</summary>
+    /// <param name="count">kh kw.</param>
+    public abstract Matrix? Positions(int count);
 }
