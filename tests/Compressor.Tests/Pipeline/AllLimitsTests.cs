@@ -69,7 +69,7 @@ public sealed class AllLimitsTests
     [InlineData("peakActivationBytes", "RSDTR2104")]
     public void The_least_that_is_told_can_be_reached_and_no_less(string key, string code)
     {
-        CompressionResult breached = Compress(Narrowing(), $"\"{key}\": \"2%\"");
+        CompressionResult breached = Compress(Narrowing(), $"\"{key}\": \"1%\"");
         Diagnostic diagnostic = Assert.Single(breached.Diagnostics);
         Assert.Equal((code, DiagnosticSeverity.Error), (diagnostic.Descriptor.Id, diagnostic.Severity));
         long least = Least(breached.Report.Allocation!, key);
