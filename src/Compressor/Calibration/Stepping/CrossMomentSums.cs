@@ -9,14 +9,17 @@ internal sealed class CrossMomentSums
     private readonly double[] _sumY;
     private readonly Matrix _gram;
     private readonly Matrix _cross;
+    private readonly CrossMoments? _known;
     private double _energy;
     private long _count;
 
     /// <summary>Sums of nothing yet.</summary>
     /// <param name="sizeX">P.</param>
     /// <param name="sizeY">T.</param>
-    public CrossMomentSums(int sizeX, int sizeY)
+    /// <param name="known">Moments of the same x, of which the second is taken instead of being added up again; null for none.</param>
+    public CrossMomentSums(int sizeX, int sizeY, CrossMoments? known = null)
     {
+        _known = known;
         _sumX = new double[sizeX];
         _sumY = new double[sizeY];
         _gram = new Matrix(sizeX, sizeX);
@@ -39,7 +42,11 @@ internal sealed class CrossMomentSums
         }
 
         Matrix features = x.Transpose();
-        MatrixProduct.AddProduct(_gram, features, features, transposeB: true, lowerOnly: true);
+        if (_known is null)
+        {
+            MatrixProduct.AddProduct(_gram, features, features, transposeB: true, lowerOnly: true);
+        }
+
         MatrixProduct.AddProduct(_cross, features, y, transposeB: false, lowerOnly: false);
         _count += x.Rows;
     }
@@ -74,7 +81,7 @@ internal sealed class CrossMomentSums
             IsCentred = isCentred,
             MeanX = meanX,
             MeanY = meanY,
-            S = s,
+            S = _known?.S ?? s,
             C = c,
             EnergyY = Math.Max(0, (_energy / Math.Max(1, _count)) - mean),
         };

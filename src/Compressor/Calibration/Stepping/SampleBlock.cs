@@ -23,6 +23,7 @@ internal sealed class SampleBlock
         Original = new Matrix(rows, patchSize);
         Compressed = new Matrix(rows, patchSize);
         Targets = new Matrix(rows, outputs);
+        Floors = new Matrix(rows, outputs);
     }
 
     /// <summary>The number of parts.</summary>
@@ -40,11 +41,14 @@ internal sealed class SampleBlock
     /// <summary>What the shortcut lost, n x T; zeros where there is none.</summary>
     public Matrix Targets { get; }
 
+    /// <summary>Below which number of the layer's product a rectifier hides the rest, n x T; minus infinity where there is none.</summary>
+    public Matrix Floors { get; }
+
     /// <summary>Says how many of a part's rows, from its first on, hold samples.</summary>
     public void SetFilled(int part, int rows) => _filled[part] = rows;
 
     /// <summary>The samples without gaps. The block may be filled again when they are done with.</summary>
-    public (Matrix Original, Matrix Compressed, Matrix Targets) Close()
+    public (Matrix Original, Matrix Compressed, Matrix Targets, Matrix Floors) Close()
     {
         int rows = 0;
         for (int part = 0; part < _filled.Length; part++)
@@ -54,13 +58,14 @@ internal sealed class SampleBlock
                 Move(Original, part, rows);
                 Move(Compressed, part, rows);
                 Move(Targets, part, rows);
+                Move(Floors, part, rows);
             }
 
             rows += _filled[part];
         }
 
         Array.Clear(_filled);
-        return (First(Original, rows), First(Compressed, rows), First(Targets, rows));
+        return (First(Original, rows), First(Compressed, rows), First(Targets, rows), First(Floors, rows));
     }
 
     private static Matrix First(Matrix matrix, int rows) =>

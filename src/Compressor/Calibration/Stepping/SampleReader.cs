@@ -57,7 +57,7 @@ internal sealed class SampleReader
         for (int i = (int)((long)drawn.Length * slice / slices); i < (int)((long)drawn.Length * (slice + 1) / slices); i++)
         {
             int position = drawn[i];
-            bool isFinite = ReadPatch(before, block.Original) && ReadPatch(after, block.Compressed) && ReadShortcut(block.Targets.Row(row));
+            bool isFinite = ReadPatch(before, block.Original) && ReadPatch(after, block.Compressed) && ReadShortcut(block.Targets.Row(row), block.Floors.Row(row));
             row += isFinite ? 1 : 0;
 
             bool ReadPatch(Tensor tensor, Matrix target)
@@ -66,10 +66,16 @@ internal sealed class SampleReader
                 return Widen(patch, target.Row(row));
             }
 
-            bool ReadShortcut(Span<double> target)
+            bool ReadShortcut(Span<double> target, Span<double> floor)
             {
                 target.Clear();
-                return shortcut is not { } pair || Subtract(pair.Original, pair.Compressed, position, target);
+                floor.Fill(double.NegativeInfinity);
+                for (int t = 0; _node.RectifiedBias is { } bias && t < floor.Length; t++)
+                {
+                    floor[t] = -bias[t];
+                }
+
+                return shortcut is not { } pair || Subtract(pair.Original, pair.Compressed, position, target, floor);
             }
         }
 
@@ -78,8 +84,8 @@ internal sealed class SampleReader
         GC.KeepAlive(after);
     }
 
-    // One number a channel at a position, original - compressed.
-    private static bool Subtract(Tensor original, Tensor compressed, int position, Span<double> row)
+    // One number a channel at a position: original - compressed for the target, and what the compressed one takes off the floor.
+    private static bool Subtract(Tensor original, Tensor compressed, int position, Span<double> row, Span<double> floor)
     {
         ReadOnlySpan<float> before = original.AsSpan<float>();
         ReadOnlySpan<float> after = compressed.AsSpan<float>();
@@ -90,6 +96,7 @@ internal sealed class SampleReader
         {
             int at = (((item * row.Length) + t) * positions) + place;
             row[t] = (double)before[at] - after[at];
+            floor[t] -= after[at];
             isFinite &= double.IsFinite(row[t]);
         }
 

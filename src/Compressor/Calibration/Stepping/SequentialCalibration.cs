@@ -1,5 +1,6 @@
 using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Layers;
+using RsdtrEdge.Compressor.LinearAlgebra;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Rewriting;
 using RsdtrEdge.Compressor.Shapes;
@@ -45,11 +46,17 @@ internal static class SequentialCalibration
         {
             reference.AdvanceTo(stop, cancellation);
             changed.AdvanceTo(stop, cancellation);
-            CrossMoments moments = StepSamples.Gather(
-                reference, changed, stops[stop], seed, ConvolutionRewriter.CanShiftBias(original.Graph, stops[stop].Weight),
-                refit.Projection(indices[stop]), cancellation);
+            bool isCentred = ConvolutionRewriter.CanShiftBias(original.Graph, stops[stop].Weight);
+            Matrix? projection = refit.Projection(indices[stop]);
+            CrossMoments moments = StepSamples.Gather(reference, changed, stops[stop], seed, isCentred, projection, cancellation);
             if (refit.Refit(indices[stop], moments) is { } fitted)
             {
+                if (moments.Count > 0 && reference.Sampled.Any(node => node.RectifiedBias is not null))
+                {
+                    moments = StepSamples.Gather(reference, changed, stops[stop], seed, isCentred, projection, cancellation, (fitted, moments));
+                    fitted = refit.Refit(indices[stop], moments) ?? fitted;
+                }
+
                 changed.SetKernel(stop, fitted.Kernel, fitted.BiasShift);
             }
 

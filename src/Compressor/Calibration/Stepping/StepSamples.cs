@@ -13,7 +13,7 @@ namespace RsdtrEdge.Compressor.Calibration.Stepping;
 internal sealed class StepSamples
 {
     /// <summary>Samples a layer over all inputs: some tens for each number of most patches.</summary>
-    public const int SamplesPerLayer = 18_000;
+    public const int SamplesPerLayer = 36_000;
 
     private const int LeastPerInput = 4;
 
@@ -27,8 +27,10 @@ internal sealed class StepSamples
     private readonly Matrix _kernel;
     private readonly Matrix? _projection;
     private readonly int _patchSize;
+    private readonly RefittedKernel? _present;
+    private readonly Matrix? _presentKernel;
 
-    private StepSamples(SteppedNetwork original, SteppedNetwork compressed, NetworkLayer layer, Matrix? projection)
+    private StepSamples(SteppedNetwork original, SteppedNetwork compressed, NetworkLayer layer, Matrix? projection, RefittedKernel? present)
     {
         _original = original;
         _compressed = compressed;
@@ -36,6 +38,8 @@ internal sealed class StepSamples
         _patchSize = _shape.InputChannels * _shape.Height * _shape.Width;
         _kernel = new Matrix(_shape.OutputChannels, _patchSize, [.. layer.Kernel.Select(number => (double)number)]);
         _projection = projection;
+        _present = present;
+        _presentKernel = present is null ? null : new Matrix(_shape.OutputChannels, _patchSize, [.. present.Kernel.Select(number => (double)number)]);
         if (projection is null ? _patchSize > LayerMoments.ExactSize : projection.Rows != _patchSize)
         {
             throw new ArgumentException($"Patches of {_patchSize} numbers need a projection with as many rows.", nameof(projection));
@@ -52,13 +56,18 @@ internal sealed class StepSamples
     /// E (P x q): moments are of E^T x, so that P becomes q. Null: of x; only up to P = <see cref="LayerMoments.ExactSize"/>.
     /// </param>
     /// <param name="cancellation">Stops between two inputs.</param>
+    /// <param name="rectified">
+    /// What the layer computes with so far, and the moments that it was fitted to: where a rectifier hides what the original's output is, y is
+    /// no longer that, but the layer's own output as far as it is hidden too. Each such step lowers the error behind the rectifier. Null: y is
+    /// the original's output everywhere.
+    /// </param>
     /// <exception cref="ArgumentException">The projection is missing or has another number of rows, or the layer cannot be factorized.</exception>
     public static CrossMoments Gather(
         SteppedNetwork original, SteppedNetwork compressed, NetworkLayer layer, int seed, bool isCentred, Matrix? projection,
-        CancellationToken cancellation)
+        CancellationToken cancellation, (RefittedKernel Kernel, CrossMoments Moments)? rectified = null)
     {
-        StepSamples samples = new(original, compressed, layer, projection);
-        CrossMomentSums sums = new(projection?.Columns ?? samples._patchSize, samples._shape.OutputChannels);
+        StepSamples samples = new(original, compressed, layer, projection, rectified?.Kernel);
+        CrossMomentSums sums = new(projection?.Columns ?? samples._patchSize, samples._shape.OutputChannels, rectified?.Moments);
         for (int index = 0; index < original.Sampled.Count; index++)
         {
             samples.Gather(index, seed, sums, cancellation);
@@ -91,8 +100,32 @@ internal sealed class StepSamples
 
     private void Add(SampleBlock block, CrossMomentSums sums)
     {
-        (Matrix original, Matrix compressed, Matrix targets) = block.Close();
+        (Matrix original, Matrix compressed, Matrix targets, Matrix floors) = block.Close();
         MatrixProduct.AddProduct(targets, original, _kernel, transposeB: true, lowerOnly: false);
+        if (_presentKernel is { } kernel)
+        {
+            Rectify(targets, floors, MatrixProduct.MultiplyTransposed(compressed, kernel));
+        }
+
         sums.Add(_projection is null ? compressed : MatrixProduct.Multiply(compressed, _projection), targets);
+    }
+
+    // Where the original is at the floor or below it, anything there is right: what the layer gives now, or the floor if that is above.
+    private void Rectify(Matrix targets, Matrix floors, Matrix present)
+    {
+        for (int row = 0; row < targets.Rows; row++)
+        {
+            Span<double> target = targets.Row(row);
+            ReadOnlySpan<double> floor = floors.Row(row);
+            ReadOnlySpan<double> now = present.Row(row);
+            for (int t = 0; t < target.Length; t++)
+            {
+                if (target[t] <= floor[t])
+                {
+                    double shifted = now[t] + (_present!.BiasShift.Length > 0 ? _present.BiasShift[t] : 0);
+                    target[t] = Math.Min(shifted, floor[t]);
+                }
+            }
+        }
     }
 }

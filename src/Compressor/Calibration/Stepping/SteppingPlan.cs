@@ -1,6 +1,7 @@
 using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
+using RsdtrEdge.Compressor.Rewriting;
 
 namespace RsdtrEdge.Compressor.Calibration.Stepping;
 
@@ -41,7 +42,7 @@ internal sealed class SteppingPlan
 
         List<(NodeProto Node, int Stage)> all = Stages(stopOf);
         _sampled = [.. stops.Select((layer, stop) => graph.Consumers(layer.Weight).Where(node => IsThere(node.Input[0], stop))
-            .Select(node => new SampledNode(node, node.Input[0], Shortcut(node, stop))).ToArray())];
+            .Select(node => Sample(node, Shortcut(node, stop), layer.Shape?.OutputChannels)).ToArray())];
         KeepLive(all, kept);
     }
 
@@ -125,6 +126,23 @@ internal sealed class SteppingPlan
         string other = add.Input[0] == node.Output[0] ? add.Input[1] : add.Input[0];
         return IsThere(other, stop) ? other : null;
     }
+
+    private SampledNode Sample(NodeProto node, string? shortcut, int? outputs) =>
+        new(node, node.Input[0], shortcut, IsRectified(node, shortcut) ? Bias(node, outputs) : null);
+
+    // A rectifier hides how far below zero a value is.
+    private bool IsRectified(NodeProto node, string? shortcut)
+    {
+        NodeProto? reader = _graph.OnlyConsumer(node.Output[0]);
+        return OperatorDomain.IsDefault(reader?.Domain ?? "")
+            && (reader is { OpType: "Relu" } || (shortcut is not null && _graph.OnlyConsumer(reader!.Output[0]) is { OpType: "Relu" }));
+    }
+
+    private float[]? Bias(NodeProto node, int? outputs) =>
+        FullyConnectedAttributes.Describes(node) ? null
+        : node.Input.Count < 3 || node.Input[2].Length == 0 ? new float[outputs ?? 0]
+        : StoredBias.Find(_graph, node) is { } bias ? TensorReader.ToFloats(bias.Tensor)
+        : null;
 
     private void KeepLive(List<(NodeProto Node, int Stage)> all, IReadOnlyCollection<string> kept)
     {
