@@ -141,12 +141,14 @@ internal sealed class SpatialBasis
         return result;
     }
 
+    // Zeros beyond the kernel's rank, which may be below that of the kernel for which a ring was chosen.
     private static Matrix Leading(Matrix matrix, int count)
     {
         Matrix result = new(matrix.Rows, count);
+        int kept = Math.Min(count, matrix.Columns);
         for (int row = 0; row < matrix.Rows; row++)
         {
-            matrix.Row(row)[..count].CopyTo(result.Row(row));
+            matrix.Row(row)[..kept].CopyTo(result.Row(row));
         }
 
         return result;
