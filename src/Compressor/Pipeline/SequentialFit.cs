@@ -4,6 +4,7 @@ using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.LinearAlgebra;
+using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Refinement;
 using RsdtrEdge.Compressor.TensorRing;
 
@@ -12,7 +13,7 @@ namespace RsdtrEdge.Compressor.Pipeline;
 /// <summary>
 /// Fits the chosen factors layer after layer: each to what makes the original's output out of what the compressed network in front of
 /// it really gives. A layer so makes up for some of what the layers before it, and its shortcut, have lost; layers that stay
-/// dense are fitted too, which costs nothing.
+/// dense are fitted too, which costs nothing. <see cref="RecurringLayers"/> are fitted before and take no part in this.
 /// </summary>
 internal sealed class SequentialFit : ILayerRefit
 {
@@ -26,6 +27,7 @@ internal sealed class SequentialFit : ILayerRefit
     private readonly LayerDecision?[] _decisions;
     private readonly CancellationToken _cancellation;
     private readonly int _first;
+    private readonly bool[] _recurring;
     private FactorizedKernel? _wide;
 
     private SequentialFit(IReadOnlyList<NetworkLayer> layers, CalibrationStatistics statistics, LayerCandidate[] chosen, CancellationToken cancellation)
@@ -36,6 +38,7 @@ internal sealed class SequentialFit : ILayerRefit
         _decisions = new LayerDecision?[layers.Count];
         _cancellation = cancellation;
         _first = Array.FindIndex(chosen, candidate => !candidate.IsDense);
+        _recurring = RecurringLayers.Find(statistics.Model, layers);
     }
 
     /// <summary>Decides for all layers that can be factorized, from the first one that is on; null for the others.</summary>
@@ -53,14 +56,14 @@ internal sealed class SequentialFit : ILayerRefit
         if (fit._first >= 0)
         {
             SequentialCalibration.Run(
-                statistics.Model, layers, statistics.Inputs, seed, fit, compressed: null, progress, cancellation);
+                statistics.Model, layers, statistics.Inputs, seed, fit, fit.FitRecurring(), progress, cancellation);
         }
 
         return fit._decisions;
     }
 
     /// <inheritdoc/>
-    public bool WantsSamples(int layer) => layer >= _first;
+    public bool WantsSamples(int layer) => layer >= _first && !_recurring[layer];
 
     /// <inheritdoc/>
     public Matrix? Projection(int layer)
@@ -131,6 +134,21 @@ internal sealed class SequentialFit : ILayerRefit
             Error = moments.Count == 0 ? _chosen[layer].RelativeError : OutputError(moments, applied),
         };
         return new RefittedKernel(kernel, shift);
+    }
+
+    // The network with what is fitted before the walk begins; null where nothing is.
+    private OnnxModel? FitRecurring()
+    {
+        for (int layer = 0; layer < _layers.Count; layer++)
+        {
+            if (_recurring[layer] && _chosen[layer].Recipe is { } recipe)
+            {
+                _decisions[layer] = RecurringLayers.Fit(_layers[layer], recipe, _statistics.Moments[layer], _cancellation);
+            }
+        }
+
+        LayerDecision[] fitted = [.. _decisions.OfType<LayerDecision>()];
+        return fitted.Length == 0 ? null : new NetworkAssembly(_statistics.Model, _ => { }).Reconstruct(fitted, _cancellation);
     }
 
     private FittingTarget Original(int layer) => LayerTarget.Of(_layers[layer], _statistics.Moments[layer])!;

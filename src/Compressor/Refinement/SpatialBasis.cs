@@ -118,9 +118,7 @@ internal sealed class SpatialBasis
     // The best kernel (C b) x T behind I kron F, and of what it explains the directions among the outputs, the best first, one a row.
     private (Matrix Vectors, double[] Squares) Outputs(Matrix filters, out Matrix kernel)
     {
-        StageGram gram = _ordered.Moment.Gram(new Matrix(1, 1, [1]), _ordered.Kernel.Rows);
-        // With the identity for moment there is nothing inside, and all is repeated.
-        gram = gram.Inner.Rows == 1 ? new StageGram(gram.Inner, _shape.InputChannels * filters.Columns) : gram.Combine(filters);
+        StageGram gram = _ordered.Moment.Gram(new Matrix(1, 1, [1]), _ordered.Kernel.Rows).Combine(filters);
         Matrix side = StageGram.CombineRows(_ordered.Weighted, filters);
         kernel = gram.Solve(side, LastStage.Ridge);
         SymmetricEigen eigen = SymmetricEigen.Decompose(MatrixProduct.Multiply(kernel.Transpose(), side));
@@ -143,12 +141,14 @@ internal sealed class SpatialBasis
         return result;
     }
 
+    // Zeros beyond the kernel's rank, which may be below that of the kernel for which a ring was chosen.
     private static Matrix Leading(Matrix matrix, int count)
     {
         Matrix result = new(matrix.Rows, count);
+        int kept = Math.Min(count, matrix.Columns);
         for (int row = 0; row < matrix.Rows; row++)
         {
-            matrix.Row(row)[..count].CopyTo(result.Row(row));
+            matrix.Row(row)[..kept].CopyTo(result.Row(row));
         }
 
         return result;

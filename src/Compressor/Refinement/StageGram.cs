@@ -27,9 +27,9 @@ internal readonly record struct StageGram(Matrix Inner, int Repeats)
     /// <param name="combinations">F, s x b: of s that stand last the b that are left; orthonormal where they are repeated.</param>
     public StageGram Combine(Matrix combinations)
     {
-        if (Repeats == combinations.Rows)
+        if (Repeats > 1 && Repeats % combinations.Rows == 0)
         {
-            return new StageGram(Inner, combinations.Columns);
+            return new StageGram(Inner, Repeats / combinations.Rows * combinations.Columns);
         }
 
         Matrix half = CombineRows(Inner, combinations);

@@ -36,6 +36,27 @@ public sealed class CalibrationTests
     }
 
     [Fact]
+    public void Wide_layers_and_shortcuts_and_shared_weights_give_the_same_bytes_with_any_number_of_threads()
+    {
+        using TemporaryFolder folder = new();
+        string data = Noise(folder, 12);
+        // A patch of 140 x 9 numbers; a sum; a weight at two places.
+        OnnxModel source = new GraphBuilder(seed: 15).Input("image", "batch", 3, 16, 16)
+            .Conv(140, 3, stride: 2, pads: 1).Relu().Conv(8, 3, stride: 2, pads: 1, name: "wide").Relu()
+            .Conv(8, 3, pads: 1, name: "inside").Add("relu2").Relu()
+            .RandomWeight("w", 8, 8, 3, 3).Node("Conv", ["relu3", "w"], ["once"], NodeBuilder.Ints("pads", 1, 1, 1, 1)).Relu()
+            .Node("Conv", ["relu4", "w"], ["twice"], NodeBuilder.Ints("pads", 1, 1, 1, 1))
+            .GlobalAveragePool().Flatten().Gemm(8, 10).Output("logits").Build();
+        CompressionResult Run(int threads) => ModelCompressor.Compress(
+            source, new CompressionOptions { Budget = Budgets.OfOptions("40%"), Calibration = data, Threads = threads });
+        (CompressionResult one, CompressionResult two) = (Run(1), Run(2));
+        Assert.True(one.MeetsBudget, string.Join('\n', one.Diagnostics));
+        Assert.Contains(one.Report.Layers, layer => layer.Name == "wide" && layer.Plan != "dense");
+        Assert.Equal(one.Model!.Proto.ToByteArray(), two.Model!.Proto.ToByteArray());
+        Assert.Equal(ReportFile.ToJson(one.Report), ReportFile.ToJson(two.Report));
+    }
+
+    [Fact]
     public void A_quarter_of_the_data_judges_where_the_rest_steers()
     {
         using TemporaryFolder folder = new();

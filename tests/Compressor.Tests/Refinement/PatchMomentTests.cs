@@ -75,6 +75,28 @@ public sealed class PatchMomentTests
         Assert.Equal(before, whole.Data);
     }
 
+    [Theory]
+    [InlineData(4, 6)]
+    [InlineData(1, 6)]
+    [InlineData(5, 1)]
+    public void The_moment_of_the_positions_is_the_mean_over_the_channels(int channels, int positions)
+    {
+        Matrix whole = Spread(channels * positions, seed: 11);
+        Matrix mean = new(positions, positions);
+        for (int a = 0; a < positions; a++)
+        {
+            for (int b = 0; b < positions; b++)
+            {
+                mean[a, b] = Enumerable.Range(0, channels).Average(c => whole[(c * positions) + a, (c * positions) + b]);
+            }
+        }
+
+        MatrixAssert.Near(mean, DenseMoment.Of(whole).Positions(positions)!, Ridged);
+        // Where positions count alike there is nothing to tell.
+        Assert.Null(ChannelMoment.Of(Spread(channels, seed: 12)).Positions(positions));
+        Assert.Null(ChannelMoment.Identity.Positions(positions));
+    }
+
     [Fact]
     public void Reordered_rows_are_weighed_as_before()
     {
