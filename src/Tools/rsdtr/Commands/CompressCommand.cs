@@ -66,11 +66,11 @@ internal static class CompressCommand
     private static int Run(
         string path, string target, CompressionOptions options, string? report, string? diagnostics, CancellationToken cancellation)
     {
-        OnnxModel model = OnnxModelFile.Load(path, cancellation);
-        OutputPath.Require(path, ("--output", target), ("--report", report), ("--diagnostics", diagnostics));
         CompressionResult result;
-        using (ProgressDisplay progress = new(Console.Error))
+        using (ProgressDisplay progress = new())
         {
+            OnnxModel model = OnnxModelFile.Load(path, cancellation);
+            OutputPath.Require(path, ("--output", target), ("--report", report), ("--diagnostics", diagnostics));
             result = ModelCompressor.Compress(model, options, progress, cancellation);
         }
 
