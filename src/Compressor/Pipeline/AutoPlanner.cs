@@ -111,6 +111,8 @@ internal sealed class AutoPlanner
 
     private LayerDecision[] Fit(LayerCandidate[] chosen, bool[] hasChoice)
     {
+        // How many layers there are to fit is not known yet.
+        ReportFit(0, 1);
         LayerDecision?[] fitted = _statistics is null
             ? FitAlone(chosen)
             : SequentialFit.Run(_layers, _statistics, chosen, _settings.Seed, ReportFit, _cancellation);

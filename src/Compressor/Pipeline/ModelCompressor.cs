@@ -105,10 +105,7 @@ public sealed class ModelCompressor
         // The paper's method takes nothing from the data, so all of it may judge.
         bool steers = _options.Method == CompressionMethod.Auto && inputs.Images is not null;
         (NetworkInputs steering, NetworkInputs judging) = steers ? inputs.Split(_options.Seed) : (inputs, inputs);
-        CalibrationStatistics? statistics = steers
-            ? new(canonical.Model, steering, MomentCollector.Collect(
-                canonical.Model, layers, steering, _options.Seed, _cancellation, Listener(CompressionPhase.Calibrate)))
-            : null;
+        CalibrationStatistics? statistics = steers ? Calibrate(canonical.Model, layers, steering) : null;
         NetworkAssembly assembly = new(canonical.Model, model => StampForSize(model, before, limits));
         LayerPlan plan = Plan(layers, Request(ModelCost.Measure(canonical.Model, shapes), timeline, layers, assembly, limits), statistics);
         Report(CompressionPhase.Verify, 0, 1);
@@ -132,8 +129,16 @@ public sealed class ModelCompressor
         }
     }
 
+    private CalibrationStatistics Calibrate(OnnxModel canonical, IReadOnlyList<NetworkLayer> layers, NetworkInputs steering)
+    {
+        Report(CompressionPhase.Calibrate, 0, steering.Count);
+        return new(canonical, steering, MomentCollector.Collect(
+            canonical, layers, steering, _options.Seed, _cancellation, Listener(CompressionPhase.Calibrate)));
+    }
+
     private LayerPlan Plan(IReadOnlyList<NetworkLayer> layers, BudgetRequest request, CalibrationStatistics? statistics)
     {
+        Report(CompressionPhase.Candidates, 0, layers.Count);
         if (_options.Method == CompressionMethod.Auto)
         {
             PlannerSettings settings = new(_options.RelativeError ?? 1, _options.Budget.RankMultiple, _options.Seed);

@@ -47,7 +47,7 @@ public sealed class CompressionProgressTests : IDisposable
         List<CompressionProgress> heard = [];
         CompressionOptions options = new() { Budget = Budgets.OfOptions("70%"), Method = CompressionMethod.Paper, Threads = 1 };
         ModelCompressor.Compress(SmallNetworks.Residual(), options, new Listener(heard.Add));
-        CompressionProgress[] search = [.. heard.Where(progress => progress.Phase == CompressionPhase.Candidates)];
+        CompressionProgress[] search = [.. heard.Where(progress => progress.Phase == CompressionPhase.Candidates).Skip(1)];
         Assert.Equal(search.Select((_, index) => index + 1), search.Select(progress => progress.Done));
         Assert.InRange(search[^1].Done, search[0].Total * 7 / 8, search[0].Total);
         Assert.Single(search.Select(progress => progress.Total).Distinct());

@@ -3,10 +3,12 @@ using RsdtrEdge.Tools.Rsdtr.Output;
 
 namespace RsdtrEdge.Integration.Tests.Cli;
 
-public sealed class ProgressDisplayTests
+public sealed class ProgressDisplayTests : IDisposable
 {
     private readonly ManualTime _time = new();
     private readonly StringWriter _writer = new();
+
+    public void Dispose() => _writer.Dispose();
 
     [Fact]
     public void Nothing_is_shown_of_short_work()
