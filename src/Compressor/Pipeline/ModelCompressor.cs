@@ -19,8 +19,8 @@ using RsdtrEdge.Runtime.Sessions;
 namespace RsdtrEdge.Compressor.Pipeline;
 
 /// <summary>
-/// The whole way from a network to one that meets a budget: canonicalize, find candidates for each layer, allocate, rewrite,
-/// verify in ONNX Runtime, judge.
+/// The whole way from a network to one that meets a budget: canonicalize, calibrate, find candidates for each layer, allocate, fit,
+/// rewrite, verify in ONNX Runtime, judge.
 /// </summary>
 public sealed class ModelCompressor
 {
