@@ -25,8 +25,10 @@ internal static class MomentCollector
     /// <param name="inputs">What it is fed.</param>
     /// <param name="seed">The seed of the patches' positions.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
+    /// <param name="progress">Hears how many inputs are done, and of how many.</param>
     public static IReadOnlyList<LayerMoments?> Collect(
-        OnnxModel model, IReadOnlyList<NetworkLayer> layers, NetworkInputs inputs, int seed, CancellationToken cancellation)
+        OnnxModel model, IReadOnlyList<NetworkLayer> layers, NetworkInputs inputs, int seed, CancellationToken cancellation,
+        Action<int, int>? progress = null)
     {
         LayerMoments?[] moments = [.. layers.Select(layer => layer.Shape is { InputChannels: <= WidestInput } shape
             ? new LayerMoments(shape, ConvolutionRewriter.CanShiftBias(model.Graph, layer.Weight))
@@ -64,6 +66,8 @@ internal static class MomentCollector
                     tensor.Dispose();
                 }
             }
+
+            progress?.Invoke(index + 1, inputs.Count);
         }
 
         return moments;

@@ -34,8 +34,10 @@ internal sealed class NetworkComparison
     /// <param name="changed">The network that is judged.</param>
     /// <param name="inputs">What both are fed.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
+    /// <param name="progress">Hears how many inputs are done, and of how many.</param>
     /// <exception cref="RsdtrException">The networks have not the same inputs and outputs (RSDTR3002).</exception>
-    public static NetworkComparison Run(InferenceSession? original, InferenceSession changed, NetworkInputs inputs, CancellationToken cancellation)
+    public static NetworkComparison Run(
+        InferenceSession? original, InferenceSession changed, NetworkInputs inputs, CancellationToken cancellation, Action<int, int>? progress = null)
     {
         if (original is not null)
         {
@@ -53,6 +55,7 @@ internal sealed class NetworkComparison
                 using TensorSet? before = original?.Run(tensors, cancellationToken: cancellation);
                 using TensorSet after = changed.Run(tensors, cancellationToken: cancellation);
                 comparison.Add(before, after, inputs.Images?.Labels?[index]);
+                progress?.Invoke(index + 1, inputs.Count);
             }
             finally
             {

@@ -38,9 +38,11 @@ internal sealed class NetworkInputs
     /// <param name="options">How the data is read.</param>
     /// <param name="threads">Threads that decode; 0 is one for each processor.</param>
     /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="progress">Hears how many images are read, and of how many; may be called from several threads.</param>
     /// <exception cref="RsdtrException">The network does not take one image (RSDTR1103), or the data cannot be read (RSDTR11xx).</exception>
     public static NetworkInputs FromData(
-        InferenceSession session, string path, DataSourceOptions options, int threads, CancellationToken cancellation)
+        InferenceSession session, string path, DataSourceOptions options, int threads, CancellationToken cancellation,
+        Action<int, int>? progress = null)
     {
         DataSource source = DataSource.Open(path, options);
         if (session.Inputs is not [{ ElementType: TensorElementType.Float, Dimensions.Length: 4 } input])
@@ -61,7 +63,9 @@ internal sealed class NetworkInputs
                 path);
         }
 
-        DataSet images = source.Load(Size(1, declared?.Channels), Size(2, declared?.Height), Size(3, declared?.Width), threads > 0 ? threads : -1, cancellation);
+        DataSet images = source.Load(
+            Size(1, declared?.Channels), Size(2, declared?.Height), Size(3, declared?.Width), threads > 0 ? threads : -1,
+            progress is null ? null : new Listener(done => progress(done, source.Count)), cancellation);
         return new NetworkInputs(session.Inputs, images, images.Count, 0);
     }
 
@@ -138,4 +142,9 @@ internal sealed class NetworkInputs
     }
 
     private static double Uniform(SeededGenerator generator) => (generator.NextUInt64() >> 11) * (1.0 / (1L << 53));
+
+    private sealed class Listener(Action<int> hear) : IProgress<int>
+    {
+        public void Report(int value) => hear(value);
+    }
 }

@@ -52,6 +52,7 @@ internal sealed class AutoPlanner
         IReadOnlyList<LayerCandidate>[] candidates = FindCandidates();
         _progress?.Report(new CompressionProgress(CompressionPhase.Allocate, 0, 1));
         (RankAllocation? allocation, long? leastBytes) = Allocate(candidates, request);
+        _cancellation.ThrowIfCancellationRequested();
         IReadOnlyList<int> choices = allocation?.Choices ?? [.. candidates.Select(Smallest)];
         LayerCandidate[] chosen = [.. choices.Select((choice, index) => candidates[index][choice])];
         LayerDecision[] decisions = Fit(chosen, [.. candidates.Select(found => found.Count > 1)]);
@@ -110,6 +111,8 @@ internal sealed class AutoPlanner
 
     private LayerDecision[] Fit(LayerCandidate[] chosen, bool[] hasChoice)
     {
+        // How many layers there are to fit is not known yet.
+        ReportFit(0, 1);
         LayerDecision?[] fitted = _statistics is null
             ? FitAlone(chosen)
             : SequentialFit.Run(_layers, _statistics, chosen, _settings.Seed, ReportFit, _cancellation);
@@ -139,7 +142,7 @@ internal sealed class AutoPlanner
         return decisions;
     }
 
-    private void ReportFit(int done, int total) => _progress?.Report(new CompressionProgress(CompressionPhase.Rewrite, done, total));
+    private void ReportFit(int done, int total) => _progress?.Report(new CompressionProgress(CompressionPhase.Fit, done, total));
 
     private static int Smallest(IReadOnlyList<LayerCandidate> candidates)
     {

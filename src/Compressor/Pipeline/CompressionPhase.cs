@@ -3,18 +3,21 @@ namespace RsdtrEdge.Compressor.Pipeline;
 /// <summary>The steps of a compression, for progress.</summary>
 public enum CompressionPhase
 {
-    /// <summary>Reading the model and bringing it into canonical form.</summary>
+    /// <summary>Reading the model and the calibration data; its parts are images.</summary>
     Load,
 
-    /// <summary>Finding the ways to run each layer.</summary>
+    /// <summary>Running the original on the calibration data, where there is such; its parts are images.</summary>
+    Calibrate,
+
+    /// <summary>Finding the ways to run each layer and what each loses; its parts are layers, once or several times.</summary>
     Candidates,
 
     /// <summary>Choosing one for each layer.</summary>
     Allocate,
 
-    /// <summary>Computing the chosen factors and rewriting the graph.</summary>
-    Rewrite,
+    /// <summary>Computing the chosen factors and fitting them; its parts are layers.</summary>
+    Fit,
 
-    /// <summary>Running original and result in ONNX Runtime.</summary>
+    /// <summary>Rewriting the graph and running original and result in ONNX Runtime; its parts are inputs.</summary>
     Verify,
 }

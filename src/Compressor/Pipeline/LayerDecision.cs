@@ -6,7 +6,7 @@ namespace RsdtrEdge.Compressor.Pipeline;
 /// <summary>What was decided for a layer.</summary>
 /// <param name="Layer">The layer.</param>
 /// <param name="Factors">What takes its kernel's place; null where it stays dense.</param>
-/// <param name="Error">The relative error of the kernel.</param>
+/// <param name="Error">The relative error, as <see cref="Reports.LayerReport"/> gives it.</param>
 /// <param name="DenseReason">Why it stays dense; null where it does not.</param>
 internal sealed record LayerDecision(NetworkLayer Layer, FactorizedKernel? Factors, double Error, string? DenseReason)
 {

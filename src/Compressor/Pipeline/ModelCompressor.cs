@@ -19,13 +19,16 @@ using RsdtrEdge.Runtime.Sessions;
 namespace RsdtrEdge.Compressor.Pipeline;
 
 /// <summary>
-/// The whole way from a network to one that meets a budget: canonicalize, find candidates for each layer, allocate, rewrite,
-/// verify in ONNX Runtime, judge.
+/// The whole way from a network to one that meets a budget: canonicalize, calibrate, find candidates for each layer, allocate, fit,
+/// rewrite, verify in ONNX Runtime, judge.
 /// </summary>
 public sealed class ModelCompressor
 {
     // Inputs of noise for the receipt where no images are given.
     private const int SyntheticInputs = 16;
+
+    // The largest relative error of the paper's method, and at most seven halvings of the hundredths below it.
+    private const int PaperRounds = 8;
 
     private readonly OnnxModel _source;
     private readonly CompressionOptions _options;
@@ -75,7 +78,7 @@ public sealed class ModelCompressor
 
     private CompressionResult Run()
     {
-        _progress?.Report(new CompressionProgress(CompressionPhase.Load, 0, 1));
+        Report(CompressionPhase.Load, 0, 1);
         ModelCost cost = ModelCost.Measure(_source, cancellationToken: _cancellation);
         CostFigures before = CostFigures.Of(cost);
         ResolvedLimits limits = new(_options.Budget, before);
@@ -89,7 +92,7 @@ public sealed class ModelCompressor
 
         // Data that cannot be used fails here, before the long work.
         NetworkInputs inputs = _options.Calibration is { } path
-            ? NetworkInputs.FromData(original, path, _options.CalibrationOptions, _threads, _cancellation)
+            ? NetworkInputs.FromData(original, path, _options.CalibrationOptions, _threads, _cancellation, Listener(CompressionPhase.Load))
             : NetworkInputs.Synthetic(original, SyntheticInputs, _options.Seed);
         ShapeTable shapes = ShapeInference.Infer(canonical.Model, new ShapeInferenceOptions { OpenBatch = 1 }, _cancellation);
         IReadOnlyList<NetworkLayer> layers = LayerFinder.Find(canonical.Model, shapes);
@@ -102,12 +105,10 @@ public sealed class ModelCompressor
         // The paper's method takes nothing from the data, so all of it may judge.
         bool steers = _options.Method == CompressionMethod.Auto && inputs.Images is not null;
         (NetworkInputs steering, NetworkInputs judging) = steers ? inputs.Split(_options.Seed) : (inputs, inputs);
-        CalibrationStatistics? statistics = steers
-            ? new(canonical.Model, steering, MomentCollector.Collect(canonical.Model, layers, steering, _options.Seed, _cancellation))
-            : null;
+        CalibrationStatistics? statistics = steers ? Calibrate(canonical.Model, layers, steering) : null;
         NetworkAssembly assembly = new(canonical.Model, model => StampForSize(model, before, limits));
         LayerPlan plan = Plan(layers, Request(ModelCost.Measure(canonical.Model, shapes), timeline, layers, assembly, limits), statistics);
-        _progress?.Report(new CompressionProgress(CompressionPhase.Verify, 0, 1));
+        Report(CompressionPhase.Verify, 0, 1);
         return Finish(original, canonical, assembly, plan, judging, before, limits);
     }
 
@@ -128,8 +129,16 @@ public sealed class ModelCompressor
         }
     }
 
+    private CalibrationStatistics Calibrate(OnnxModel canonical, IReadOnlyList<NetworkLayer> layers, NetworkInputs steering)
+    {
+        Report(CompressionPhase.Calibrate, 0, steering.Count);
+        return new(canonical, steering, MomentCollector.Collect(
+            canonical, layers, steering, _options.Seed, _cancellation, Listener(CompressionPhase.Calibrate)));
+    }
+
     private LayerPlan Plan(IReadOnlyList<NetworkLayer> layers, BudgetRequest request, CalibrationStatistics? statistics)
     {
+        Report(CompressionPhase.Candidates, 0, layers.Count);
         if (_options.Method == CompressionMethod.Auto)
         {
             PlannerSettings settings = new(_options.RelativeError ?? 1, _options.Budget.RankMultiple, _options.Seed);
@@ -137,7 +146,7 @@ public sealed class ModelCompressor
         }
 
         return _options.RelativeError is { } error
-            ? PaperPlanner.Plan(layers, error, _progress, _cancellation)
+            ? PaperPlanner.Plan(layers, error, Listener(CompressionPhase.Candidates), _cancellation)
             : SmallestPaperPlan(layers, request);
     }
 
@@ -147,11 +156,12 @@ public sealed class ModelCompressor
     {
         int low = 0;
         int high = 99;
-        LayerPlan best = PaperPlanner.Plan(layers, high / 100.0, _progress, _cancellation);
+        int round = 0;
+        LayerPlan best = Next(high);
         while (high - low > 1)
         {
             int middle = (low + high) / 2;
-            LayerPlan plan = PaperPlanner.Plan(layers, middle / 100.0, _progress, _cancellation);
+            LayerPlan plan = Next(middle);
             if (Meets(plan.Decisions, request))
             {
                 (high, best) = (middle, plan);
@@ -163,7 +173,18 @@ public sealed class ModelCompressor
         }
 
         return best;
+
+        LayerPlan Next(int hundredths)
+        {
+            int before = round++;
+            return PaperPlanner.Plan(
+                layers, hundredths / 100.0, (done, total) => Report(CompressionPhase.Candidates, (before * total) + done, PaperRounds * total), _cancellation);
+        }
     }
+
+    private void Report(CompressionPhase phase, int done, int total) => _progress?.Report(new CompressionProgress(phase, done, total));
+
+    private Action<int, int>? Listener(CompressionPhase phase) => _progress is null ? null : (done, total) => Report(phase, done, total);
 
     private bool Meets(IReadOnlyList<LayerDecision> decisions, BudgetRequest request) =>
         request.Limits.Allow(
@@ -198,7 +219,7 @@ public sealed class ModelCompressor
         Stamp(rewritten, before, limits);
         using InferenceSession result = NetworkVerifier.Load(rewritten, _threads);
         NetworkVerifier.Verify(original, result, reconstructed, _options.Seed, _threads, _cancellation);
-        Receipt receipt = NetworkComparison.Run(original, result, inputs, _cancellation).ToReceipt(inputs);
+        Receipt receipt = NetworkComparison.Run(original, result, inputs, _cancellation, Listener(CompressionPhase.Verify)).ToReceipt(inputs);
         CostFigures after = CostFigures.Of(ModelCost.Measure(rewritten, cancellationToken: _cancellation));
         StampFigures(rewritten, after, receipt);
         // The stamp is part of the file.

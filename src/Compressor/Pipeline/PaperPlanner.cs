@@ -21,8 +21,12 @@ internal static class PaperPlanner
     public const string FullyConnected = "it is fully connected, which the paper leaves dense";
 
     /// <summary>Decides for all layers.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="relativeError">The relative error of each.</param>
+    /// <param name="progress">Hears how many layers are done, and of how many; may be called from several threads.</param>
+    /// <param name="cancellation">Stops the work.</param>
     public static LayerPlan Plan(
-        IReadOnlyList<NetworkLayer> layers, double relativeError, IProgress<CompressionProgress>? progress, CancellationToken cancellation)
+        IReadOnlyList<NetworkLayer> layers, double relativeError, Action<int, int>? progress, CancellationToken cancellation)
     {
         LayerDecision[] decisions = new LayerDecision[layers.Count];
         int done = 0;
@@ -33,7 +37,7 @@ internal static class PaperPlanner
         {
             int index = order[place];
             decisions[index] = Decide(layers[index], isFirst: layers[index] == first, relativeError, cancellation);
-            progress?.Report(new CompressionProgress(CompressionPhase.Candidates, Interlocked.Increment(ref done), layers.Count));
+            progress?.Invoke(Interlocked.Increment(ref done), layers.Count);
         }, cancellation);
         return new LayerPlan(decisions, Allocation: null);
     }

@@ -24,10 +24,13 @@ public sealed record CompressionReport
     /// <summary>The result; the original's figures where it was passed through.</summary>
     public required CostFigures After { get; init; }
 
-    /// <summary>What became of each convolution layer, in the order of execution.</summary>
+    /// <summary>What became of each convolution and fully connected layer, in the order of execution.</summary>
     public required IReadOnlyList<LayerReport> Layers { get; init; }
 
-    /// <summary>The sum of the layers' squared relative errors, the bound below which no choice within the limits can go, and the least that any choice makes of each limited figure; null where nothing was allocated.</summary>
+    /// <summary>
+    /// What the choice loses, the bound below which no choice within the limits can go, and the least that any choice makes of each limited
+    /// figure; null where nothing was allocated.
+    /// </summary>
     public AllocationReport? Allocation { get; init; }
 
     /// <summary>What was done to the graph before compression, a sentence each.</summary>

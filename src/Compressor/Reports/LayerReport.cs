@@ -9,7 +9,12 @@ namespace RsdtrEdge.Compressor.Reports;
 /// <param name="Plan">The stages that run, each the modes C, i, j, T that it contracts, for example C|i|j|T or Ci|jT; dense where nothing changed.</param>
 /// <param name="Parameters">Stored numbers of the kernel.</param>
 /// <param name="Macs">MACs for one image; null where a size is unknown.</param>
-/// <param name="Error">The Frobenius norm of the kernel's change over that of the kernel.</param>
+/// <param name="Error">
+/// With calibration data the relative error of the layer's output: the root of the mean of ||y - W' x'||^2 over that of ||y||^2, where y
+/// is what the original makes (with what a shortcut behind the layer lost), x' what the compressed network in front of the layer gives
+/// it, both about their means where the layer has a bias. So it has what the layers before have lost, and a dense layer behind a
+/// factorized one has an error, too. Without such data, and for the paper's method, the norm of the kernel's change over that of the kernel.
+/// </param>
 /// <param name="Reason">Why the layer is as it is, where it stayed dense.</param>
 public sealed record LayerReport(
     string Name, IReadOnlyList<long> Shape, string Family, IReadOnlyList<int> Ranks, int? Shift, string Plan,

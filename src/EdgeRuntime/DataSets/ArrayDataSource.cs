@@ -39,7 +39,7 @@ internal sealed class ArrayDataSource : DataSource
     public override SampleShape? DeclaredShape { get; }
 
     private protected override IEnumerable<DataSet> ReadBatches(
-        SampleShape shape, int batchSize, int maxDegreeOfParallelism, CancellationToken cancellationToken)
+        SampleShape shape, int batchSize, int maxDegreeOfParallelism, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         if (shape != DeclaredShape)
         {
@@ -49,10 +49,10 @@ internal sealed class ArrayDataSource : DataSource
                 Path);
         }
 
-        return ReadBatches(shape, batchSize, cancellationToken);
+        return ReadBatches(shape, batchSize, progress, cancellationToken);
     }
 
-    private IEnumerable<DataSet> ReadBatches(SampleShape shape, int batchSize, CancellationToken cancellationToken)
+    private IEnumerable<DataSet> ReadBatches(SampleShape shape, int batchSize, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         int length = (int)shape.Length;
         int position = 0;
@@ -81,6 +81,8 @@ internal sealed class ArrayDataSource : DataSource
                 {
                     labels[i] = _labels![index];
                 }
+
+                progress?.Report(start + i + 1);
             }
 
             yield return new DataSet(shape, values, names, labels);

@@ -93,7 +93,31 @@ public abstract class DataSource
     /// <exception cref="ArgumentOutOfRangeException">A size is out of its range.</exception>
     /// <exception cref="RsdtrException">As for <see cref="Load"/>.</exception>
     public IEnumerable<DataSet> Batches(
-        int channels, int height, int width, int batchSize, int maxDegreeOfParallelism = -1, CancellationToken cancellationToken = default)
+        int channels, int height, int width, int batchSize, int maxDegreeOfParallelism = -1, CancellationToken cancellationToken = default) =>
+        Batches(channels, height, width, batchSize, maxDegreeOfParallelism, progress: null, cancellationToken);
+
+    /// <summary>Reads all samples into memory.</summary>
+    /// <param name="channels">Planes that the network takes; images give 3 or 1.</param>
+    /// <param name="height">Rows of each plane.</param>
+    /// <param name="width">Columns of each plane.</param>
+    /// <param name="maxDegreeOfParallelism">Threads that decode; -1 for one each core. The result does not depend on it.</param>
+    /// <param name="progress">Hears how many samples are read; may be called from several threads.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="RsdtrException">
+    /// <see cref="DataDiagnostics.ShapeMismatch"/>, <see cref="DataDiagnostics.ImageUndecodable"/> (of several damaged images, the first in order),
+    /// <see cref="DataDiagnostics.ArrayUnreadable"/>, <see cref="DataDiagnostics.PathUnreadable"/> or <see cref="DataDiagnostics.SetTooLarge"/>.
+    /// </exception>
+    public DataSet Load(
+        int channels, int height, int width, int maxDegreeOfParallelism = -1, IProgress<int>? progress = null, CancellationToken cancellationToken = default) =>
+        Batches(channels, height, width, Count, maxDegreeOfParallelism, progress, cancellationToken).Single();
+
+    private protected abstract IEnumerable<DataSet> ReadBatches(
+        SampleShape shape, int batchSize, int maxDegreeOfParallelism, IProgress<int>? progress, CancellationToken cancellationToken);
+
+    private IEnumerable<DataSet> Batches(
+        int channels, int height, int width, int batchSize, int maxDegreeOfParallelism, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
@@ -103,26 +127,8 @@ public abstract class DataSource
         ArgumentOutOfRangeException.ThrowIfZero(maxDegreeOfParallelism);
         SampleShape shape = new(channels, height, width);
         CheckFits(shape, Math.Min(batchSize, Count));
-        return ReadBatches(shape, batchSize, maxDegreeOfParallelism, cancellationToken);
+        return ReadBatches(shape, batchSize, maxDegreeOfParallelism, progress, cancellationToken);
     }
-
-    /// <summary>Reads all samples into memory.</summary>
-    /// <param name="channels">Planes that the network takes; images give 3 or 1.</param>
-    /// <param name="height">Rows of each plane.</param>
-    /// <param name="width">Columns of each plane.</param>
-    /// <param name="maxDegreeOfParallelism">Threads that decode; -1 for one each core. The result does not depend on it.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is out of its range.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="RsdtrException">
-    /// <see cref="DataDiagnostics.ShapeMismatch"/>, <see cref="DataDiagnostics.ImageUndecodable"/> (of several damaged images, the first in order),
-    /// <see cref="DataDiagnostics.ArrayUnreadable"/>, <see cref="DataDiagnostics.PathUnreadable"/> or <see cref="DataDiagnostics.SetTooLarge"/>.
-    /// </exception>
-    public DataSet Load(int channels, int height, int width, int maxDegreeOfParallelism = -1, CancellationToken cancellationToken = default) =>
-        Batches(channels, height, width, Count, maxDegreeOfParallelism, cancellationToken).Single();
-
-    private protected abstract IEnumerable<DataSet> ReadBatches(
-        SampleShape shape, int batchSize, int maxDegreeOfParallelism, CancellationToken cancellationToken);
 
     private void CheckFits(SampleShape shape, int count)
     {

@@ -44,16 +44,19 @@ internal sealed class ImageDataSource : DataSource
     public override SampleShape? DeclaredShape => null;
 
     private protected override IEnumerable<DataSet> ReadBatches(
-        SampleShape shape, int batchSize, int maxDegreeOfParallelism, CancellationToken cancellationToken)
+        SampleShape shape, int batchSize, int maxDegreeOfParallelism, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         // Made first, so that a shape that images cannot fill is said before anything is read.
         ConcurrentBag<ImageWorker> workers = [NewWorker(shape)];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = maxDegreeOfParallelism, CancellationToken = cancellationToken };
-        return ReadBatches(shape, batchSize, workers, parallel);
+        return ReadBatches(shape, batchSize, workers, parallel, progress);
     }
 
-    private IEnumerable<DataSet> ReadBatches(SampleShape shape, int batchSize, ConcurrentBag<ImageWorker> workers, ParallelOptions parallel)
+    private IEnumerable<DataSet> ReadBatches(
+        SampleShape shape, int batchSize, ConcurrentBag<ImageWorker> workers, ParallelOptions parallel, IProgress<int>? progress)
     {
+        int read = 0;
+        Action? decoded = progress is null ? null : () => progress.Report(Interlocked.Increment(ref read));
         using IEnumerator<EncodedImage> images = _store.Read(_selected).GetEnumerator();
         List<EncodedImage> chunk = new(Math.Min(batchSize, ChunkSize));
         for (int start = 0; start < Count; start += batchSize)
@@ -68,7 +71,7 @@ internal sealed class ImageDataSource : DataSource
                     chunk.Add(images.Current);
                 }
 
-                Decode(chunk, workers, parallel, batch, done);
+                Decode(chunk, workers, parallel, batch, done, decoded);
             }
 
             yield return batch;
@@ -92,7 +95,8 @@ internal sealed class ImageDataSource : DataSource
     }
 
     /// <summary>Decodes the chunk's images, each to its own place; of several failures the first in order is thrown, whichever thread met its own first.</summary>
-    private void Decode(List<EncodedImage> chunk, ConcurrentBag<ImageWorker> workers, ParallelOptions parallel, DataSet batch, int first)
+    private void Decode(
+        List<EncodedImage> chunk, ConcurrentBag<ImageWorker> workers, ParallelOptions parallel, DataSet batch, int first, Action? decoded)
     {
         int length = (int)batch.Shape.Length;
         RsdtrException?[] failures = new RsdtrException?[chunk.Count];
@@ -101,6 +105,7 @@ internal sealed class ImageDataSource : DataSource
             try
             {
                 worker.Write(chunk[i], batch.Values.AsSpan((first + i) * length, length));
+                decoded?.Invoke();
             }
             catch (RsdtrException exception)
             {

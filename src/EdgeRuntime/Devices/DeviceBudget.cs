@@ -18,7 +18,7 @@ public sealed record DeviceBudget
     /// <summary>Channel counts inside a chain of convolutions should be multiples of this, for the board's vector width; 1: any.</summary>
     public int RankMultiple { get; init; } = 1;
 
-    /// <summary>The device profile (<c>rsdtr-edge profile</c>), as the budget file names it: relative to the budget file. It need not exist.</summary>
+    /// <summary>A file of times measured on the board, as the budget file names it: relative to the budget file. It need not exist.</summary>
     public string? Profile { get; init; }
 
     /// <summary>The budget file, as it was given; null where the limits come from options alone.</summary>
@@ -27,7 +27,7 @@ public sealed record DeviceBudget
     /// <summary>The line of the key <c>name</c> in the budget file.</summary>
     internal int NameLine { get; init; } = 1;
 
-    /// <summary>Where the device profile is looked for; null where none is named.</summary>
+    /// <summary>Where the file of times is looked for; null where none is named.</summary>
     public string? ProfilePath =>
         Profile is null ? null : Path.Combine(Path.GetDirectoryName(SourcePath) ?? string.Empty, Profile);
 }

@@ -35,6 +35,15 @@ public sealed class ArrayDataSourceTests
     }
 
     [Fact]
+    public void Each_sample_that_is_read_is_told()
+    {
+        using TemporaryFolder folder = new();
+        CountListener heard = new();
+        DataSource.Open(folder.AddBytes("a.npz", Npz(("x", X())))).Load(2, 3, 4, progress: heard);
+        Assert.Equal([1, 2, 3, 4, 5], heard.Counts);
+    }
+
+    [Fact]
     public void Double_precision_is_rounded()
     {
         using TemporaryFolder folder = new();

@@ -255,6 +255,17 @@ public sealed class ImageDataSourceTests
         Assert.Equal((2, 1), (source.Count, source.IgnoredEntries));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Each_image_that_is_read_is_told(int threads)
+    {
+        using TemporaryFolder folder = FolderOfEntries();
+        CountListener heard = new();
+        DataSource.Open(folder.File("set"), Raw()).Load(3, 1, 1, threads, heard);
+        Assert.Equal([1, 2, 3, 4, 5], heard.Counts.Order());
+    }
+
     [Fact]
     public void Cancelling_ends_the_reading()
     {

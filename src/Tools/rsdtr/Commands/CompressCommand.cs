@@ -20,9 +20,9 @@ internal static class CompressCommand
         BudgetOptions budget = new();
         DataOptions data = new(DefaultImages);
         Option<string?> output = new("--output", "-o") { Description = "The compressed model. Default: the model's name with .rsdtr.onnx, beside it.", HelpName = "OUT" };
-        Option<string?> report = new("--report") { Description = "Also writes the report as JSON.", HelpName = "FILE" };
+        Option<string?> report = new("--report") { Description = "Also writes the report as JSON: figures before and after, each layer's family (ring, chain, pair or dense), ranks, plan and error, the comparison with the original, the verdict.", HelpName = "FILE" };
         Option<double?> relativeError = NumberOption.Create("--relative-error", "P", 0.0, "The relative error of each layer (paper), or the largest that any may have (auto).", below: 1.0);
-        Option<string> method = new("--method") { Description = "auto: ranks allocated over the layers; paper: the published algorithm and nothing else.", HelpName = "auto|paper", DefaultValueFactory = _ => "auto" };
+        Option<string> method = new("--method") { Description = "auto: rings, chains and pairs allocated over the layers and fitted one after the other; paper: the published algorithm (rings at one relative error) and nothing else.", HelpName = "auto|paper", DefaultValueFactory = _ => "auto" };
         method.AcceptOnlyFromAmong("auto", "paper");
         Option<string?> calibration = new("--calibration") { Description = "Images or arrays like those of the application, without labels: three quarters steer (method auto), the rest judges. A folder, .tar.gz, .npy or .npz.", HelpName = "PATH" };
         Option<int?> threads = NumberOption.Create("--threads", "N", 1, "Threads to work with; the result does not depend on it. Default: one a processor.");
@@ -66,11 +66,11 @@ internal static class CompressCommand
     private static int Run(
         string path, string target, CompressionOptions options, string? report, string? diagnostics, CancellationToken cancellation)
     {
-        OnnxModel model = OnnxModelFile.Load(path, cancellation);
-        OutputPath.Require(path, ("--output", target), ("--report", report), ("--diagnostics", diagnostics));
         CompressionResult result;
-        using (ProgressDisplay progress = new(Console.Error))
+        using (ProgressDisplay progress = new())
         {
+            OnnxModel model = OnnxModelFile.Load(path, cancellation);
+            OutputPath.Require(path, ("--output", target), ("--report", report), ("--diagnostics", diagnostics));
             result = ModelCompressor.Compress(model, options, progress, cancellation);
         }
 

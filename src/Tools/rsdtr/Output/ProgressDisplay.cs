@@ -1,93 +1,98 @@
-using System.Diagnostics;
-using System.Globalization;
 using RsdtrEdge.Compressor.Pipeline;
 
 namespace RsdtrEdge.Tools.Rsdtr.Output;
 
 /// <summary>
 /// Shows how far a compression is, in one line that is written over: only on a terminal, and only once the work has taken two
-/// seconds, so that builds and short runs stay quiet.
+/// seconds, so that builds and short runs stay quiet. A timer writes the line, so that it lives on where a part takes long.
 /// </summary>
 internal sealed class ProgressDisplay : IProgress<CompressionProgress>, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly TextWriter _writer;
-    private readonly bool _isTerminal;
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private readonly long _begin = Stopwatch.GetTimestamp();
-    private (CompressionPhase Phase, long Begin) _phase = (CompressionPhase.Load, Stopwatch.GetTimestamp());
-    private long _last;
-    private int _width;
+    private readonly ITimer? _timer;
+    private CompressionProgress _last = new(CompressionPhase.Load, 0, 1);
+    private long _phaseBegin;
+    private long _lastHeard;
+    private string _shown = "";
+    private bool _hasEnded;
+
+    /// <summary>Shows progress on the standard error stream, if it is a terminal and this is no CI run.</summary>
+    public ProgressDisplay()
+        : this(Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("CI") is null, TimeProvider.System)
+    {
+    }
 
     /// <summary>Shows progress on a stream.</summary>
-    public ProgressDisplay(TextWriter writer)
+    /// <param name="writer">The stream.</param>
+    /// <param name="isTerminal">Whether a line can be written over there; otherwise nothing is written.</param>
+    /// <param name="time">The clock.</param>
+    public ProgressDisplay(TextWriter writer, bool isTerminal, TimeProvider time)
     {
         _writer = writer;
-        _isTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("CI") is null;
+        _time = time;
+        _phaseBegin = _lastHeard = time.GetTimestamp();
+        _timer = isTerminal ? time.CreateTimer(_ => Show(), null, Patience, Pause) : null;
     }
 
     /// <inheritdoc/>
     public void Report(CompressionProgress value)
     {
-        if (!_isTerminal)
-        {
-            return;
-        }
-
         lock (_gate)
         {
-            long now = Stopwatch.GetTimestamp();
-            if (value.Phase != _phase.Phase)
+            bool isNew = value.Phase != _last.Phase || value.Total != _last.Total;
+            // Threads that report side by side may do so out of turn.
+            if (!isNew && value.Done <= _last.Done)
             {
-                _phase = (value.Phase, now);
+                return;
             }
 
-            if (Stopwatch.GetElapsedTime(_begin, now) >= Patience && Stopwatch.GetElapsedTime(_last, now) >= Pause)
-            {
-                _last = now;
-                Show(Describe(value, Stopwatch.GetElapsedTime(_phase.Begin, now)));
-            }
+            _lastHeard = _time.GetTimestamp();
+            _phaseBegin = value.Phase != _last.Phase ? _lastHeard : _phaseBegin;
+            _last = value;
         }
     }
 
     /// <summary>Clears the line.</summary>
     public void Dispose()
     {
-        if (_width > 0)
+        _timer?.Dispose();
+        lock (_gate)
         {
-            Show("");
-            _writer.Write('\r');
-        }
-    }
-
-    private static string Describe(CompressionProgress value, TimeSpan elapsed)
-    {
-        string text = value.Phase switch
-        {
-            CompressionPhase.Load => "reading",
-            CompressionPhase.Candidates => "decomposing",
-            CompressionPhase.Allocate => "allocating ranks",
-            CompressionPhase.Rewrite => "rewriting",
-            _ => "verifying",
-        };
-        if (value.Total > 1)
-        {
-            text += string.Create(CultureInfo.InvariantCulture, $" {value.Done}/{value.Total} layers");
-            if (value.Done > 0 && value.Done < value.Total)
+            // A call of the timer that waits here finds the end.
+            _hasEnded = true;
+            if (_shown.Length > 0)
             {
-                double left = elapsed.TotalSeconds / value.Done * (value.Total - value.Done);
-                text += string.Create(CultureInfo.InvariantCulture, $", about {left:F0} s left");
+                Write("");
+                _writer.Write('\r');
             }
         }
-
-        return text;
     }
 
-    private void Show(string text)
+    private void Show()
     {
-        _writer.Write('\r' + text.PadRight(_width));
-        _width = text.Length;
+        lock (_gate)
+        {
+            if (_hasEnded)
+            {
+                return;
+            }
+
+            string text = ProgressText.Of(_last, _time.GetElapsedTime(_phaseBegin, _lastHeard), _time.GetElapsedTime(_lastHeard));
+            if (text != _shown)
+            {
+                Write(text);
+            }
+        }
+    }
+
+    private void Write(string text)
+    {
+        _writer.Write('\r' + text.PadRight(_shown.Length));
+        _shown = text;
     }
 }
