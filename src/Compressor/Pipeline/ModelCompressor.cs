@@ -1,6 +1,7 @@
 using System.Globalization;
 using RsdtrEdge.Compressor.Allocation;
 using RsdtrEdge.Compressor.Calibration;
+using RsdtrEdge.Compressor.Calibration.Normalization;
 using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Canonicalization;
 using RsdtrEdge.Compressor.Costs;
@@ -105,8 +106,9 @@ public sealed class ModelCompressor
         CalibrationStatistics? statistics = steers
             ? new(canonical.Model, steering, MomentCollector.Collect(canonical.Model, layers, steering, _options.Seed, _cancellation))
             : null;
+        IReadOnlyList<AssumedInput> assumed = AssumedInputs.Find(canonical, layers, shapes);
         NetworkAssembly assembly = new(canonical.Model, model => StampForSize(model, before, limits));
-        LayerPlan plan = Plan(layers, Request(ModelCost.Measure(canonical.Model, shapes), timeline, layers, assembly, limits), statistics);
+        LayerPlan plan = Plan(layers, Request(ModelCost.Measure(canonical.Model, shapes), timeline, layers, assembly, limits), statistics, assumed);
         _progress?.Report(new CompressionProgress(CompressionPhase.Verify, 0, 1));
         return Finish(original, canonical, assembly, plan, judging, before, limits);
     }
@@ -128,12 +130,13 @@ public sealed class ModelCompressor
         }
     }
 
-    private LayerPlan Plan(IReadOnlyList<NetworkLayer> layers, BudgetRequest request, CalibrationStatistics? statistics)
+    private LayerPlan Plan(
+        IReadOnlyList<NetworkLayer> layers, BudgetRequest request, CalibrationStatistics? statistics, IReadOnlyList<AssumedInput> assumed)
     {
         if (_options.Method == CompressionMethod.Auto)
         {
             PlannerSettings settings = new(_options.RelativeError ?? 1, _options.Budget.RankMultiple, _options.Seed);
-            return AutoPlanner.Plan(layers, request, statistics, settings, _progress, _cancellation);
+            return AutoPlanner.Plan(layers, request, statistics, assumed, settings, _progress, _cancellation);
         }
 
         return _options.RelativeError is { } error
