@@ -12,12 +12,14 @@ namespace RsdtrEdge.Compressor.Calibration;
 /// <summary>Runs the original network on calibration inputs and gathers the moments of each layer's input patches.</summary>
 internal static class MomentCollector
 {
+    /// <summary>
+    /// The channels' second moment is C squared numbers, and its root an eigenproblem of that size: half a minute for so many channels.
+    /// Beyond, as in front of the first fully connected layer of old networks, a layer does without.
+    /// </summary>
+    public const int WidestInput = 4096;
+
     // Patches a layer over all inputs, drawn evenly from the inputs: some tens for each number of the widest patch.
     private const int PatchesPerLayer = 16_384;
-
-    // The channels' second moment is C squared numbers, and its root an eigenproblem of that size: half a minute for so many channels.
-    // Beyond, as in front of the first fully connected layer of old networks, a layer does without.
-    private const int WidestInput = 4096;
 
     /// <summary>Gathers moments; null for layers that cannot be factorized, and for those with more than 4096 input channels.</summary>
     /// <param name="model">The canonical network.</param>

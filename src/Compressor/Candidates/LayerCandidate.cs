@@ -7,15 +7,15 @@ namespace RsdtrEdge.Compressor.Candidates;
 /// <param name="Parameters">Stored numbers.</param>
 /// <param name="Macs">MACs of all convolutions of the layer for one image; null where a spatial size is unknown.</param>
 /// <param name="RelativeError">
-/// The square root of E: the norm of the kernel's change over that of the kernel; 0 for dense. Without calibration data it is the
-/// Frobenius norm; with such data the norm that counts what the layer's inputs make of it.
+/// The square root of E: the norm of the kernel's change over that of the kernel; 0 for dense. The norm counts what the
+/// layer's inputs make of it, as calibration data shows them or, without such, as they are assumed to be.
 /// </param>
 /// <param name="Recipe">How the factors are made; null for the layer as it is.</param>
 internal sealed record LayerCandidate(long Parameters, long? Macs, double RelativeError, FactorRecipe? Recipe)
 {
     /// <summary>
     /// What the choice of this candidate costs: the network's squared relative output error as measured on calibration data; without
-    /// such data the squared relative error of the kernel.
+    /// such data the squared relative error.
     /// </summary>
     public double Loss { get; init; } = RelativeError * RelativeError;
 

@@ -114,7 +114,12 @@ internal static class BatchNormalizationFolding
 
         Rewire(graph, match, weight, bias);
         return new FoldedBatchNormalization(
-            NodeText.NameOf(match.Convolution), NodeText.NameOf(match.Normalization), [.. scale.Select(value => (float)value)]);
+            NodeText.NameOf(match.Convolution), NodeText.NameOf(match.Normalization), [.. scale.Select(value => (float)value)])
+        {
+            Output = match.Convolution.Output[0],
+            Mean = [.. beta],
+            Deviation = [.. gamma.Select(Math.Abs)],
+        };
     }
 
     private static void Rewire(OnnxGraph graph, Match match, float[] weight, float[] bias)

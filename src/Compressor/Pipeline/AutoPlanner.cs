@@ -1,5 +1,6 @@
 using RsdtrEdge.Compressor.Allocation;
 using RsdtrEdge.Compressor.Calibration;
+using RsdtrEdge.Compressor.Calibration.Normalization;
 using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Layers;
@@ -20,16 +21,18 @@ internal sealed class AutoPlanner
 
     private readonly IReadOnlyList<NetworkLayer> _layers;
     private readonly CalibrationStatistics? _statistics;
+    private readonly IReadOnlyList<AssumedInput> _assumed;
     private readonly PlannerSettings _settings;
     private readonly IProgress<CompressionProgress>? _progress;
     private readonly CancellationToken _cancellation;
 
     private AutoPlanner(
-        IReadOnlyList<NetworkLayer> layers, CalibrationStatistics? statistics, PlannerSettings settings,
+        IReadOnlyList<NetworkLayer> layers, CalibrationStatistics? statistics, IReadOnlyList<AssumedInput> assumed, PlannerSettings settings,
         IProgress<CompressionProgress>? progress, CancellationToken cancellation)
     {
         _layers = layers;
         _statistics = statistics;
+        _assumed = assumed;
         _settings = settings;
         _progress = progress;
         _cancellation = cancellation;
@@ -39,13 +42,14 @@ internal sealed class AutoPlanner
     /// <param name="layers">The layers.</param>
     /// <param name="request">What the network has to meet; with no limit at all each layer gets the fewest parameters.</param>
     /// <param name="statistics">What calibration data says of the layers; null without such.</param>
+    /// <param name="assumed">For each layer what is assumed of its inputs where there is no such data.</param>
     /// <param name="settings">What bounds the choice besides the limits.</param>
     /// <param name="progress">Hears of each layer.</param>
     /// <param name="cancellation">Stops the search.</param>
     public static LayerPlan Plan(
-        IReadOnlyList<NetworkLayer> layers, BudgetRequest request, CalibrationStatistics? statistics, PlannerSettings settings,
-        IProgress<CompressionProgress>? progress, CancellationToken cancellation) =>
-        new AutoPlanner(layers, statistics, settings, progress, cancellation).Plan(request);
+        IReadOnlyList<NetworkLayer> layers, BudgetRequest request, CalibrationStatistics? statistics, IReadOnlyList<AssumedInput> assumed,
+        PlannerSettings settings, IProgress<CompressionProgress>? progress, CancellationToken cancellation) =>
+        new AutoPlanner(layers, statistics, assumed, settings, progress, cancellation).Plan(request);
 
     private LayerPlan Plan(BudgetRequest request)
     {
@@ -67,9 +71,14 @@ internal sealed class AutoPlanner
         }
 
         return request.File is { } file
-            ? file.Allocate(_layers, candidates, request.Limits, _statistics, _cancellation)
+            ? file.Allocate(_layers, candidates, request.Limits, ShiftsBias, _cancellation)
             : (RankAllocator.Allocate(candidates, request.Limits), null);
     }
+
+    // From the first factorized layer on calibration data fits all layers, and their biases with them; without it each layer is by itself.
+    private bool ShiftsBias(int layer, LayerCandidate[] chosen) => _statistics is not null
+        ? _statistics.Moments[layer] is { Count: > 0, IsCentred: true } && chosen.Take(layer + 1).Any(candidate => !candidate.IsDense)
+        : !chosen[layer].IsDense && _assumed[layer].MeanPatch is not null;
 
     private LayerPlan Judge(
         IReadOnlyList<LayerCandidate>[] candidates, LayerDecision[] decisions, BudgetRequest request, RankAllocation allocation, long? leastBytes)
@@ -77,6 +86,9 @@ internal sealed class AutoPlanner
         LeastUse least = new(_layers, candidates, request.Cost);
         AllocationReport report = new(allocation.Loss, allocation.LossBound)
         {
+            Steering = _statistics is not null ? SteeringKinds.Images
+                : _assumed.Any(input => input.ChannelMoment is not null) ? SteeringKinds.Normalization
+                : SteeringKinds.Kernels,
             LeastParameters = least.Parameters(),
             LeastFlops = least.Flops(),
             LeastModelBytes = leastBytes,
@@ -98,7 +110,7 @@ internal sealed class AutoPlanner
         {
             int index = order[place];
             LayerMoments? moments = _statistics?.Moments[index];
-            FittingTarget? target = LayerTarget.Of(_layers[index], moments);
+            FittingTarget? target = _statistics is null ? LayerTarget.Of(_layers[index], _assumed[index]) : LayerTarget.Of(_layers[index], moments);
             IReadOnlyList<LayerCandidate> found = CandidateSearch.Find(
                 _layers[index], target, _settings.LargestError, _settings.RankMultiple, _cancellation);
             candidates[index] = original is null || target is null || moments is null
@@ -132,9 +144,12 @@ internal sealed class AutoPlanner
         {
             if (chosen[index].Recipe is { } recipe)
             {
-                FittingTarget target = LayerTarget.Of(_layers[index], moments: null)!;
+                FittingTarget target = LayerTarget.Of(_layers[index], _assumed[index])!;
                 (FactorizedKernel factors, double error) = recipe.Fit(target, target, _cancellation);
-                decisions[index] = new LayerDecision(_layers[index], factors, Math.Sqrt(error), null);
+                decisions[index] = new LayerDecision(_layers[index], factors, Math.Sqrt(error), null)
+                {
+                    BiasShift = _assumed[index].MeanPatch is { } mean ? MeanShift.Of(_layers[index], factors, mean) : null,
+                };
             }
 
             ReportFit(Interlocked.Increment(ref done), _layers.Count);

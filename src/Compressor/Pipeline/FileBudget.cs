@@ -1,5 +1,4 @@
 using RsdtrEdge.Compressor.Allocation;
-using RsdtrEdge.Compressor.Calibration;
 using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Layers;
 
@@ -14,23 +13,19 @@ internal sealed record FileBudget(long MostBytes, NetworkAssembly Assembly)
     /// <param name="layers">The layers.</param>
     /// <param name="candidates">Their candidates.</param>
     /// <param name="limits">What all layers together may use.</param>
-    /// <param name="statistics">What calibration data says of the layers: biases that will be shifted get longer names.</param>
+    /// <param name="shiftsBias">Whether a layer's bias will be shifted, which gives it a longer name.</param>
     /// <param name="cancellation">Stops the work.</param>
     public (RankAllocation Allocation, long? LeastBytes) Allocate(
         IReadOnlyList<NetworkLayer> layers, IReadOnlyList<LayerCandidate>[] candidates, AllocationLimits limits,
-        CalibrationStatistics? statistics, CancellationToken cancellation)
+        Func<int, LayerCandidate[], bool> shiftsBias, CancellationToken cancellation)
     {
         FileMeasurement dense = Assembly.Measure([.. layers.Select(layer => LayerDecision.Dense(layer, ""))], cancellation);
         return FileAllocator.Allocate(candidates, limits, MostBytes, dense.Bytes - dense.Layers.Sum(), choices =>
         {
             LayerCandidate[] chosen = [.. choices.Select((choice, index) => candidates[index][choice])];
-            int first = Array.FindIndex(chosen, candidate => !candidate.IsDense);
             LayerDecision[] decisions = [.. layers.Select((layer, index) => new LayerDecision(layer, chosen[index].Recipe?.Shell(layer.Shape!.Value), 0, null)
             {
-                // From the first factorized layer on all are fitted, and their biases with them.
-                BiasShift = first >= 0 && index >= first && statistics?.Moments[index] is { Count: > 0, IsCentred: true }
-                    ? new float[layer.WeightShape[0]]
-                    : null,
+                BiasShift = shiftsBias(index, chosen) ? new float[layer.WeightShape[0]] : null,
             })];
             return Assembly.Measure(decisions, cancellation);
         });

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RsdtrEdge.Compressor.Allocation;
 using RsdtrEdge.Compressor.Calibration;
+using RsdtrEdge.Compressor.Calibration.Normalization;
 using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Canonicalization;
 using RsdtrEdge.Compressor.Costs;
@@ -106,8 +107,9 @@ public sealed class ModelCompressor
         bool steers = _options.Method == CompressionMethod.Auto && inputs.Images is not null;
         (NetworkInputs steering, NetworkInputs judging) = steers ? inputs.Split(_options.Seed) : (inputs, inputs);
         CalibrationStatistics? statistics = steers ? Calibrate(canonical.Model, layers, steering) : null;
+        IReadOnlyList<AssumedInput> assumed = AssumedInputs.Find(canonical, layers, shapes);
         NetworkAssembly assembly = new(canonical.Model, model => StampForSize(model, before, limits));
-        LayerPlan plan = Plan(layers, Request(ModelCost.Measure(canonical.Model, shapes), timeline, layers, assembly, limits), statistics);
+        LayerPlan plan = Plan(layers, Request(ModelCost.Measure(canonical.Model, shapes), timeline, layers, assembly, limits), statistics, assumed);
         Report(CompressionPhase.Verify, 0, 1);
         return Finish(original, canonical, assembly, plan, judging, before, limits);
     }
@@ -136,13 +138,14 @@ public sealed class ModelCompressor
             canonical, layers, steering, _options.Seed, _cancellation, Listener(CompressionPhase.Calibrate)));
     }
 
-    private LayerPlan Plan(IReadOnlyList<NetworkLayer> layers, BudgetRequest request, CalibrationStatistics? statistics)
+    private LayerPlan Plan(
+        IReadOnlyList<NetworkLayer> layers, BudgetRequest request, CalibrationStatistics? statistics, IReadOnlyList<AssumedInput> assumed)
     {
         Report(CompressionPhase.Candidates, 0, layers.Count);
         if (_options.Method == CompressionMethod.Auto)
         {
             PlannerSettings settings = new(_options.RelativeError ?? 1, _options.Budget.RankMultiple, _options.Seed);
-            return AutoPlanner.Plan(layers, request, statistics, settings, _progress, _cancellation);
+            return AutoPlanner.Plan(layers, request, statistics, assumed, settings, _progress, _cancellation);
         }
 
         return _options.RelativeError is { } error

@@ -3,11 +3,15 @@ namespace RsdtrEdge.Compressor.Reports;
 /// <summary>How good the choice of candidates is, and how far any choice could go.</summary>
 /// <param name="Loss">
 /// The sum over the layers of what the choice loses as the search saw it, before the fit: with calibration data the network's squared
-/// relative output error where the layer alone is changed, otherwise the squared relative error of the kernel.
+/// relative output error where the layer alone is changed, otherwise the squared relative error of the layer, in the norm that
+/// <see cref="Steering"/> names.
 /// </param>
 /// <param name="LossBound">No choice among the candidates that meets the limits goes below (Lagrangian dual); null where the limits are not met.</param>
 public sealed record AllocationReport(double Loss, double? LossBound)
 {
+    /// <summary>What the errors of the layers were weighed by: one of <see cref="SteeringKinds"/>.</summary>
+    public required string Steering { get; init; }
+
     /// <summary>The fewest parameters that the network can have.</summary>
     public LeastFigure? LeastParameters { get; init; }
 

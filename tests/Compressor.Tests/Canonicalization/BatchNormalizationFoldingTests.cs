@@ -18,6 +18,10 @@ public sealed class BatchNormalizationFoldingTests
         Assert.Equal([3f, 0.5f], folded.Scale.ToArray());
         Assert.Equal(("conv", "bn"), (folded.Convolution, folded.BatchNormalization));
         Assert.Equal([3f, 6f, 1.5f, 2f], Weights(model, "w"));
+        // What the normalization gave has the mean beta and the deviation |gamma|.
+        Assert.Equal("y", folded.Output);
+        Assert.Equal([1f, -1f], folded.Mean.ToArray());
+        Assert.Equal([6f, 2f], folded.Deviation.ToArray());
 
         // (bias - mean) * s + beta: (10 - 4) * 3 + 1 = 19 and (20 - 8) * 0.5 - 1 = 5.
         Assert.Equal([19f, 5f], Weights(model, "b"));

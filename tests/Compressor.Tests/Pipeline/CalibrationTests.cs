@@ -126,7 +126,8 @@ public sealed class CalibrationTests
         }
 
         double steered = Error(blind with { Calibration = RepositoryLayout.Shared("data", "cifar10-jpeg-train.tar.gz"), CalibrationOptions = Images(128) });
-        Assert.InRange(steered / Error(blind), 0, 0.6);
+        // Against what is assumed of inputs that nobody has seen.
+        Assert.InRange(steered / Error(blind), 0, 0.75);
     }
 
     private static string Noise(TemporaryFolder folder, int count)

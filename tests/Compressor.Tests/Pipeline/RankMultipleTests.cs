@@ -13,7 +13,7 @@ public sealed class RankMultipleTests
     public void The_budgets_multiple_holds_for_all_chains_that_are_chosen(int multiple)
     {
         CompressionResult result = ModelCompressor.Compress(
-            SmallNetworks.Residual(), new CompressionOptions { Budget = Budgets.OfOptions("60%") with { RankMultiple = multiple }, Threads = 1 });
+            SmallNetworks.Residual(), new CompressionOptions { Budget = Budgets.OfOptions("80%", "60%") with { RankMultiple = multiple }, Threads = 1 });
         Assert.True(result.MeetsBudget, string.Join('\n', result.Diagnostics));
         LayerReport[] chains = [.. result.Report.Layers.Where(layer => layer.Family is "chain" or "pair")];
         Assert.NotEmpty(chains);

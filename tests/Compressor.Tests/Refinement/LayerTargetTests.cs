@@ -97,7 +97,7 @@ public sealed class LayerTargetTests
 
     [Fact]
     public void A_layer_that_cannot_be_factorized_has_no_target() =>
-        Assert.Null(LayerTarget.Of(new NetworkLayer { Name = "conv", Weight = "w", Nodes = [], WeightShape = [8, 1, 3, 3] }, null));
+        Assert.Null(LayerTarget.Of(new NetworkLayer { Name = "conv", Weight = "w", Nodes = [], WeightShape = [8, 1, 3, 3] }, moments: null));
 
     private static PatchMoment MomentOf(NetworkLayer layer, LayerMoments? moments) =>
         LayerTarget.Of(layer, moments)!.InOrder(columnsFirst: false).Moment;

@@ -23,6 +23,9 @@ internal static class CompressionText
         WriteFigures(report, writer);
         if (report.Allocation is { } allocation)
         {
+            writer.WriteLine(allocation.Steering == SteeringKinds.Images
+                ? $"ranks steered by {allocation.Steering}"
+                : $"ranks steered by {allocation.Steering}: no images were given (--calibration)");
             WriteGap(allocation, writer);
         }
 
