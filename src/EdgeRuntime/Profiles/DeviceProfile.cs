@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace RsdtrEdge.Runtime.Profiles;
+
+/// <summary>What convolutions take on one machine: measured by <c>rsdtr-edge profile</c>, read where candidates are weighed by time.</summary>
+public sealed record DeviceProfile
+{
+    /// <summary>The machine, as it names itself.</summary>
+    public required string Board { get; init; }
+
+    /// <summary>The processor's model, as the kernel names it; null where it does not say.</summary>
+    public string? Processor { get; init; }
+
+    /// <summary>The ONNX Runtime that was timed, such as 1.30.0.</summary>
+    public required string OnnxRuntime { get; init; }
+
+    /// <summary>The frequency governor during the measurement; null where there is none.</summary>
+    public string? Governor { get; init; }
+
+    /// <summary>When the measurement ended, in UTC.</summary>
+    public required DateTimeOffset MeasuredAt { get; init; }
+
+    /// <summary>Whether the processor was held back during the measurement; null where the firmware does not tell.</summary>
+    public bool? Throttled { get; init; }
+
+    /// <summary>The times, by number of threads, each number once.</summary>
+    public required ImmutableArray<ThreadTimings> Timings { get; init; }
+}
