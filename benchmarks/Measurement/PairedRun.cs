@@ -11,8 +11,9 @@ namespace RsdtrEdge.Benchmarks.Measurement;
 /// because clocks and loads drift from one round to the next (as <see cref="LatencyBenchmark.Compare"/> does for two).
 /// </summary>
 /// <param name="Subjects">The models, in the order that they were given.</param>
+/// <param name="Throttled">Whether the firmware held the processor back meanwhile; null where it does not tell.</param>
 /// <param name="VoidReasons">Why the figures must not be relied on; empty where nothing speaks against them.</param>
-internal sealed record PairedRun(IReadOnlyList<PairedSubject> Subjects, ImmutableArray<string> VoidReasons)
+internal sealed record PairedRun(IReadOnlyList<PairedSubject> Subjects, bool? Throttled, ImmutableArray<string> VoidReasons)
 {
     private const int Loads = 5;
 
@@ -44,6 +45,7 @@ internal sealed record PairedRun(IReadOnlyList<PairedSubject> Subjects, Immutabl
             return new PairedRun(
                 [.. subjects.Select((subject, i) => new PairedSubject(
                     subject.ToFigures(), LatencyComparison.From(first, rounds.Select(round => round[0] / round[i])), loads[i]))],
+                conditions.Throttled,
                 conditions.FindVoidReasons(subjects[0].Milliseconds));
         }
         finally
