@@ -12,8 +12,10 @@ namespace RsdtrEdge.Benchmarks.Networks;
 /// <remarks>
 /// Trained layers are heavy-tailed: the eigenvalues of their correlation matrices have a density that falls as a power, mostly the
 /// second to the fourth (Martin and Mahoney, "Implicit self-regularization in deep neural networks", arXiv 1810.01075). A density of power a
-/// is a k-th singular value as k^(-1 / (2 (a - 1))): k^-0.5 at the second power, k^-0.17 at the fourth. The steepest of these is taken on the
-/// side of the outputs and on that of the inputs, because plain noise has nothing to find and every method loses the same there.
+/// is a k-th singular value as k^(-1 / (2 (a - 1))): k^-0.5 at the second power, k^-0.17 at the fourth. The 3x3 kernels of ResNet-20 and ResNet-56 for
+/// CIFAR-10 fall as k^-0.2 to k^-0.5 over the first half of either channel mode, and have structure along their offsets, which noise has not.
+/// The steepest law on both sides makes up for that: a chain Ci|jT of half its full width then leaves a relative error of 0.15 to 0.20, in those
+/// networks 0.10 to 0.22. Plain noise has nothing to find, and every method loses the same there.
 /// Kernels are scaled by He et al., arXiv 1502.01852: mean square gain / (C kh kw). Biases are small, of deviation 0.05.
 /// </remarks>
 /// <param name="seed">Equal seeds give equal networks.</param>

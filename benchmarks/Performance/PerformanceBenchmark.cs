@@ -64,10 +64,10 @@ internal static class PerformanceBenchmark
                     throttled.AddRange(run.Measurements.Select(measurement => measurement.Run.Throttled));
                     tables.Add(run);
                 }
-                catch (RsdtrException exception)
+                catch (Exception exception) when (exception is RsdtrException or InvalidOperationException)
                 {
-                    // Hours of other rows must not be lost with it.
-                    tables.AddFailure(row, "failed", exception.Diagnostic.Message);
+                    // What the other rows took hours for must not be lost with it.
+                    tables.AddFailure(row, "failed", exception.Message);
                 }
             }
 
@@ -101,14 +101,19 @@ internal static class PerformanceBenchmark
 
     private static string Conditions(PerformanceOptions options) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{BoardInfo.Read().Cpu ?? "a processor that does not tell its name"}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, ONNX Runtime {OnnxRuntime.Current.Version}, at least {options.Seconds} s of each network behind {new LatencyBenchmarkOptions().WarmUp} runs of warm-up");
+        $"{BoardInfo.Read().Cpu ?? "a processor without a name"}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, ONNX Runtime {OnnxRuntime.Current.Version}, "
+        + $"at least {options.Seconds} s of each network behind {new LatencyBenchmarkOptions().WarmUp} runs of warm-up");
 
     private static string Describe(IReadOnlyCollection<bool?> throttled) =>
         throttled.Contains(true) ? "yes" : throttled.Contains(null) ? "this machine does not tell" : "no";
 
-    private static string Draw(IReadOnlyList<LayerPoint> points, int threads) =>
-        new ScatterPlot($"Layers as chains of two stages, {(threads == 1 ? "1 thread" : $"{threads} threads")}", "FLOPs of the dense layer / FLOPs of the chain", "speed-up")
-            .ToSvg([.. s_series.Select(series => new PlotSeries(series.Network, series.Colour, [.. points.Where(point => point.Layer.Network == series.Network).Select(Place)])).Where(series => series.Points.Count > 0)]);
+    private static string Draw(IReadOnlyList<LayerPoint> points, int threads)
+    {
+        IEnumerable<PlotSeries> series = s_series.Select(
+            one => new PlotSeries(one.Network, one.Colour, [.. points.Where(point => point.Layer.Network == one.Network).Select(Place)]));
+        string title = string.Create(CultureInfo.InvariantCulture, $"Layers as chains of two stages, {threads} {(threads == 1 ? "thread" : "threads")}");
+        return new ScatterPlot(title, "FLOPs of the dense layer / FLOPs of the chain", "speed-up").ToSvg([.. series.Where(one => one.Points.Count > 0)]);
+    }
 
     private static (double X, double Y, string Text) Place(LayerPoint point) => (
         point.FlopReduction, point.SpeedUp.Speedup,
