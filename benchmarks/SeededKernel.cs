@@ -51,12 +51,9 @@ internal static class SeededKernel
         Matrix matrix = new(rows, columns);
         for (int i = 0; i < matrix.Data.Length; i++)
         {
-            double radius = Math.Sqrt(-2 * Math.Log(1 - Uniform(generator)));
-            matrix.Data[i] = radius * Math.Cos(2 * Math.PI * Uniform(generator));
+            matrix.Data[i] = SeededNormal.Next(generator);
         }
 
         return matrix;
     }
-
-    private static double Uniform(SeededGenerator generator) => (generator.NextUInt64() >> 11) * (1.0 / (1L << 53));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RsdtrEdge.Benchmarks.Reporting;
 using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Benchmarks.Accuracy;
@@ -9,6 +10,8 @@ namespace RsdtrEdge.Benchmarks.Accuracy;
 /// </summary>
 internal static class AccuracyBenchmark
 {
+    private static readonly MarkdownSection s_section = new("accuracy");
+
     /// <summary>Runs the benchmark.</summary>
     /// <param name="args">The command line behind its name.</param>
     /// <param name="writer">Where the tables go.</param>
@@ -22,7 +25,7 @@ internal static class AccuracyBenchmark
             options = AccuracyOptions.Parse(args);
             if (options.Markdown is { } page)
             {
-                MarkdownSection.Require(page);
+                s_section.Require(page);
             }
         }
         catch (FormatException exception)
@@ -54,7 +57,7 @@ internal static class AccuracyBenchmark
 
         if (options.Markdown is not null)
         {
-            MarkdownSection.Replace(
+            s_section.Replace(
                 options.Markdown, $"`dotnet run -c Release --project benchmarks -- {options.Command}`: {conditions}.\n\n{tables.ToMarkdown()}");
         }
 
@@ -66,9 +69,9 @@ internal static class AccuracyBenchmark
         SeedRun run = SeedRun.Run(row, seed, data, folder);
         string figures = run.OutputErrors is null
             ? $"exit code {run.Tool.ExitCode}"
-            : string.Join(", ", run.OutputErrors.Select(error => $"{error.Key} error {AccuracyTable.Figure(error.Value, 4)}"))
-                + (run.Loss is { } loss ? $", {AccuracyTable.Figure(loss, 2)} points lost" : "");
-        progress.WriteLine($"  {row.Name}, seed {seed}: {figures}, {AccuracyTable.Figure(run.Tool.Seconds, 1)} s");
+            : string.Join(", ", run.OutputErrors.Select(error => $"{error.Key} error {ReportTable.Figure(error.Value, 4)}"))
+                + (run.Loss is { } loss ? $", {ReportTable.Figure(loss, 2)} points lost" : "");
+        progress.WriteLine($"  {row.Name}, seed {seed}: {figures}, {ReportTable.Figure(run.Tool.Seconds, 1)} s");
         return run;
     }
 }

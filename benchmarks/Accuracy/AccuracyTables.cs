@@ -1,3 +1,5 @@
+using RsdtrEdge.Benchmarks.Reporting;
+
 namespace RsdtrEdge.Benchmarks.Accuracy;
 
 /// <summary>The table of the classifiers, that of the detectors, and what the tool said where it failed.</summary>
@@ -7,12 +9,12 @@ internal sealed class AccuracyTables(TextWriter writer)
     // What names a row, and what the tool's process cost, are the same in both tables.
     private static readonly (string, int)[] s_costs = [("parameters %", 12), ("FLOPs %", 7), ("seconds", 7), ("peak MiB", 8)];
 
-    private readonly AccuracyTable _classifiers = new(
+    private readonly ReportTable _classifiers = new(
     [
         ("row", -22), ("images", 6), ("base top-1", 10), ("top-1", 6), ("loss", 6), ("bar", 5), ("bar met", -14), ("output error", 12), .. s_costs,
     ]);
 
-    private readonly AccuracyTable _detectors = new([("row", -22), ("images", 6), ("output", -10), ("error", 6), ("bar", 5), ("bar met", -14), .. s_costs]);
+    private readonly ReportTable _detectors = new([("row", -22), ("images", 6), ("output", -10), ("error", 6), ("bar", 5), ("bar met", -14), .. s_costs]);
     private readonly List<string> _notes = [];
 
     /// <summary>Adds a row: the worst of its seeds, the median of their times.</summary>
@@ -32,8 +34,8 @@ internal sealed class AccuracyTables(TextWriter writer)
             double? loss = Worst(runs, run => run.Loss);
             _classifiers.Add(
             [
-                row.Name, Images(row), Percent(runs[0].BaseTop1, 2), Percent(runs[0].BaseTop1 - (loss / 100), 2), AccuracyTable.Figure(loss, 2),
-                AccuracyTable.Figure(row.Bar, 1), Verdict(row, runs, loss), AccuracyTable.Figure(Worst(runs, run => run.OutputErrors?[0].Value), 3), .. Costs(runs),
+                row.Name, Images(row), Percent(runs[0].BaseTop1, 2), Percent(runs[0].BaseTop1 - (loss / 100), 2), ReportTable.Figure(loss, 2),
+                ReportTable.Figure(row.Bar, 1), Verdict(row, runs, loss), ReportTable.Figure(Worst(runs, run => run.OutputErrors?[0].Value), 3), .. Costs(runs),
             ], writer);
             return;
         }
@@ -43,7 +45,7 @@ internal sealed class AccuracyTables(TextWriter writer)
         {
             double? error = Worst(runs, run => run.OutputErrors?[i].Value);
             _detectors.Add(
-                [row.Name, Images(row), outputs[i], AccuracyTable.Figure(error, 3), AccuracyTable.Figure(row.Bar, 2), Verdict(row, runs, error), .. Costs(runs)], writer);
+                [row.Name, Images(row), outputs[i], ReportTable.Figure(error, 3), ReportTable.Figure(row.Bar, 2), Verdict(row, runs, error), .. Costs(runs)], writer);
         }
     }
 
@@ -70,13 +72,13 @@ internal sealed class AccuracyTables(TextWriter writer)
 
     private static string Images(AccuracyRow row) => row.Images > 0 ? $"{row.Images}" : "none";
 
-    private static string Percent(double? share, int decimals) => AccuracyTable.Figure(100 * share, decimals);
+    private static string Percent(double? share, int decimals) => ReportTable.Figure(100 * share, decimals);
 
     private static string[] Costs(IReadOnlyList<SeedRun> runs) =>
     [
         Percent(runs.Max(run => run.Parameters), 1),
         Percent(runs.Max(run => run.Flops), 1),
-        AccuracyTable.Figure(runs.Select(run => run.Tool.Seconds).Order().ElementAt(runs.Count / 2), 1),
-        AccuracyTable.Figure(runs.Max(run => run.Tool.PeakBytes) / 1048576.0, 0),
+        ReportTable.Figure(runs.Select(run => run.Tool.Seconds).Order().ElementAt(runs.Count / 2), 1),
+        ReportTable.Figure(runs.Max(run => run.Tool.PeakBytes) / 1048576.0, 0),
     ];
 }

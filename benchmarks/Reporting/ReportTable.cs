@@ -1,10 +1,10 @@
 using System.Globalization;
 
-namespace RsdtrEdge.Benchmarks.Accuracy;
+namespace RsdtrEdge.Benchmarks.Reporting;
 
 /// <summary>A table that is written line by line as plain text and, when it is complete, as Markdown.</summary>
 /// <param name="columns">The columns with their widths in plain text; negative ones are set left.</param>
-internal sealed class AccuracyTable(params (string Name, int Width)[] columns)
+internal sealed class ReportTable(params (string Name, int Width)[] columns)
 {
     private readonly List<string[]> _lines = [];
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace RsdtrEdge.Benchmarks.Accuracy;
+namespace RsdtrEdge.Benchmarks;
 
 /// <summary>One run of <c>rsdtr</c> as a process of its own, as a user starts it.</summary>
 /// <param name="ExitCode">What it ended with.</param>

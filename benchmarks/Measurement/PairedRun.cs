@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using RsdtrEdge.Runtime.Board;
+using RsdtrEdge.Runtime.Measurement;
+using RsdtrEdge.Runtime.Models;
+
+namespace RsdtrEdge.Benchmarks.Measurement;
+
+/// <summary>
+/// Measures models in turns in one process: a block of runs of each, again and again. Ratios are taken within a round,
+/// because clocks and loads drift from one round to the next (as <see cref="LatencyBenchmark.Compare"/> does for two).
+/// </summary>
+/// <param name="Subjects">The models, in the order that they were given.</param>
+/// <param name="Throttled">Whether the firmware held the processor back meanwhile; null where it does not tell.</param>
+/// <param name="VoidReasons">Why the figures must not be relied on; empty where nothing speaks against them.</param>
+internal sealed record PairedRun(IReadOnlyList<PairedSubject> Subjects, bool? Throttled, ImmutableArray<string> VoidReasons)
+{
+    private const int Loads = 5;
+
+    /// <summary>Runs a measurement.</summary>
+    /// <param name="models">The ONNX files; the others are compared with the first.</param>
+    /// <param name="options">How long and with what.</param>
+    /// <exception cref="Runtime.Diagnostics.RsdtrException">A model cannot be loaded or run.</exception>
+    public static PairedRun Run(IReadOnlyList<string> models, LatencyBenchmarkOptions options)
+    {
+        options.Validate();
+        double[] loads = MeasureLoads(models, options.Model);
+        List<BenchmarkSubject> subjects = [];
+        try
+        {
+            foreach (string model in models)
+            {
+                subjects.Add(BenchmarkSubject.Load(model, options, isAlone: false, CancellationToken.None));
+            }
+
+            List<double[]> rounds = [];
+            MeasurementConditions conditions = MeasurementConditions.Around(new BoardReader("/"), () =>
+            {
+                while (!subjects.All(subject => subject.IsDone))
+                {
+                    rounds.Add([.. subjects.Select(subject => subject.RunBlock(options.BlockLength, CancellationToken.None))]);
+                }
+            });
+            LatencyFigures first = subjects[0].ToFigures();
+            return new PairedRun(
+                [.. subjects.Select((subject, i) => new PairedSubject(
+                    subject.ToFigures(), LatencyComparison.From(first, rounds.Select(round => round[0] / round[i])), loads[i]))],
+                conditions.Throttled,
+                conditions.FindVoidReasons(subjects[0].Milliseconds));
+        }
+        finally
+        {
+            subjects.ForEach(subject => subject.Dispose());
+        }
+    }
+
+    // In turns, so that a drift falls on all; the first round, which fills the file cache, does not count.
+    private static double[] MeasureLoads(IReadOnlyList<string> models, EdgeModelOptions options)
+    {
+        double[][] rounds = [.. Enumerable.Range(0, Loads + 1).Select(_ => models.Select(model => Load(model, options)).ToArray())];
+        return [.. models.Select((_, i) => Percentiles.MedianInPlace(rounds.Skip(1).Select(round => round[i]).ToArray()))];
+    }
+
+    private static double Load(string model, EdgeModelOptions options)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using EdgeModel loaded = EdgeModel.Load(model, options);
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using RsdtrEdge.Runtime.Measurement;
+using RsdtrEdge.Runtime.Models;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Benchmarks.Performance;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="Shared">The folder with the trained models.</param>
+/// <param name="Rows">The rows to run.</param>
+/// <param name="Layers">The layers to measure for the plot.</param>
+/// <param name="Threads">The numbers of threads of each row; the first one is also that of the layers.</param>
+/// <param name="Seconds">The least time of the runs that count, of each network; of a layer a fifth of it.</param>
+/// <param name="CompressArguments">Further options of <c>rsdtr compress</c> for all rows.</param>
+/// <param name="Markdown">The page whose section is replaced, beside which the plot is written; null for none.</param>
+/// <param name="Command">The command line in a form that serves everybody, for the page.</param>
+internal sealed record PerformanceOptions(
+    string Shared, IReadOnlyList<PerformanceRow> Rows, IReadOnlyList<LayerSize> Layers, IReadOnlyList<int> Threads, double Seconds,
+    IReadOnlyList<string> CompressArguments, string? Markdown, string Command)
+{
+    /// <summary>How the command is used.</summary>
+    public const string Usage =
+        "performance --shared DIR [--rows NAME,...|none] [--layers NAME,...|none] [--threads 1,2] [--seconds S] [--compress-arguments \"...\"] [--markdown FILE]";
+
+    private static readonly string[] s_known = ["--shared", "--rows", "--layers", "--threads", "--seconds", "--compress-arguments", "--markdown"];
+
+    /// <summary>Reads a command line.</summary>
+    /// <exception cref="FormatException">It cannot be understood; the message says why.</exception>
+    public static PerformanceOptions Parse(string[] args)
+    {
+        Dictionary<string, string> values = [];
+        for (int i = 0; i < args.Length; i += 2)
+        {
+            string option = s_known.Contains(args[i]) ? args[i] : throw new FormatException($"'{args[i]}' is no option here");
+            values[option] = i + 1 < args.Length ? args[i + 1] : throw new FormatException($"{option} takes a value");
+        }
+
+        if (values.GetValueOrDefault("--shared") is not { } shared || !Directory.Exists(Path.Combine(shared, "models")))
+        {
+            throw new FormatException("--shared takes the folder that holds models");
+        }
+
+        IEnumerable<string> told = ((string[])["--rows", "--layers", "--threads", "--seconds", "--compress-arguments"])
+            .Where(values.ContainsKey).Select(option => values[option].Contains(' ', StringComparison.Ordinal) ? $"{option} \"{values[option]}\"" : $"{option} {values[option]}");
+        return new PerformanceOptions(
+            Path.GetFullPath(shared),
+            Find("row", PerformanceRows.All, row => row.Name, values.GetValueOrDefault("--rows")),
+            Find("layer", LayerSize.All, layer => layer.Name, values.GetValueOrDefault("--layers")),
+            [.. values.GetValueOrDefault("--threads", "1,2").Split(',').Select(ReadThreads)],
+            ReadSeconds(values.GetValueOrDefault("--seconds", "5")),
+            values.GetValueOrDefault("--compress-arguments", "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            values.GetValueOrDefault("--markdown"),
+            string.Join(' ', ["performance --shared ../shared", .. told]));
+    }
+
+    /// <summary>How models are measured.</summary>
+    /// <param name="threads">Threads of an operator.</param>
+    /// <param name="seconds">The least time of the runs that count.</param>
+    public static LatencyBenchmarkOptions Latency(int threads, double seconds) => new()
+    {
+        // Slow networks in short blocks: twelve pairs of them must not take minutes.
+        BlockLength = 5,
+        MinimumCount = 60,
+        MinimumTime = TimeSpan.FromSeconds(seconds),
+        Model = new EdgeModelOptions { Session = new SessionOptions { IntraOpThreads = threads } },
+    };
+
+    private static T[] Find<T>(string kind, IReadOnlyList<T> all, Func<T, string> name, string? names)
+    {
+        HashSet<string> wanted = names is null ? [.. all.Select(name)] : names == "none" ? [] : [.. names.Split(',')];
+        T[] found = [.. all.Where(item => wanted.Contains(name(item)))];
+        return wanted.Except(found.Select(name)).FirstOrDefault() is { } unknown
+            ? throw new FormatException($"no {kind} '{unknown}'; there are {string.Join(", ", all.Select(name))}")
+            : found;
+    }
+
+    private static int ReadThreads(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads > 0
+        ? threads
+        : throw new FormatException($"--threads takes whole numbers such as 1,2, not '{text}'");
+
+    private static double ReadSeconds(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= 600
+        ? seconds
+        : throw new FormatException($"--seconds takes a number from 0 to 600, not '{text}'");
+}

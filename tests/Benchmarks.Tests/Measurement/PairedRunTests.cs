@@ -1,0 +1,42 @@
+using RsdtrEdge.Benchmarks.Measurement;
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Tests.Building;
+using RsdtrEdge.Runtime.Measurement;
+using RsdtrEdge.Runtime.Models;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Benchmarks.Tests.Measurement;
+
+public sealed class PairedRunTests
+{
+    [Fact]
+    public void All_models_take_turns_in_whole_blocks_and_are_compared_with_the_first()
+    {
+        using TemporaryFolder folder = new();
+        string wide = Save(folder, "wide", 256);
+        string narrow = Save(folder, "narrow", 1);
+        LatencyBenchmarkOptions options = new()
+        {
+            MinimumTime = TimeSpan.Zero,
+            MinimumCount = 40,
+            BlockLength = 10,
+            WarmUp = 2,
+            Model = new EdgeModelOptions { Session = new SessionOptions { IntraOpThreads = 1 } },
+        };
+        PairedRun run = PairedRun.Run([wide, narrow, wide], options);
+        Assert.Equal([wide, narrow, wide], run.Subjects.Select(subject => subject.Figures.Model));
+        Assert.All(run.Subjects, subject => Assert.Equal((40, 4, wide), (subject.Figures.Count, subject.First.Pairs, subject.First.Model)));
+        Assert.All(run.Subjects, subject => Assert.True(subject.LoadMs > 0));
+        Assert.Equal((1, 1, 1), (run.Subjects[0].First.Speedup, run.Subjects[0].First.SpeedupLow, run.Subjects[0].First.SpeedupHigh));
+
+        // 256 times as much to compute takes longer, whatever else the machine does.
+        Assert.True(run.Subjects[1].First.Speedup > 1);
+    }
+
+    private static string Save(TemporaryFolder folder, string name, int width)
+    {
+        string path = folder.File($"{name}.onnx");
+        OnnxModelFile.Save(new GraphBuilder().Input("x", 1, 16, 32, 32).Conv(width, 3, pads: 1).Output("y").Build(), path);
+        return path;
+    }
+}

@@ -1,0 +1,69 @@
+using RsdtrEdge.Benchmarks.Performance;
+using RsdtrEdge.Compressor.Tests.Building;
+
+namespace RsdtrEdge.Benchmarks.Tests.Performance;
+
+public sealed class PerformanceOptionsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public PerformanceOptionsTests() => Directory.CreateDirectory(_folder.File("models"));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void All_rows_and_layers_run_by_default()
+    {
+        PerformanceOptions options = Parse();
+        Assert.Equal(PerformanceRows.All, options.Rows);
+        Assert.Equal(LayerSize.All, options.Layers);
+        Assert.Equal([1, 2], options.Threads);
+        Assert.Equal("performance --shared ../shared", options.Command);
+    }
+
+    [Fact]
+    public void What_is_asked_for_is_run_and_told()
+    {
+        PerformanceOptions options = Parse(
+            "--rows", "resnet18-f50-paper,vgg16-f33", "--layers", "none", "--threads", "4", "--seconds", "0.5", "--compress-arguments", "--objective latency");
+        Assert.Equal(["resnet18-f50-paper", "vgg16-f33"], options.Rows.Select(row => row.Name));
+        Assert.Empty(options.Layers);
+        Assert.Equal([4], options.Threads);
+        Assert.Equal(0.5, options.Seconds);
+        Assert.Equal(["--objective", "latency"], options.CompressArguments);
+        Assert.Equal(
+            "performance --shared ../shared --rows resnet18-f50-paper,vgg16-f33 --layers none --threads 4 --seconds 0.5 --compress-arguments \"--objective latency\"",
+            options.Command);
+    }
+
+    [Theory]
+    [InlineData("--rows", "resnet19-f50")]
+    [InlineData("--layers", "64@57")]
+    [InlineData("--threads", "0")]
+    [InlineData("--threads", "1;2")]
+    [InlineData("--seconds", "-1")]
+    [InlineData("--seconds", "soon")]
+    [InlineData("--rows")]
+    [InlineData("--speed", "1")]
+    public void What_cannot_be_understood_is_refused(params string[] args) => Assert.Throws<FormatException>(() => Parse(args));
+
+    [Fact]
+    public void The_shared_folder_is_required() => Assert.Throws<FormatException>(() => PerformanceOptions.Parse(["--shared", _folder.File("absent")]));
+
+    [Fact]
+    public void A_row_says_what_it_asks_of_the_tool()
+    {
+        PerformanceRow row = new("resnet20", 50, 33) { IsPaper = true, Extra = ["--profile", "pi4.json"] };
+        Assert.Equal("resnet20-p50-f33-paper", row.Name);
+        Assert.Equal(["--method", "paper", "--max-parameters", "50%", "--max-flops", "33%", "--profile", "pi4.json"], row.Arguments);
+    }
+
+    [Fact]
+    public void Names_are_unique()
+    {
+        Assert.Equal(PerformanceRows.All.Count, PerformanceRows.All.Select(row => row.Name).Distinct().Count());
+        Assert.Equal(LayerSize.All.Count, LayerSize.All.Select(layer => layer.Name).Distinct().Count());
+    }
+
+    private PerformanceOptions Parse(params string[] args) => PerformanceOptions.Parse(["--shared", _folder.Path, .. args]);
+}
