@@ -57,7 +57,7 @@ internal static class StageModel
             // A step as long as the map: one position is computed, and the whole map must be there in the layout of convolutions.
             (int channels, int height, int width) = hasStage
                 ? (shape.OutputChannels, shape.OutputHeight, shape.OutputWidth)
-                : (readsImage ? shape.InputChannels : shape.InputChannels, rows.Input, columns.Input);
+                : (shape.InputChannels, rows.Input, columns.Input);
             model.RandomWeight($"after_w{i}", EdgeChannels, channels, 1, 1)
                 .Node("Conv", $"after{i}", [value, $"after_w{i}"], ("kernel_shape", [1, 1], true), ("strides", [height, width], true));
         }

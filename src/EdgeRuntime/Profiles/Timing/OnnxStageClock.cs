@@ -1,0 +1,99 @@
+using RsdtrEdge.Runtime.Board;
+using RsdtrEdge.Runtime.Models;
+using RsdtrEdge.Runtime.Profiles.Models;
+
+namespace RsdtrEdge.Runtime.Profiles.Timing;
+
+/// <summary>Times stages in ONNX Runtime sessions on this machine.</summary>
+/// <remarks>
+/// A stage's time is the difference between a network with it and one without (<see cref="StageModel"/>). ONNX Runtime's own profiler was
+/// tried and is coarser: it counts whole microseconds, and what it notes about each node lies within the node's time.
+/// </remarks>
+internal sealed class OnnxStageClock : IStageClock, IDisposable
+{
+    // Four branches, each with weights of its own, so that a stage finds its weights as in a network: used since by nothing but
+    // other stages. Less where a run would take seconds or the weights too much memory.
+    private const int MostBranches = 4;
+    private const long MostMacs = 512_000_000;
+    private const long MostWeights = 16_000_000;
+
+    // What is less than a clock's step is noise.
+    private const double LeastMicroseconds = 0.01;
+
+    private const int ReferenceRuns = 9;
+    private const int FewSums = 4;
+    private const int ManySums = 36;
+    private const int Rounds = 3;
+    private const int TinyTensor = 16;
+
+    private static readonly TimeSpan ElementwiseSlice = TimeSpan.FromMilliseconds(40);
+
+    // 64 KiB, 196 KiB and 784 KiB: 16 channels at 32x32, 64 at 28x28 and 64 at 56x56.
+    private static readonly int[] TensorSizes = [16 * 32 * 32, 64 * 28 * 28, 64 * 56 * 56];
+
+    private static readonly StageShape Reference = new(StageKind.Convolution, 32, 32, 1, 3, 3, 1, 1, 1, 1, 28, 28, 28, 28);
+
+    private readonly BoardReader _board = new("/");
+    private readonly EdgeModel _reference = PairedTimer.Load(StageModel.Build(Reference, branches: 1, hasStage: true), threads: 1);
+
+    /// <summary>The branches of a stage's networks.</summary>
+    public static int BranchesOf(StageShape shape)
+    {
+        long weights = (long)shape.OutputChannels * (shape.InputChannels / shape.Groups) * shape.KernelHeight * shape.KernelWidth;
+        return (int)Math.Clamp(Math.Min(MostMacs / shape.Macs, MostWeights / weights), 1, MostBranches);
+    }
+
+    /// <inheritdoc/>
+    public double TimeStage(StageShape shape, int threads, TimeSpan slice, CancellationToken cancellation)
+    {
+        int branches = BranchesOf(shape);
+        double difference = PairedTimer.Difference(
+            StageModel.Build(shape, branches, hasStage: true), StageModel.Build(shape, branches, hasStage: false), threads, slice, cancellation);
+        return Math.Max(difference / branches, LeastMicroseconds);
+    }
+
+    /// <inheritdoc/>
+    public (double Node, double Mebibyte) TimeElementwise(int threads, CancellationToken cancellation)
+    {
+        double node = TimeSum(TinyTensor, threads, cancellation);
+        List<double> mebibytes = [];
+        foreach (int size in TensorSizes)
+        {
+            double mebibyte = ElementwiseModel.TensorsPerNode * sizeof(float) * size / (1024.0 * 1024.0);
+            mebibytes.Add((TimeSum(size, threads, cancellation) - node) / mebibyte);
+        }
+
+        return (node, Math.Max(PairedTimer.Median(mebibytes), LeastMicroseconds));
+    }
+
+    /// <inheritdoc/>
+    public double TimeReference()
+    {
+        List<double> times = [];
+        for (int i = 0; i < ReferenceRuns; i++)
+        {
+            times.Add(PairedTimer.Time(_reference));
+        }
+
+        return PairedTimer.Median(times);
+    }
+
+    /// <inheritdoc/>
+    public ThrottlingState? ReadThrottling() => _board.ReadThrottling();
+
+    /// <summary>Frees the reference.</summary>
+    public void Dispose() => _reference.Dispose();
+
+    private static double TimeSum(int numbers, int threads, CancellationToken cancellation)
+    {
+        List<double> rounds = [];
+        for (int i = 0; i < Rounds; i++)
+        {
+            double difference = PairedTimer.Difference(
+                ElementwiseModel.Build(numbers, ManySums), ElementwiseModel.Build(numbers, FewSums), threads, ElementwiseSlice, cancellation);
+            rounds.Add(Math.Max(difference / (ManySums - FewSums), LeastMicroseconds));
+        }
+
+        return PairedTimer.Median(rounds);
+    }
+}
