@@ -87,7 +87,7 @@ public sealed class ProfileRun
         long start = _time.GetTimestamp();
         // A file that cannot be written is told before the work.
         Save();
-        Steadiness steadiness = new(_clock);
+        Steadiness steadiness = new(_clock, _time);
         int[] numbers = [.. _options.Threads.Distinct()];
         foreach (int threads in numbers)
         {

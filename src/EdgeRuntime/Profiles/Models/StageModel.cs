@@ -15,6 +15,10 @@ internal static class StageModel
     // Feature maps of up to so many channels are the network's own input, an image: no convolution made them.
     private const int MostImageChannels = 3;
 
+    // A stage with less than so many times the work of the convolution before it would drown in that one's noise: then one is made for
+    // all branches.
+    private const long LittleWork = 2;
+
     /// <summary>Builds a network.</summary>
     /// <param name="shape">The stage.</param>
     /// <param name="branches">The branches.</param>
@@ -37,16 +41,18 @@ internal static class StageModel
         StagePadding rows = StagePadding.Of(shape.InputHeight, shape.OutputHeight, shape.KernelHeight, shape.StrideHeight, shape.DilationHeight);
         StagePadding columns = StagePadding.Of(shape.InputWidth, shape.OutputWidth, shape.KernelWidth, shape.StrideWidth, shape.DilationWidth);
         bool readsImage = shape.InputChannels <= MostImageChannels;
+        bool sharesInput = shape.Macs < LittleWork * (long)EdgeChannels * shape.InputChannels * rows.Input * columns.Input;
         ModelWriter model = new ModelWriter().Input("x", 1, readsImage ? shape.InputChannels : EdgeChannels, rows.Input, columns.Input);
+        string input = "x";
         for (int i = 0; i < branches; i++)
         {
-            string value = "x";
-            if (!readsImage)
+            if (!readsImage && (i == 0 || !sharesInput))
             {
-                model.RandomWeight($"before_w{i}", shape.InputChannels, EdgeChannels, 1, 1).Node("Conv", $"before{i}", ["x", $"before_w{i}"]);
-                value = $"before{i}";
+                input = $"before{i}";
+                model.RandomWeight($"before_w{i}", shape.InputChannels, EdgeChannels, 1, 1).Node("Conv", input, ["x", $"before_w{i}"]);
             }
 
+            string value = input;
             if (hasStage)
             {
                 model.RandomWeight($"w{i}", shape.OutputChannels, shape.InputChannels / shape.Groups, shape.KernelHeight, shape.KernelWidth)

@@ -18,6 +18,9 @@ internal interface IStageClock
     /// <summary>Microseconds of a stage that is always the same, on one thread: slower than before where the machine is.</summary>
     double TimeReference();
 
+    /// <summary>The time that this process has had on processors, all its threads together.</summary>
+    TimeSpan ProcessorTime { get; }
+
     /// <summary>The firmware's throttling word; null where there is none.</summary>
     ThrottlingState? ReadThrottling();
 }

@@ -17,7 +17,9 @@ internal sealed class OnnxStageClock : IStageClock, IDisposable
     private const long MostMacs = 512_000_000;
     private const long MostWeights = 16_000_000;
 
-    // What is less than a clock's step is noise.
+    // Faster than any core computes (1 TFLOP/s) or moves numbers (400 GB/s): a time below is noise and no measurement.
+    private const double MostMacsPerMicrosecond = 500_000;
+    private const double MostNumbersPerMicrosecond = 100_000;
     private const double LeastMicroseconds = 0.01;
 
     private const int ReferenceRuns = 9;
@@ -36,6 +38,9 @@ internal sealed class OnnxStageClock : IStageClock, IDisposable
     private readonly BoardReader _board = new("/");
     private readonly EdgeModel _reference = PairedTimer.Load(StageModel.Build(Reference, branches: 1, hasStage: true), threads: 1);
 
+    /// <inheritdoc/>
+    public TimeSpan ProcessorTime => Environment.CpuUsage.TotalTime;
+
     /// <summary>The branches of a stage's networks.</summary>
     public static int BranchesOf(StageShape shape)
     {
@@ -49,7 +54,7 @@ internal sealed class OnnxStageClock : IStageClock, IDisposable
         int branches = BranchesOf(shape);
         double difference = PairedTimer.Difference(
             StageModel.Build(shape, branches, hasStage: true), StageModel.Build(shape, branches, hasStage: false), threads, slice, cancellation);
-        return Math.Max(difference / branches, LeastMicroseconds);
+        return Math.Max(difference / branches, Least(shape, threads));
     }
 
     /// <inheritdoc/>
@@ -83,6 +88,12 @@ internal sealed class OnnxStageClock : IStageClock, IDisposable
 
     /// <summary>Frees the reference.</summary>
     public void Dispose() => _reference.Dispose();
+
+    private static double Least(StageShape shape, int threads)
+    {
+        double outputs = (double)shape.OutputChannels * shape.OutputHeight * shape.OutputWidth;
+        return Math.Max(LeastMicroseconds, Math.Max(shape.Macs / MostMacsPerMicrosecond, outputs / MostNumbersPerMicrosecond) / threads);
+    }
 
     private static double TimeSum(int numbers, int threads, CancellationToken cancellation)
     {

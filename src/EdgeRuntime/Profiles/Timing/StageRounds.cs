@@ -15,7 +15,7 @@ internal sealed class StageRounds
     private const int UsualRounds = 3;
 
     // Repeating goes on for this part of the time; beyond it the machine is taken as it is.
-    private const double RepeatShare = 0.3;
+    private const double RepeatShare = 0.4;
 
     private static readonly TimeSpan LeastSlice = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan MostSlice = TimeSpan.FromMilliseconds(25);
@@ -68,6 +68,7 @@ internal sealed class StageRounds
     {
         TimeSpan slice = _stages.Length == 0 ? LeastSlice : _budget * RunShare / (UsualRounds * _stages.Length);
         slice = slice < LeastSlice ? LeastSlice : slice > MostSlice ? MostSlice : slice;
+        Begin();
         for (int round = 1; round <= MostRounds && !IsOver(round); round++)
         {
             StageSamples[] open = Array.FindAll(_stages, stage => !stage.IsSettled);
@@ -78,21 +79,32 @@ internal sealed class StageRounds
             {
                 cancellation.ThrowIfCancellationRequested();
                 _unchecked.Add((stage, _clock.TimeStage(stage.Shape, _threads, slice, cancellation)));
+                progress?.Report(new ProfileProgress(_threads, round, Math.Min(done, open.Length), open.Length));
                 if (_waiting.Count == 0 || _time.GetElapsedTime(_lastCheck) > CheckPause)
                 {
                     Check();
-                }
-
-                progress?.Report(new ProfileProgress(_threads, round, Math.Min(done, open.Length), open.Length));
-                if (_time.GetElapsedTime(_lastSave) > SavePause)
-                {
-                    save();
-                    _lastSave = _time.GetTimestamp();
+                    SaveAtTimes(save);
+                    Begin();
                 }
             }
         }
 
         Check();
+    }
+
+    private void Begin()
+    {
+        _lastCheck = _time.GetTimestamp();
+        _steadiness.Begin();
+    }
+
+    private void SaveAtTimes(Action save)
+    {
+        if (_time.GetElapsedTime(_lastSave) > SavePause)
+        {
+            save();
+            _lastSave = _time.GetTimestamp();
+        }
     }
 
     // Each stage is timed once in any case.
@@ -101,6 +113,11 @@ internal sealed class StageRounds
     // Keeps what was timed since the last check, or puts it back where the machine was disturbed and there is time to repeat it.
     private void Check()
     {
+        if (_unchecked.Count == 0)
+        {
+            return;
+        }
+
         bool isDisturbed = _steadiness.WasDisturbed();
         TimeSpan taken = _time.GetElapsedTime(_lastCheck);
         bool repeats = isDisturbed && _repeatTime + taken <= RepeatShare * _budget;
@@ -119,6 +136,5 @@ internal sealed class StageRounds
 
         _repeatTime += repeats ? taken : TimeSpan.Zero;
         _unchecked.Clear();
-        _lastCheck = _time.GetTimestamp();
     }
 }
