@@ -19,6 +19,7 @@ internal sealed class Steadiness
     private readonly List<double> _readings = [];
     private readonly ThrottlingState? _before;
     private ThrottlingState? _last;
+    private bool _isSlow;
     private long _begin;
     private TimeSpan _processorTime;
 
@@ -58,7 +59,10 @@ internal sealed class Steadiness
         _last = now;
         double reading = _clock.TimeReference();
         _readings.Add(reading);
-        return throttled || share < MeasurementConditions.LeastProcessorShare || reading > Tolerance * Usual();
+        // Slow at the stretch's beginning or at its end.
+        bool wasSlow = _isSlow;
+        _isSlow = reading > Tolerance * Usual();
+        return throttled || wasSlow || _isSlow || share < MeasurementConditions.LeastProcessorShare;
     }
 
     // The lower quartile: whatever disturbs makes slower, and may last for half of the time.
