@@ -106,6 +106,14 @@ public sealed class StageModelTests
         Assert.All((int[])[1, 2], threads => Assert.InRange(clock.TimeStage(shape, threads, TimeSpan.Zero, CancellationToken.None), double.Epsilon, 1e9));
     }
 
+    [Theory]
+    [InlineData(16, 3, 32, 4)] // mostly maps
+    [InlineData(64, 3, 8, 16)] // 36,864 weights and 8,192 numbers of maps: 27 times as many would be a million
+    [InlineData(512, 3, 7, 4)] // 2,359,296 weights: four MB and more with any number
+    [InlineData(256, 3, 56, 1)] // 1,850 million MACs
+    public void Branches_are_as_many_as_keep_weights_out_of_caches_and_runs_short(int channels, int kernel, int side, int branches) => Assert.Equal(
+        branches, OnnxStageClock.BranchesOf(new StageShape(StageKind.Convolution, channels, channels, 1, kernel, kernel, 1, 1, 1, 1, side, side, side, side)));
+
     [Fact]
     public void Nodes_without_arithmetic_have_a_time()
     {

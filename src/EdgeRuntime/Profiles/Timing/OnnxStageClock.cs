@@ -11,13 +11,13 @@ namespace RsdtrEdge.Runtime.Profiles.Timing;
 /// </remarks>
 internal sealed class OnnxStageClock : IStageClock, IDisposable
 {
-    // Each branch has weights of its own, four MB of them together where 16 branches have so many and a run stays short, so that a stage finds its weights as
-    // in a network: pushed out of the nearest caches by those of other layers. With 4 branches for all, the stages of a ResNet-56
-    // came to 0.80 of the network's time, so to 0.92. Fewer where a run would take seconds or the weights too much memory.
+    // Each branch has weights of its own. Where a stage reads more weights than it reads and writes of maps, there are as many branches as
+    // have four MB of them together, up to 16, so that a stage finds its weights as in a network: pushed out of the nearest caches by those of
+    // other layers. With 4 branches for all, the stages of a ResNet-56 came to 0.80 of the network's time, so to 0.92. More branches with large
+    // maps would drive these out of the caches, which no network does. Fewer where a run would take seconds or the weights too much memory.
     private const int UsualBranches = 4;
     private const int MostBranches = 16;
     private const long EnoughWeights = 1_000_000;
-    private const long EnoughMacs = 64_000_000;
     private const long MostMacs = 512_000_000;
     private const long MostWeights = 16_000_000;
 
@@ -49,7 +49,8 @@ internal sealed class OnnxStageClock : IStageClock, IDisposable
     public static int BranchesOf(StageShape shape)
     {
         long weights = (long)shape.OutputChannels * (shape.InputChannels / shape.Groups) * shape.KernelHeight * shape.KernelWidth;
-        long branches = Math.Clamp(Math.Min(EnoughWeights / weights, EnoughMacs / shape.Macs), UsualBranches, MostBranches);
+        long enough = weights > shape.Numbers - weights ? EnoughWeights / weights : UsualBranches;
+        long branches = Math.Clamp(enough, UsualBranches, MostBranches);
         return (int)Math.Max(1, Math.Min(branches, Math.Min(MostMacs / shape.Macs, MostWeights / weights)));
     }
 
