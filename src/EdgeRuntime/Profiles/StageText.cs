@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Files;
 
 namespace RsdtrEdge.Runtime.Profiles;
@@ -73,7 +74,7 @@ internal static class StageText
             (StageKind)kind, sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5], sizes[6], sizes[7], sizes[8], sizes[9], sizes[10], sizes[11], sizes[12]);
         if (Contradiction(shape) is { } reason)
         {
-            throw json.Unsuitable($"a stage that can be: {reason}");
+            throw json.Failure(RuntimeDiagnostics.ProfileInvalidValue, json.Line, $"no stage has these sizes: {reason}; correct the line, or make the file again");
         }
 
         double microseconds = 0;
