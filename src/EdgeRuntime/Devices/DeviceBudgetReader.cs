@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Files;
 
 namespace RsdtrEdge.Runtime.Devices;
 
@@ -13,6 +15,9 @@ public static partial class DeviceBudgetReader
     public const int MaxBytes = 64 * 1024;
 
     private const int MaxTextLength = 200;
+
+    private static readonly JsonFileKind FileKind = new(
+        "budget file", "the budget", BudgetDiagnostics.InvalidJson, BudgetDiagnostics.UnknownKey, BudgetDiagnostics.InvalidValue, BudgetDiagnostics.MissingKey);
 
     /// <summary>Reads a budget file.</summary>
     /// <param name="path">Its path.</param>
@@ -51,14 +56,14 @@ public static partial class DeviceBudgetReader
     /// <exception cref="RsdtrException">As for <see cref="Read"/>, but for 2001.</exception>
     public static DeviceBudget Parse(ReadOnlySpan<byte> utf8Json, string sourcePath)
     {
-        BudgetJson json = new(utf8Json, sourcePath);
+        StrictJson json = new(utf8Json, sourcePath, FileKind);
         json.Begin();
         DeviceBudget budget = ReadBudget(ref json) with { SourcePath = sourcePath };
         json.End();
         return budget;
     }
 
-    private static DeviceBudget ReadBudget(ref BudgetJson json)
+    private static DeviceBudget ReadBudget(ref StrictJson json)
     {
         string name = string.Empty;
         int nameLine = 1;
@@ -99,7 +104,7 @@ public static partial class DeviceBudgetReader
         };
     }
 
-    private static Hardware ReadHardware(ref BudgetJson json)
+    private static Hardware ReadHardware(ref StrictJson json)
     {
         Hardware hardware = new();
         JsonObjectScope scope = json.BeginObject("soc", "cpu", "cores", "clockGHz", "simdFloatsPerCycle", "memoryMiB", "rid");
@@ -120,7 +125,7 @@ public static partial class DeviceBudgetReader
         return hardware;
     }
 
-    private static BudgetLimits ReadLimits(ref BudgetJson json)
+    private static BudgetLimits ReadLimits(ref StrictJson json)
     {
         BudgetLimits limits = new();
         LimitLines lines = default;
@@ -130,10 +135,10 @@ public static partial class DeviceBudgetReader
         {
             (limits, lines) = key switch
             {
-                "parameters" => (limits with { Parameters = json.GetLimit() }, lines with { Parameters = line }),
-                "flops" => (limits with { Flops = json.GetLimit() }, lines with { Flops = line }),
-                "modelBytes" => (limits with { ModelBytes = json.GetLimit() }, lines with { ModelBytes = line }),
-                "peakActivationBytes" => (limits with { PeakActivationBytes = json.GetLimit() }, lines with { PeakActivationBytes = line }),
+                "parameters" => (limits with { Parameters = ReadLimit(ref json) }, lines with { Parameters = line }),
+                "flops" => (limits with { Flops = ReadLimit(ref json) }, lines with { Flops = line }),
+                "modelBytes" => (limits with { ModelBytes = ReadLimit(ref json) }, lines with { ModelBytes = line }),
+                "peakActivationBytes" => (limits with { PeakActivationBytes = ReadLimit(ref json) }, lines with { PeakActivationBytes = line }),
                 "maxOutputError" => (limits with { MaxOutputError = ReadFraction(ref json) }, lines with { MaxOutputError = line }),
                 "minAgreement" => (limits with { MinAgreement = ReadFraction(ref json) }, lines with { MinAgreement = line }),
                 _ => (limits with { LatencyMs = ReadLatency(ref json) }, lines with { LatencyMs = line }),
@@ -143,10 +148,23 @@ public static partial class DeviceBudgetReader
         return limits with { Lines = lines };
     }
 
-    private static double? ReadFraction(ref BudgetJson json) =>
+    private static Limit? ReadLimit(ref StrictJson json)
+    {
+        Limit? limit = null;
+        bool valid = json.Type switch
+        {
+            JsonTokenType.Null => true,
+            JsonTokenType.Number => json.Number is { } value && Limit.TryGetCount(value, out limit),
+            JsonTokenType.String => Limit.TryParsePercent(json.Text(), out limit),
+            _ => false,
+        };
+        return valid ? limit : throw json.Unsuitable("a whole number from 1 to 10^15 without quotes, a percentage of the original in quotes such as \"50%\" (above 0, below 1000), or null");
+    }
+
+    private static double? ReadFraction(ref StrictJson json) =>
         json.IsNull ? null : json.GetPositive(1, maximumIncluded: true, "null or a fraction, such as 0.97 for 97 %,");
 
-    private static LatencyLimit? ReadLatency(ref BudgetJson json)
+    private static LatencyLimit? ReadLatency(ref StrictJson json)
     {
         if (json.IsNull)
         {

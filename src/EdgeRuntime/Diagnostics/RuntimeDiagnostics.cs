@@ -1,6 +1,6 @@
 namespace RsdtrEdge.Runtime.Diagnostics;
 
-/// <summary>RSDTR4xxx: the runtime on the board.</summary>
+/// <summary>RSDTR4xxx: the runtime on the board (40xx), device profiles and lists of stages (41xx).</summary>
 public static class RuntimeDiagnostics
 {
     /// <summary>The native ONNX Runtime library is absent.</summary>
@@ -15,7 +15,28 @@ public static class RuntimeDiagnostics
     /// <summary>A tensor does not fit the model's input or output.</summary>
     public static readonly DiagnosticDescriptor TensorMismatch = new("RSDTR4004", "A tensor's element type or shape is not what the model's input or output takes.", ExitCode.BadInput);
 
+    /// <summary>A device profile or a list of stages cannot be read.</summary>
+    public static readonly DiagnosticDescriptor ProfileUnreadable = new("RSDTR4101", "A device profile or a list of stages does not exist or cannot be read.", ExitCode.BadInput);
+
+    /// <summary>A device profile or a list of stages is not valid JSON.</summary>
+    public static readonly DiagnosticDescriptor ProfileNotJson = new("RSDTR4102", "A device profile or a list of stages is not valid JSON.", ExitCode.BadInput);
+
+    /// <summary>A device profile or a list of stages has an unknown key.</summary>
+    public static readonly DiagnosticDescriptor ProfileUnknownKey = new("RSDTR4103", "A device profile or a list of stages has a key that is not known.", ExitCode.BadInput);
+
+    /// <summary>A value in a device profile or a list of stages has the wrong type or is impossible.</summary>
+    public static readonly DiagnosticDescriptor ProfileInvalidValue = new("RSDTR4104", "A value in a device profile or a list of stages has the wrong type or is impossible.", ExitCode.BadInput);
+
+    /// <summary>A required key is absent from a device profile or a list of stages.</summary>
+    public static readonly DiagnosticDescriptor ProfileMissingKey = new("RSDTR4105", "A required key is absent from a device profile or a list of stages.", ExitCode.BadInput);
+
+    /// <summary>A device profile was measured under other circumstances.</summary>
+    public static readonly DiagnosticDescriptor ProfileOfAnotherMachine = new("RSDTR4106", "A device profile was measured on another machine, or with another ONNX Runtime or governor.", ExitCode.BadInput);
+
     /// <summary>The codes of this group, in ascending order.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [NativeLibraryMissing, NativeLibraryTooOld, RuntimeFailure, TensorMismatch];
+    [
+        NativeLibraryMissing, NativeLibraryTooOld, RuntimeFailure, TensorMismatch,
+        ProfileUnreadable, ProfileNotJson, ProfileUnknownKey, ProfileInvalidValue, ProfileMissingKey, ProfileOfAnotherMachine,
+    ];
 }

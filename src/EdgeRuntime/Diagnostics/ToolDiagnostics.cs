@@ -15,7 +15,7 @@ public static class ToolDiagnostics
     public static readonly DiagnosticDescriptor ToolNotFound = new("RSDTR3003", "The build cannot find or start the rsdtr tool.", ExitCode.Environment);
 
     /// <summary>The work was cancelled.</summary>
-    public static readonly DiagnosticDescriptor Cancelled = new("RSDTR3004", "The work was cancelled; nothing was written.", ExitCode.Cancelled);
+    public static readonly DiagnosticDescriptor Cancelled = new("RSDTR3004", "The work was cancelled.", ExitCode.Cancelled);
 
     /// <summary>A fault of the tool itself.</summary>
     public static readonly DiagnosticDescriptor InternalError = new("RSDTR3005", "A fault of the tool itself: please report it.", ExitCode.Environment);

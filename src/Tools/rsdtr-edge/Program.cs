@@ -6,6 +6,7 @@ RootCommand root = new("Runs and times ONNX models on this board, and tells what
 {
     RunCommand.Create(),
     BenchCommand.Create(),
+    ProfileCommand.Create(),
     InfoCommand.Create(),
 };
 return CommandLineProgram.Run("rsdtr-edge", root, args);

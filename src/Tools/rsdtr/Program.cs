@@ -8,5 +8,6 @@ RootCommand root = new("Compresses ONNX networks to a board's budget by reduced 
     InspectCommand.Create(),
     CheckCommand.Create(),
     EvaluateCommand.Create(),
+    ProfileForCommand.Create(),
 };
 return CommandLineProgram.Run("rsdtr", root, args);

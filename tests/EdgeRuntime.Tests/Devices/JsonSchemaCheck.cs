@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace RsdtrEdge.Runtime.Tests.Devices;
 
 /// <summary>
-/// Validates against a JSON Schema (2020-12) with the keywords that devices/device-budget.schema.json uses. A keyword that is not known here
+/// Validates against a JSON Schema (2020-12) with the keywords that the schemas in devices use. A keyword that is not known here
 /// throws, so that the schema cannot say more than the tests check. (No schema library on the feed restores under a plain licence.)
 /// </summary>
 internal sealed class JsonSchemaCheck(JsonElement root)
@@ -32,6 +32,11 @@ internal sealed class JsonSchemaCheck(JsonElement root)
         "exclusiveMaximum" => Number(value) is not double number || number < keyword.Value.GetDouble(),
         "minLength" => value.ValueKind != JsonValueKind.String || Length(value) >= keyword.Value.GetInt32(),
         "maxLength" => value.ValueKind != JsonValueKind.String || Length(value) <= keyword.Value.GetInt32(),
+        "enum" => keyword.Value.EnumerateArray().Any(one => JsonElement.DeepEquals(one, value)),
+        "items" => value.ValueKind != JsonValueKind.Array || value.EnumerateArray().All(item => Accepts(keyword.Value, item)),
+        "prefixItems" => value.ValueKind != JsonValueKind.Array || keyword.Value.EnumerateArray().Zip(value.EnumerateArray()).All(pair => Accepts(pair.First, pair.Second)),
+        "minItems" => value.ValueKind != JsonValueKind.Array || value.GetArrayLength() >= keyword.Value.GetInt32(),
+        "maxItems" => value.ValueKind != JsonValueKind.Array || value.GetArrayLength() <= keyword.Value.GetInt32(),
         "pattern" => value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, keyword.Value.GetString()!),
         _ => throw new NotSupportedException($"The schema keyword {keyword.Name} is not known to the test."),
     });
@@ -57,6 +62,8 @@ internal sealed class JsonSchemaCheck(JsonElement root)
     {
         "object" => value.ValueKind == JsonValueKind.Object,
         "string" => value.ValueKind == JsonValueKind.String,
+        "array" => value.ValueKind == JsonValueKind.Array,
+        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         "null" => value.ValueKind == JsonValueKind.Null,
         "number" => value.ValueKind == JsonValueKind.Number,
         "integer" => Number(value) is double number && double.IsInteger(number),

@@ -23,6 +23,8 @@ public sealed class EdgeToolTests : IDisposable
     [InlineData("--seconds takes a number of 0 or more and below 86401, not 'long'", new[] { "bench", "m.onnx", "--seconds", "long" })]
     [InlineData("--input-shape takes sizes", new[] { "bench", "m.onnx", "--input-shape", "1,x" })]
     [InlineData("--input", new[] { "run", "m.onnx" })]
+    [InlineData("--threads takes a whole number from 1 to 1024, not 'x'", new[] { "profile", "--threads", "1", "--threads", "x" })]
+    [InlineData("--seconds takes", new[] { "profile", "--seconds", "0" })]
     public void A_wrong_command_line_is_one_line_and_exit_code_2(string expected, string[] arguments)
     {
         (int code, string output, string error) = EdgeTool.Run(arguments);

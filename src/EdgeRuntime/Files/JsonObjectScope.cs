@@ -1,6 +1,6 @@
-namespace RsdtrEdge.Runtime.Devices;
+namespace RsdtrEdge.Runtime.Files;
 
-/// <summary>An object of a budget file while it is read: which keys it may have, and which it had.</summary>
+/// <summary>An object of a JSON file while it is read: which keys it may have, and which it had.</summary>
 /// <param name="prefix">The object's own key with those of its parents, empty for the document.</param>
 /// <param name="line">The line where the object begins.</param>
 /// <param name="keys">The keys that it may have.</param>

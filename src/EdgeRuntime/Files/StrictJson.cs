@@ -2,24 +2,28 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
 
-namespace RsdtrEdge.Runtime.Devices;
+namespace RsdtrEdge.Runtime.Files;
 
-/// <summary>Walks the JSON of a budget file value by value; whatever does not fit is a coded error with its line.</summary>
-internal ref struct BudgetJson
+/// <summary>Walks the JSON of a file value by value; whatever does not fit is a coded error with its line.</summary>
+internal ref struct StrictJson
 {
     private const int ShownCharacters = 40;
 
     private readonly ReadOnlySpan<byte> _text;
     private readonly string _path;
+    private readonly JsonFileKind _kind;
     private Utf8JsonReader _reader;
     private string _key;
 
     /// <param name="text">The file's content in UTF-8; a byte order mark is passed over.</param>
     /// <param name="path">The file's path, for errors.</param>
-    public BudgetJson(ReadOnlySpan<byte> text, string path)
+    /// <param name="kind">What kind of file it is, for errors.</param>
+    public StrictJson(ReadOnlySpan<byte> text, string path, JsonFileKind kind)
     {
+        _kind = kind;
         _text = text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text;
         _path = path;
         _key = string.Empty;
@@ -71,12 +75,12 @@ internal ref struct BudgetJson
         if (!scope.IsKnown(key))
         {
             string remedy = NearestName.Find(key, scope.Keys) is string nearest ? $"did you mean \"{nearest}\"?" : "remove it";
-            throw Failure(BudgetDiagnostics.UnknownKey, line, $"\"{Shown(_key)}\" is not a key of a budget file; known here: {string.Join(", ", scope.Keys)}; {remedy}");
+            throw Failure(_kind.UnknownKey, line, $"\"{Shown(_key)}\" is not a key of a {_kind.Name}; known here: {string.Join(", ", scope.Keys)}; {remedy}");
         }
 
         if (!scope.MarkSeen(key))
         {
-            throw Failure(BudgetDiagnostics.InvalidValue, line, $"\"{_key}\" stands twice in the same object: remove one of them");
+            throw Failure(_kind.InvalidValue, line, $"\"{_key}\" stands twice in the same object: remove one of them");
         }
 
         Advance();
@@ -90,7 +94,7 @@ internal ref struct BudgetJson
     {
         if (!scope.HasSeen(key))
         {
-            throw Failure(BudgetDiagnostics.MissingKey, scope.Line, $"\"{scope.FullKey(key)}\" is required and absent: add it to the object that begins here");
+            throw Failure(_kind.MissingKey, scope.Line, $"\"{scope.FullKey(key)}\" is required and absent: add it to the object that begins here");
         }
     }
 
@@ -113,7 +117,7 @@ internal ref struct BudgetJson
     /// <param name="minimum">The least.</param>
     /// <param name="maximum">The most.</param>
     public readonly int GetInteger(int minimum, int maximum) =>
-        Number() is decimal value && decimal.IsInteger(value) && value >= minimum && value <= maximum
+        Number is decimal value && decimal.IsInteger(value) && value >= minimum && value <= maximum
             ? (int)value
             : throw Unsuitable(string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}"));
 
@@ -127,18 +131,25 @@ internal ref struct BudgetJson
             ? value
             : throw Unsuitable(string.Create(CultureInfo.InvariantCulture, $"{what} above 0 and {(maximumIncluded ? "at most" : "below")} {maximum}"));
 
-    /// <summary>The current value as a limit, or null.</summary>
-    public readonly Limit? GetLimit()
+    /// <summary>The current value's type.</summary>
+    public readonly JsonTokenType Type => _reader.TokenType;
+
+    /// <summary>The current value as a number of any size; null where it is none.</summary>
+    public readonly decimal? Number => _reader.TokenType == JsonTokenType.Number && _reader.TryGetDecimal(out decimal value) ? value : null;
+
+    /// <summary>Enters the array that is the current value.</summary>
+    /// <param name="expected">What the array holds, in words.</param>
+    /// <returns>The array's key, for <see cref="NextItem"/>.</returns>
+    public readonly string BeginArray(string expected) => _reader.TokenType == JsonTokenType.StartArray ? _key : throw Unsuitable(expected);
+
+    /// <summary>Steps to the array's next value.</summary>
+    /// <param name="key">The array's key: what was read within its last value may have been another's.</param>
+    /// <returns>False at the end of the array.</returns>
+    public bool NextItem(string key)
     {
-        Limit? limit = null;
-        bool valid = _reader.TokenType switch
-        {
-            JsonTokenType.Null => true,
-            JsonTokenType.Number => Number() is decimal value && Limit.TryGetCount(value, out limit),
-            JsonTokenType.String => Limit.TryParsePercent(Text(), out limit),
-            _ => false,
-        };
-        return valid ? limit : throw Unsuitable("a whole number from 1 to 10^15 without quotes, a percentage of the original in quotes such as \"50%\" (above 0, below 1000), or null");
+        Advance();
+        _key = key;
+        return _reader.TokenType != JsonTokenType.EndArray;
     }
 
     /// <summary>The error about a current value that cannot be used.</summary>
@@ -152,8 +163,8 @@ internal ref struct BudgetJson
             JsonTokenType.String => $"\"{Shown(Encoding.UTF8.GetString(_reader.ValueSpan))}\"",
             _ => Shown(Encoding.UTF8.GetString(_reader.ValueSpan)),
         };
-        string subject = _key.Length == 0 ? "the budget" : $"\"{_key}\"";
-        return Failure(BudgetDiagnostics.InvalidValue, Line, $"{subject} is {value}: give {expected}");
+        string subject = _key.Length == 0 ? _kind.Subject : $"\"{_key}\"";
+        return Failure(_kind.InvalidValue, Line, $"{subject} is {value}: give {expected}");
     }
 
     private void Advance()
@@ -167,14 +178,12 @@ internal ref struct BudgetJson
             // The position stands in the diagnostic's line; the reader's own text repeats it, counted from 0.
             string reason = exception.Message.Split(" LineNumber:", 2)[0].TrimEnd('.');
             throw Failure(
-                BudgetDiagnostics.InvalidJson, (int)(exception.LineNumber ?? 0) + 1, $"not valid JSON: {reason}; correct the file", exception);
+                _kind.InvalidJson, (int)(exception.LineNumber ?? 0) + 1, $"not valid JSON: {reason}; correct the file", exception);
         }
     }
 
-    private readonly decimal? Number() =>
-        _reader.TokenType == JsonTokenType.Number && _reader.TryGetDecimal(out decimal value) ? value : null;
-
-    private readonly string Text()
+    /// <summary>The current value, which is text or a key, as it stands.</summary>
+    public readonly string Text()
     {
         try
         {
@@ -182,7 +191,7 @@ internal ref struct BudgetJson
         }
         catch (InvalidOperationException exception)
         {
-            throw Failure(BudgetDiagnostics.InvalidJson, Line, "not valid JSON: an escape \\uD800 to \\uDFFF without its other half; correct the text", exception);
+            throw Failure(_kind.InvalidJson, Line, "not valid JSON: an escape \\uD800 to \\uDFFF without its other half; correct the text", exception);
         }
     }
 
@@ -192,7 +201,7 @@ internal ref struct BudgetJson
         {
             if (Rune.DecodeFromUtf8(rest, out _, out int length) != System.Buffers.OperationStatus.Done)
             {
-                throw Failure(BudgetDiagnostics.InvalidJson, LineAt(_text.Length - rest.Length), "not valid JSON: a byte that is not UTF-8; save the file as UTF-8");
+                throw Failure(_kind.InvalidJson, LineAt(_text.Length - rest.Length), "not valid JSON: a byte that is not UTF-8; save the file as UTF-8");
             }
 
             rest = rest[length..];
@@ -201,7 +210,12 @@ internal ref struct BudgetJson
 
     private readonly int LineAt(int offset) => 1 + _text[..offset].Count((byte)'\n');
 
-    private readonly RsdtrException Failure(DiagnosticDescriptor descriptor, int line, string message, Exception? cause = null) =>
+    /// <summary>An error about a line of the file.</summary>
+    /// <param name="descriptor">The kind of trouble.</param>
+    /// <param name="line">The line, from 1.</param>
+    /// <param name="message">What, the figure, the limit, the remedy.</param>
+    /// <param name="cause">What caused it.</param>
+    public readonly RsdtrException Failure(DiagnosticDescriptor descriptor, int line, string message, Exception? cause = null) =>
         new(descriptor, message, _path, line, cause);
 
     private static string Shown(string text) => text.Length <= ShownCharacters ? text : string.Concat(text.AsSpan(0, ShownCharacters), "...");

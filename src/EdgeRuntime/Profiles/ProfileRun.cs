@@ -1,0 +1,175 @@
+using RsdtrEdge.Runtime.Board;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Profiles.Timing;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Runtime.Profiles;
+
+/// <summary>
+/// Measures a device profile on the machine where it runs. The file is written every few seconds and when the work is cancelled or
+/// fails; a later run with the same file times what is missing.
+/// </summary>
+public sealed class ProfileRun
+{
+    private readonly string _path;
+    private readonly ProfileOptions _options;
+    private readonly IStageClock _clock;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<int, ThreadTimings> _timings = [];
+    private DeviceProfile _profile;
+    private int _timed;
+    private int _kept;
+    private int _repeated;
+
+    private ProfileRun(string path, ProfileOptions options, IStageClock clock, TimeProvider time, DeviceProfile machine)
+    {
+        _path = path;
+        _options = options;
+        _clock = clock;
+        _time = time;
+        _profile = machine;
+    }
+
+    /// <summary>Measures, and writes the profile.</summary>
+    /// <param name="path">The file; one that exists must be of this machine, and what it holds is kept.</param>
+    /// <param name="options">What to measure; null: the general stages.</param>
+    /// <param name="cancellationToken">Stops the work; what was timed by then is in the file.</param>
+    /// <exception cref="RsdtrException">
+    /// RSDTR4101 to RSDTR4105: the file exists and is no profile; RSDTR4106: it is of another machine, ONNX Runtime or governor; RSDTR3001: it
+    /// cannot be written; RSDTR4001 to RSDTR4003: ONNX Runtime cannot be used, or fails.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ProfileResult Measure(string path, ProfileOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        DeviceProfile machine = ThisMachine();
+        using OnnxStageClock clock = new();
+        return Measure(path, options ?? new ProfileOptions(), clock, TimeProvider.System, machine, cancellationToken);
+    }
+
+    /// <summary>Measures with a given clock on a given machine.</summary>
+    internal static ProfileResult Measure(
+        string path, ProfileOptions options, IStageClock clock, TimeProvider time, DeviceProfile machine, CancellationToken cancellation)
+    {
+        if (options.Threads.IsDefaultOrEmpty || options.Threads.Any(threads => threads < 1))
+        {
+            throw new ArgumentException("At least one number of threads is needed, each 1 or more.", nameof(options));
+        }
+
+        ProfileRun run = new(path, options, clock, time, machine);
+        run.TakeOver();
+        return run.Measure(cancellation);
+    }
+
+    private static DeviceProfile ThisMachine()
+    {
+        BoardInfo board = BoardInfo.Read();
+        return new DeviceProfile
+        {
+            Board = OneLine(board.Model) ?? "unknown board",
+            Processor = OneLine(board.Cpu),
+            OnnxRuntime = OnnxRuntime.Current.Version,
+            Governor = OneLine(board.Governor),
+            MeasuredAt = DateTimeOffset.UtcNow,
+            Timings = [],
+        };
+    }
+
+    // As a profile's reader takes it.
+    private static string? OneLine(string? text)
+    {
+        string kept = string.Concat((text ?? "").Where(letter => !char.IsControl(letter)).Take(ProfileJson.MaxTextLength)).Trim();
+        return kept.Length == 0 ? null : kept;
+    }
+
+    private ProfileResult Measure(CancellationToken cancellation)
+    {
+        long start = _time.GetTimestamp();
+        // A file that cannot be written is told before the work.
+        Save();
+        Steadiness steadiness = new(_clock, _time);
+        int[] numbers = [.. _options.Threads.Distinct()];
+        foreach (int threads in numbers)
+        {
+            TimeThreads(threads, steadiness, _options.Time / numbers.Length, cancellation);
+        }
+
+        return new ProfileResult(_profile, _timed, _kept, _repeated, _time.GetElapsedTime(start));
+    }
+
+    private void TimeThreads(int threads, Steadiness steadiness, TimeSpan budget, CancellationToken cancellation)
+    {
+        ThreadTimings before = _timings.TryGetValue(threads, out ThreadTimings? known) ? known : TimeNodes(threads, cancellation);
+        HashSet<StageShape> held = [.. before.Stages.Select(stage => stage.Shape)];
+        StageShape[] asked = [.. _options.Shapes.Distinct()];
+        StageShape[] missing = Array.FindAll(asked, shape => !held.Contains(shape));
+        _kept += asked.Length - missing.Length;
+        StageRounds rounds = new(_clock, steadiness, _time, threads, missing, budget);
+        try
+        {
+            rounds.Run(_options.Progress, () => Note(withError: false), cancellation);
+        }
+        finally
+        {
+            Note(withError: true);
+            _timed += rounds.Timings.Length;
+            _repeated += rounds.Repeated;
+        }
+
+        void Note(bool withError)
+        {
+            ThreadTimings now = before with
+            {
+                Stages = [.. before.Stages.Concat(rounds.Timings).OrderBy(stage => stage.Shape, StageOrder.Instance)],
+                PredictionError = null,
+            };
+            _timings[threads] = withError ? now with { PredictionError = _options.PredictionError?.Invoke(now) } : now;
+            _profile = _profile with { Throttled = steadiness.Throttled is { } throttled ? throttled || _profile.Throttled == true : _profile.Throttled };
+            Save();
+        }
+    }
+
+    private ThreadTimings TimeNodes(int threads, CancellationToken cancellation)
+    {
+        (double node, double mebibyte) = _clock.TimeElementwise(threads, cancellation);
+        return new ThreadTimings { Threads = threads, NodeMicroseconds = node, MebibyteMicroseconds = mebibyte, Stages = [] };
+    }
+
+    private void TakeOver()
+    {
+        if (!File.Exists(_path))
+        {
+            return;
+        }
+
+        DeviceProfile found = DeviceProfileFile.Read(_path);
+        (string What, string? Was, string? Is)[] facts =
+        [
+            ("the board", found.Board, _profile.Board),
+            ("the processor", found.Processor, _profile.Processor),
+            ("ONNX Runtime", found.OnnxRuntime, _profile.OnnxRuntime),
+            ("the governor", found.Governor, _profile.Governor),
+        ];
+        foreach ((string what, string? was, string? isNow) in facts)
+        {
+            if (was != isNow)
+            {
+                throw new RsdtrException(
+                    RuntimeDiagnostics.ProfileOfAnotherMachine,
+                    $"{what} of the profile is {was ?? "unknown"}, here it is {isNow ?? "unknown"}: give another file with -o, or delete this one to measure anew", _path);
+            }
+        }
+
+        _profile = _profile with { Throttled = found.Throttled };
+        foreach (ThreadTimings timings in found.Timings)
+        {
+            _timings[timings.Threads] = timings;
+        }
+    }
+
+    private void Save()
+    {
+        _profile = _profile with { MeasuredAt = _time.GetUtcNow(), Timings = [.. _timings.Values.OrderBy(timings => timings.Threads)] };
+        DeviceProfileFile.Write(_path, _profile);
+    }
+}

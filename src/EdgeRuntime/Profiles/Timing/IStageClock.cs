@@ -1,0 +1,26 @@
+using RsdtrEdge.Runtime.Board;
+
+namespace RsdtrEdge.Runtime.Profiles.Timing;
+
+/// <summary>What a profile is measured with; tests put a clock of their own in its place.</summary>
+internal interface IStageClock
+{
+    /// <summary>Microseconds of one run of a stage: one round, with sessions of its own.</summary>
+    /// <param name="shape">The stage.</param>
+    /// <param name="threads">The threads of a run.</param>
+    /// <param name="slice">How long the round runs, at least.</param>
+    /// <param name="cancellation">Stops the round.</param>
+    double TimeStage(StageShape shape, int threads, TimeSpan slice, CancellationToken cancellation);
+
+    /// <summary>Microseconds of a node however little it computes, and for each mebibyte that a sum reads and writes.</summary>
+    (double Node, double Mebibyte) TimeElementwise(int threads, CancellationToken cancellation);
+
+    /// <summary>Microseconds of a stage that is always the same, on one thread: slower than before where the machine is.</summary>
+    double TimeReference();
+
+    /// <summary>The time that this process has had on processors, all its threads together.</summary>
+    TimeSpan ProcessorTime { get; }
+
+    /// <summary>The firmware's throttling word; null where there is none.</summary>
+    ThrottlingState? ReadThrottling();
+}

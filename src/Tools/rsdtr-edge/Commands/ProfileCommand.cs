@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Profiles;
+using RsdtrEdge.Tools.Common;
+using RsdtrEdge.Tools.Edge.Output;
+
+namespace RsdtrEdge.Tools.Edge.Commands;
+
+/// <summary><c>rsdtr-edge profile</c>: what convolutions take on this machine, for tools that weigh networks by time.</summary>
+internal static class ProfileCommand
+{
+    private const string DefaultOutput = "host.profile.json";
+
+    public static Command Create()
+    {
+        Option<string?> output = new("--output", "-o")
+        {
+            Description = $"The profile; default: {DefaultOutput}. What it holds already is kept, so that a run that was stopped goes on.",
+            HelpName = "FILE",
+        };
+        Option<string?> shapes = new("--shapes") { Description = "The stages to time, from rsdtr profile-for; default: those that networks have in general.", HelpName = "FILE" };
+        Option<ImmutableArray<int>> threads = new("--threads")
+        {
+            Description = "Threads of an operator; may be given several times. Default: 1, and one a processor.",
+            HelpName = "N",
+            Arity = ArgumentArity.ZeroOrMore,
+            AllowMultipleArgumentsPerToken = false,
+            DefaultValueFactory = _ => [],
+            CustomParser = ParseThreads,
+        };
+        Option<double?> seconds = NumberOption.Create(
+            "--seconds", "S", 1.0, $"About how long to measure; default {ProfileOptions.UsualTime.TotalSeconds}. Each stage is timed at least once.", below: 86401);
+        Command command = new("profile", "Times convolutions on this board: the device profile.") { output, shapes, threads, seconds };
+        command.SetAction((arguments, cancellation) =>
+        {
+            ProfileOptions options = new();
+            options = options with
+            {
+                Shapes = arguments.GetValue(shapes) is { } file ? StageShapesFile.Read(file) : options.Shapes,
+                Threads = arguments.GetValue(threads) is { IsDefaultOrEmpty: false } given ? given : options.Threads,
+                Time = arguments.GetValue(seconds) is { } value ? TimeSpan.FromSeconds(value) : options.Time,
+            };
+            Run(arguments.GetValue(output) ?? DefaultOutput, options, cancellation);
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    private static void Run(string output, ProfileOptions options, CancellationToken cancellation)
+    {
+        ProfileResult result;
+        using (ProgressLine progress = new())
+        {
+            try
+            {
+                result = ProfileRun.Measure(output, options with { Progress = progress }, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new RsdtrException(
+                    ToolDiagnostics.Cancelled, "cancelled; the profile holds what was timed so far, and the same command goes on with the rest.", output);
+            }
+        }
+
+        ProfileText.Write(result, output, Console.Out);
+    }
+
+    private static ImmutableArray<int> ParseThreads(ArgumentResult result)
+    {
+        ImmutableArray<int>.Builder numbers = ImmutableArray.CreateBuilder<int>();
+        foreach (Token token in result.Tokens)
+        {
+            if (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number is < 1 or > 1024)
+            {
+                result.AddError($"--threads takes a whole number from 1 to 1024, not '{token.Value}'");
+                return [];
+            }
+
+            numbers.Add(number);
+        }
+
+        return numbers.ToImmutable();
+    }
+}

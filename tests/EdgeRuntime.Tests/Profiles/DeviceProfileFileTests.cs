@@ -1,0 +1,143 @@
+using System.Text;
+using System.Text.Json;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Profiles;
+using RsdtrEdge.Runtime.Tests.DataSets;
+using RsdtrEdge.Runtime.Tests.Devices;
+using RsdtrEdge.Tests.Common;
+
+namespace RsdtrEdge.Runtime.Tests.Profiles;
+
+public sealed class DeviceProfileFileTests
+{
+    // The form that is promised to whoever reads the file without this library.
+    private const string Document = """
+        {
+          "schema": 1,
+          "board": "Board \"é\"",
+          "processor": null,
+          "onnxRuntime": "1.30.0",
+          "governor": "ondemand",
+          "measuredAt": "2026-11-21T13:00:00Z",
+          "throttled": false,
+          "timings": [
+            {
+              "threads": 1,
+              "nodeMicroseconds": 0.5,
+              "mebibyteMicroseconds": 123.5,
+              "predictionError": null,
+              "stages": [
+                ["conv",64,32,1,3,1,2,1,1,2,56,55,28,51,145.2],
+                ["fc",512,1000,1,1,1,1,1,1,1,7,1,7,1,12350]
+              ]
+            },
+            {
+              "threads": 4,
+              "nodeMicroseconds": 0.25,
+              "mebibyteMicroseconds": 60,
+              "predictionError": 0.081,
+              "stages": [
+              ]
+            }
+          ]
+        }
+
+        """;
+
+    private static readonly DeviceProfile s_profile = new()
+    {
+        Board = "Board \"é\"",
+        OnnxRuntime = "1.30.0",
+        Governor = "ondemand",
+        MeasuredAt = new DateTimeOffset(2026, 11, 21, 14, 0, 0, TimeSpan.FromHours(1)),
+        Throttled = false,
+        Timings =
+        [
+            new ThreadTimings
+            {
+                Threads = 1,
+                NodeMicroseconds = 0.5,
+                MebibyteMicroseconds = 123.5,
+                Stages =
+                [
+                    new StageTiming(new StageShape(StageKind.Convolution, 64, 32, 1, 3, 1, 2, 1, 1, 2, 56, 55, 28, 51), 145.2),
+                    new StageTiming(new StageShape(StageKind.FullyConnected, 512, 1000, 1, 1, 1, 1, 1, 1, 1, 7, 1, 7, 1), 12_346),
+                ],
+            },
+            new ThreadTimings { Threads = 4, NodeMicroseconds = 0.25, MebibyteMicroseconds = 60, PredictionError = 0.081, Stages = [] },
+        ],
+    };
+
+    private static readonly JsonSchemaCheck s_schema = new(
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryLayout.Root, "devices", "device-profile.schema.json"))).RootElement);
+
+    [Fact]
+    public void The_text_has_a_line_a_stage_and_four_digits_a_time() =>
+        Assert.Equal(Document.ReplaceLineEndings("\n"), DeviceProfileFile.ToJson(s_profile));
+
+    [Fact]
+    public void What_is_written_is_read_again()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("a.profile.json");
+        DeviceProfileFile.Write(path, s_profile);
+        DeviceProfile read = DeviceProfileFile.Read(path);
+        Assert.Equal(s_profile with { Timings = [] }, read with { Timings = [] });
+        Assert.Equal(s_profile.Timings[0].Stages[0], read.Timings[0].Stages[0]);
+        Assert.Equal(12_350, read.Timings[0].Stages[1].Microseconds);
+        Assert.Equal(DeviceProfileFile.ToJson(s_profile), DeviceProfileFile.ToJson(read));
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+        Assert.True(s_schema.Accepts(File.ReadAllText(path)));
+    }
+
+    [Theory]
+    [InlineData("\"throttled\": false,", "\"throttled\": maybe,", "RSDTR4102", 8, true)]
+    [InlineData("\"board\"", "\"bored\"", "RSDTR4103", 3, true)]
+    [InlineData("\"schema\": 1,", "", "RSDTR4105", 1, true)]
+    [InlineData("\"threads\": 1,", "", "RSDTR4105", 10, true)]
+    [InlineData("\"schema\": 1,", "\"schema\": 2,", "RSDTR4104", 2, true)]
+    [InlineData("\"schema\": 1,", "\"schema\": \"1\",", "RSDTR4104", 2, true)]
+    [InlineData("2026-11-21T13:00:00Z", "yesterday", "RSDTR4104", 7, true)]
+    [InlineData("2026-11-21T13:00:00Z", "2026-13-41T13:00:00Z", "RSDTR4104", 7, false)]
+    [InlineData("\"throttled\": false,", "\"throttled\": 0,", "RSDTR4104", 8, true)]
+    [InlineData("\"nodeMicroseconds\": 0.5,", "\"nodeMicroseconds\": 0,", "RSDTR4104", 12, true)]
+    [InlineData("\"conv\"", "\"pool\"", "RSDTR4104", 16, true)]
+    [InlineData(",51,145.2]", ",51]", "RSDTR4104", 16, true)]
+    [InlineData(",51,145.2]", ",51,145.2,1]", "RSDTR4104", 16, true)]
+    [InlineData(",51,145.2]", ",51,-145.2]", "RSDTR4104", 16, true)]
+    [InlineData("64,32,1,", "64,32,0,", "RSDTR4104", 16, true)]
+    [InlineData("64,32,1,", "64,32.5,1,", "RSDTR4104", 16, true)]
+    [InlineData("64,32,1,", "64,32,5,", "RSDTR4104", 16, false)]
+    [InlineData("64,32,1,", "64,16777216,1,", "RSDTR4104", 16, false)]
+    [InlineData("\"fc\",512,1000,1,1,1,1,1,1,1,7,1,7,1", "\"fc\",512,1000,1,1,1,1,1,1,1,7,1,8,1", "RSDTR4104", 17, false)]
+    [InlineData("\"fc\",512,1000,1,1,1,1,1,1,1,7,1,7,1,12350", "\"conv\",64,32,1,3,1,2,1,1,2,56,55,28,51,3", "RSDTR4104", 17, false)]
+    [InlineData("\"threads\": 4", "\"threads\": 1", "RSDTR4104", 20, false)]
+    [InlineData("\"timings\": [", "\"timings\": {", "RSDTR4104", 9, true)]
+    public void What_does_not_fit_is_an_error_with_its_line_here_and_in_the_schema(string part, string replacement, string code, int line, bool isSeenBySchema)
+    {
+        string document = Document.Replace(part, replacement, StringComparison.Ordinal);
+        Assert.NotEqual(Document, document);
+        Diagnostic diagnostic = Assert.Throws<RsdtrException>(() => DeviceProfileFile.Parse(Encoding.UTF8.GetBytes(document), "x.profile.json")).Diagnostic;
+        Assert.Equal(("x.profile.json", line, code), (diagnostic.File, diagnostic.Line, diagnostic.Descriptor.Id));
+        if (code != "RSDTR4102" && replacement != "\"timings\": {")
+        {
+            Assert.NotEqual(isSeenBySchema, s_schema.Accepts(document));
+        }
+    }
+
+    [Fact]
+    public void A_newer_version_is_told_to_be_one()
+    {
+        string document = Document.Replace("\"schema\": 1", "\"schema\": 7", StringComparison.Ordinal);
+        RsdtrException error = Assert.Throws<RsdtrException>(() => DeviceProfileFile.Parse(Encoding.UTF8.GetBytes(document), "x"));
+        Assert.Contains("newer", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_told()
+    {
+        using TemporaryFolder folder = new();
+        Diagnostic diagnostic = Assert.Throws<RsdtrException>(() => DeviceProfileFile.Read(folder.File("absent.json"))).Diagnostic;
+        Assert.Equal(("RSDTR4101", folder.File("absent.json")), (diagnostic.Descriptor.Id, diagnostic.File));
+    }
+}

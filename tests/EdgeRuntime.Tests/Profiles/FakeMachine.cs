@@ -1,0 +1,55 @@
+using RsdtrEdge.Runtime.Board;
+using RsdtrEdge.Runtime.Profiles;
+using RsdtrEdge.Runtime.Profiles.Timing;
+
+namespace RsdtrEdge.Runtime.Tests.Profiles;
+
+/// <summary>A machine whose time passes with the stages that are timed: each round takes 100 ms.</summary>
+internal sealed class FakeMachine : TimeProvider, IStageClock
+{
+    private TimeSpan _now;
+
+    /// <summary>The stages in the order in which they were timed.</summary>
+    public List<(StageShape Shape, int Threads)> Rounds { get; } = [];
+
+    /// <summary>The time of a round by its number, from 0; those of a stage that none is said of are all alike.</summary>
+    public Func<int, double> Time { get; init; } = _ => 100;
+
+    /// <summary>What the reference takes after so many rounds.</summary>
+    public Func<int, double> Reference { get; init; } = _ => 50;
+
+    /// <summary>The throttling word after so many rounds.</summary>
+    public Func<int, uint?> Throttling { get; init; } = _ => null;
+
+    /// <summary>The share of a processor in a round.</summary>
+    public Func<int, double> Share { get; init; } = _ => 1;
+
+    /// <summary>Called at the end of each round with the rounds so far.</summary>
+    public Action<int> AfterRound { get; init; } = _ => { };
+
+    public TimeSpan ProcessorTime { get; private set; }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => _now.Ticks;
+
+    public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) + _now;
+
+    public double TimeStage(StageShape shape, int threads, TimeSpan slice, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        double time = Time(Rounds.Count);
+        TimeSpan taken = TimeSpan.FromMilliseconds(100);
+        _now += taken;
+        ProcessorTime += taken * Share(Rounds.Count);
+        Rounds.Add((shape, threads));
+        AfterRound(Rounds.Count);
+        return time;
+    }
+
+    public (double Node, double Mebibyte) TimeElementwise(int threads, CancellationToken cancellation) => (1.0 / threads, 100.0 / threads);
+
+    public double TimeReference() => Reference(Rounds.Count);
+
+    public ThrottlingState? ReadThrottling() => Throttling(Rounds.Count) is { } word ? new ThrottlingState(word) : null;
+}

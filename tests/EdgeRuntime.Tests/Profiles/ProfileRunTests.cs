@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Profiles;
+using RsdtrEdge.Runtime.Tests.DataSets;
+
+namespace RsdtrEdge.Runtime.Tests.Profiles;
+
+/// <summary>Rounds, repeats and files, on a machine whose times the tests choose.</summary>
+public sealed class ProfileRunTests : IDisposable
+{
+    private static readonly DeviceProfile s_machine = new()
+    {
+        Board = "board",
+        OnnxRuntime = "1.30.0",
+        Governor = "ondemand",
+        MeasuredAt = default,
+        Timings = [],
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string File => _folder.File("a.profile.json");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Stages_that_agree_are_timed_twice_in_different_rounds()
+    {
+        FakeMachine machine = new();
+        ProfileResult result = Run(machine, Shapes(6));
+        Assert.Equal(12, machine.Rounds.Count);
+        Assert.Equal(6, machine.Rounds.Take(6).Distinct().Count());
+        Assert.Equal(6, machine.Rounds.Skip(6).Distinct().Count());
+        Assert.NotEqual(machine.Rounds.Take(6), machine.Rounds.Skip(6));
+        Assert.Equal((6, 0, 0), (result.TimedStages, result.KeptStages, result.RepeatedRounds));
+        ThreadTimings timings = Assert.Single(DeviceProfileFile.Read(File).Timings);
+        Assert.Equal((1, 1.0, 100.0), (timings.Threads, timings.NodeMicroseconds, timings.MebibyteMicroseconds));
+        Assert.Equal(Shapes(6).Select(shape => new StageTiming(shape, 100)), timings.Stages);
+    }
+
+    [Fact]
+    public void Stages_that_do_not_agree_get_more_rounds_and_their_median_counts()
+    {
+        double[] times = [100, 130, 90, 160, 120, 1000];
+        FakeMachine machine = new() { Time = round => times[round] };
+        Run(machine, Shapes(1));
+        Assert.Equal(5, machine.Rounds.Count);
+        Assert.Equal(120, Assert.Single(DeviceProfileFile.Read(File).Timings[0].Stages).Microseconds);
+    }
+
+    [Fact]
+    public void When_the_time_is_over_each_stage_has_been_timed_once()
+    {
+        FakeMachine machine = new();
+        Run(machine, Shapes(20), options => options with { Time = TimeSpan.FromSeconds(1) });
+        Assert.Equal(20, machine.Rounds.Count);
+        Assert.Equal(20, DeviceProfileFile.Read(File).Timings[0].Stages.Length);
+    }
+
+    [Theory]
+    [InlineData("clock")]
+    [InlineData("other programs")]
+    [InlineData("firmware")]
+    public void Rounds_that_a_disturbance_hit_are_repeated(string disturbance)
+    {
+        // The machine is slow from the fourth to the ninth round. It is looked at every three rounds.
+        static bool IsSlow(int round) => round is >= 4 and < 9;
+        FakeMachine machine = new()
+        {
+            Time = round => IsSlow(round) ? 170 : 100,
+            Reference = rounds => disturbance == "clock" && IsSlow(rounds) ? 85 : 50,
+            Share = round => disturbance == "other programs" && IsSlow(round) ? 0.5 : 1,
+            Throttling = rounds => disturbance == "firmware" ? IsSlow(rounds) ? 0x4u : rounds >= 9 ? 0x40000u : 0 : null,
+        };
+        ProfileResult result = Run(machine, Shapes(8));
+        Assert.InRange(result.RepeatedRounds, 5, 9);
+        Assert.All(result.Profile.Timings[0].Stages, stage => Assert.Equal(100, stage.Microseconds));
+        Assert.Equal(disturbance == "firmware" ? true : null, result.Profile.Throttled);
+        Assert.Equal(result.Profile.Throttled, DeviceProfileFile.Read(File).Throttled);
+    }
+
+    [Fact]
+    public void A_machine_that_stays_disturbed_is_taken_as_it_is()
+    {
+        FakeMachine machine = new() { Share = _ => 0.5 };
+        ProfileResult result = Run(machine, Shapes(8), options => options with { Time = TimeSpan.FromSeconds(10) });
+        Assert.InRange(result.RepeatedRounds, 1, 40);
+        Assert.Equal(8, result.Profile.Timings[0].Stages.Length);
+    }
+
+    [Fact]
+    public void A_second_run_times_what_is_missing()
+    {
+        Run(new FakeMachine(), Shapes(4));
+        FakeMachine machine = new() { Time = _ => 7 };
+        ProfileResult result = Run(machine, Shapes(6), options => options with { Threads = [1, 2] });
+        Assert.Equal((2 + 6, 4), (result.TimedStages, result.KeptStages));
+        Assert.Equal(2, machine.Rounds.Where(round => round.Threads == 1).Distinct().Count());
+        DeviceProfile profile = DeviceProfileFile.Read(File);
+        Assert.Equal([1, 2], profile.Timings.Select(timings => timings.Threads));
+        Assert.Equal([100, 100, 100, 100, 7, 7], profile.Timings[0].Stages.Select(stage => stage.Microseconds));
+        Assert.Equal(6, profile.Timings[1].Stages.Length);
+        Assert.Equal(0.5, profile.Timings[1].NodeMicroseconds);
+    }
+
+    [Fact]
+    public void What_was_timed_before_a_cancellation_is_in_the_file()
+    {
+        using CancellationTokenSource source = new();
+        FakeMachine machine = new() { AfterRound = rounds => Cancel(source, rounds == 7) };
+        Assert.Throws<OperationCanceledException>(() => Run(machine, Shapes(20), cancellation: source.Token));
+        int kept = DeviceProfileFile.Read(File).Timings[0].Stages.Length;
+        Assert.InRange(kept, 3, 7); // Looked at every three rounds; what was timed since is lost.
+
+        ProfileResult result = Run(new FakeMachine(), Shapes(20));
+        Assert.Equal((20 - kept, kept), (result.TimedStages, result.KeptStages));
+        Assert.Equal(20, result.Profile.Timings[0].Stages.Length);
+    }
+
+    [Fact]
+    public void The_file_is_written_while_the_work_goes_on()
+    {
+        int seen = 0;
+        FakeMachine machine = new() { AfterRound = rounds => seen = rounds == 150 ? DeviceProfileFile.Read(File).Timings[0].Stages.Length : seen };
+        Run(machine, Shapes(200));
+        Assert.InRange(seen, 90, 150);
+    }
+
+    [Theory]
+    [InlineData("the board")]
+    [InlineData("the processor")]
+    [InlineData("ONNX Runtime")]
+    [InlineData("the governor")]
+    public void A_file_of_another_machine_is_refused_and_stays(string what)
+    {
+        DeviceProfile other = what switch
+        {
+            "the board" => s_machine with { Board = "another" },
+            "the processor" => s_machine with { Processor = "another" },
+            "ONNX Runtime" => s_machine with { OnnxRuntime = "1.17.0" },
+            _ => s_machine with { Governor = null },
+        };
+        DeviceProfileFile.Write(File, other);
+        byte[] before = System.IO.File.ReadAllBytes(File);
+        Diagnostic diagnostic = Assert.Throws<RsdtrException>(() => Run(new FakeMachine(), Shapes(1))).Diagnostic;
+        Assert.Equal(("RSDTR4106", File), (diagnostic.Descriptor.Id, diagnostic.File));
+        Assert.StartsWith(what, diagnostic.Message, StringComparison.Ordinal);
+        Assert.Equal(before, System.IO.File.ReadAllBytes(File));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_written_is_told_before_the_work()
+    {
+        FakeMachine machine = new();
+        RsdtrException error = Assert.Throws<RsdtrException>(() =>
+            ProfileRun.Measure(_folder.File("absent/a.json"), new ProfileOptions { Shapes = Shapes(1) }, machine, machine, s_machine, CancellationToken.None));
+        Assert.Equal("RSDTR3001", error.Diagnostic.Descriptor.Id);
+        Assert.Empty(machine.Rounds);
+    }
+
+    [Fact]
+    public void The_error_of_predictions_is_asked_for_at_the_end_of_all_stages()
+    {
+        Run(new FakeMachine(), Shapes(2));
+        List<int> asked = [];
+        ProfileResult result = Run(new FakeMachine(), Shapes(5), options => options with
+        {
+            PredictionError = timings =>
+            {
+                Assert.Null(timings.PredictionError);
+                asked.Add(timings.Stages.Length);
+                return 0.125;
+            },
+        });
+        Assert.Equal([5], asked);
+        Assert.Equal(0.125, result.Profile.Timings[0].PredictionError);
+    }
+
+    private static void Cancel(CancellationTokenSource source, bool isTime)
+    {
+        if (isTime)
+        {
+            source.Cancel();
+        }
+    }
+
+    private static ImmutableArray<StageShape> Shapes(int count) =>
+        [.. Enumerable.Range(1, count).Select(width => new StageShape(StageKind.Convolution, 8 * width, 8, 1, 1, 1, 1, 1, 1, 1, 4, 4, 4, 4))];
+
+    private ProfileResult Run(
+        FakeMachine machine,
+        ImmutableArray<StageShape> shapes,
+        Func<ProfileOptions, ProfileOptions>? change = null,
+        CancellationToken cancellation = default)
+    {
+        ProfileOptions options = new() { Shapes = shapes, Threads = [1], Time = TimeSpan.FromMinutes(10) };
+        return ProfileRun.Measure(File, change?.Invoke(options) ?? options, machine, machine, s_machine, cancellation);
+    }
+}
