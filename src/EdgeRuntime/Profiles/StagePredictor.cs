@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace RsdtrEdge.Runtime.Profiles;
+
+/// <summary>
+/// Predicts the time of any stage from those that were timed on a machine: a formula of what such times grow with, corrected by the nearest
+/// timed stages; what was timed itself is given as it was timed. The same timings give the same predictions.
+/// </summary>
+/// <remarks>
+/// Dense, grouped and depthwise convolutions and fully connected layers each have a model of their own, where enough of them were timed;
+/// otherwise they share the model of all that were.
+/// </remarks>
+public sealed class StagePredictor : ILatencyModel
+{
+    // Fewer do not tell ten terms and a block of channels.
+    private const int LeastTimings = 16;
+
+    private readonly Dictionary<StageShape, double> _measured = [];
+    private readonly Dictionary<(StageKind, StageGrouping), StageModel> _models = [];
+    private readonly Dictionary<StageFamily, StageRange> _ranges = [];
+    private readonly Lazy<StageModel> _ofAll;
+    private readonly ConcurrentDictionary<StageShape, StagePrediction> _predictions = [];
+
+    /// <summary>Fits the models: half a second for a thousand stages.</summary>
+    /// <param name="timings">The timed stages, at least one; where a shape stands twice, its last time holds.</param>
+    /// <param name="profile">What the timings come from, for <see cref="Source"/>: a file's name.</param>
+    /// <exception cref="ArgumentException">There are no timings, or a time is not positive.</exception>
+    public StagePredictor(ThreadTimings timings, string profile)
+    {
+        ArgumentNullException.ThrowIfNull(timings);
+        ArgumentNullException.ThrowIfNull(profile);
+        if (timings.Stages.IsDefaultOrEmpty || timings.Stages.Any(timing => !double.IsFinite(timing.Microseconds) || timing.Microseconds <= 0))
+        {
+            throw new ArgumentException("Predictions need at least one stage, and positive times.", nameof(timings));
+        }
+
+        Threads = timings.Threads;
+        NodeMicroseconds = timings.NodeMicroseconds;
+        MebibyteMicroseconds = timings.MebibyteMicroseconds;
+        Source = string.Create(CultureInfo.InvariantCulture, $"profile {profile}, {Threads} thread{(Threads == 1 ? "" : "s")}");
+        foreach (StageTiming timing in timings.Stages)
+        {
+            _measured[timing.Shape] = timing.Microseconds;
+        }
+
+        StageTiming[] stages = [.. _measured.Select(timing => new StageTiming(timing.Key, timing.Value))];
+        foreach (IGrouping<StageFamily, StageTiming> family in stages.GroupBy(timing => StageFamily.Of(timing.Shape)))
+        {
+            _ranges.Add(family.Key, new StageRange(family.Select(timing => timing.Shape)));
+        }
+
+        foreach (IGrouping<(StageKind, StageGrouping), StageTiming> kind in stages.GroupBy(timing => KindOf(timing.Shape)))
+        {
+            if (kind.Count() >= LeastTimings)
+            {
+                _models.Add(kind.Key, new StageModel([.. kind]));
+            }
+        }
+
+        _ofAll = new Lazy<StageModel>(() => new StageModel(stages));
+    }
+
+    /// <inheritdoc/>
+    public int Threads { get; }
+
+    /// <inheritdoc/>
+    public bool IsEstimate => false;
+
+    /// <inheritdoc/>
+    public string Source { get; }
+
+    /// <inheritdoc/>
+    public double NodeMicroseconds { get; }
+
+    /// <inheritdoc/>
+    public double MebibyteMicroseconds { get; }
+
+    /// <inheritdoc/>
+    public StagePrediction Predict(StageShape shape) => _predictions.GetOrAdd(shape, Compute);
+
+    /// <summary>The channels in a block of the kernels that run a stage, as the times tell.</summary>
+    internal int BlockOf(StageShape shape) => ModelOf(shape).Block;
+
+    private static (StageKind Kind, StageGrouping Grouping) KindOf(StageShape shape) => (shape.Kind, StageFamily.GroupingOf(shape));
+
+    private StageModel ModelOf(StageShape shape) => _models.GetValueOrDefault(KindOf(shape)) ?? _ofAll.Value;
+
+    private StagePrediction Compute(StageShape shape)
+    {
+        if (_measured.TryGetValue(shape, out double measured))
+        {
+            return new StagePrediction(measured, 0, PredictionKind.Measured);
+        }
+
+        (double microseconds, double error) = ModelOf(shape).Predict(shape);
+        bool isInside = _ranges.TryGetValue(StageFamily.Of(shape), out StageRange? range) && range.Contains(shape);
+        return new StagePrediction(
+            Math.Max(microseconds, NodeMicroseconds), error, isInside ? PredictionKind.Interpolated : PredictionKind.Extrapolated);
+    }
+}
