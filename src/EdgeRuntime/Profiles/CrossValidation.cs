@@ -1,4 +1,5 @@
 using RsdtrEdge.Runtime.Measurement;
+using RsdtrEdge.Runtime.Profiles.Prediction;
 
 namespace RsdtrEdge.Runtime.Profiles;
 

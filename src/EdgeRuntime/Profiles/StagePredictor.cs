@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using RsdtrEdge.Runtime.Profiles.Prediction;
 
 namespace RsdtrEdge.Runtime.Profiles;
 
@@ -17,9 +18,9 @@ public sealed class StagePredictor : ILatencyModel
     private const int LeastTimings = 16;
 
     private readonly Dictionary<StageShape, double> _measured = [];
-    private readonly Dictionary<(StageKind, StageGrouping), StageModel> _models = [];
+    private readonly Dictionary<(StageKind, StageGrouping), StageTimeModel> _models = [];
     private readonly Dictionary<StageFamily, StageRange> _ranges = [];
-    private readonly Lazy<StageModel> _ofAll;
+    private readonly Lazy<StageTimeModel> _ofAll;
     private readonly ConcurrentDictionary<StageShape, StagePrediction> _predictions = [];
 
     /// <summary>Fits the models: half a second for a thousand stages.</summary>
@@ -54,11 +55,11 @@ public sealed class StagePredictor : ILatencyModel
         {
             if (kind.Count() >= LeastTimings)
             {
-                _models.Add(kind.Key, new StageModel([.. kind]));
+                _models.Add(kind.Key, new StageTimeModel([.. kind]));
             }
         }
 
-        _ofAll = new Lazy<StageModel>(() => new StageModel(stages));
+        _ofAll = new Lazy<StageTimeModel>(() => new StageTimeModel(stages));
     }
 
     /// <inheritdoc/>
@@ -84,7 +85,7 @@ public sealed class StagePredictor : ILatencyModel
 
     private static (StageKind Kind, StageGrouping Grouping) KindOf(StageShape shape) => (shape.Kind, StageFamily.GroupingOf(shape));
 
-    private StageModel ModelOf(StageShape shape) => _models.GetValueOrDefault(KindOf(shape)) ?? _ofAll.Value;
+    private StageTimeModel ModelOf(StageShape shape) => _models.GetValueOrDefault(KindOf(shape)) ?? _ofAll.Value;
 
     private StagePrediction Compute(StageShape shape)
     {

@@ -1,5 +1,6 @@
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Profiles;
+using RsdtrEdge.Runtime.Profiles.Prediction;
 
 namespace RsdtrEdge.Runtime.Tests.Profiles;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace RsdtrEdge.Runtime.Profiles;
+namespace RsdtrEdge.Runtime.Profiles.Prediction;
 
 /// <summary>Where a stage stands among others: how unlike two stages are in what their speed depends on.</summary>
 internal static class StagePlace

@@ -1,4 +1,4 @@
-namespace RsdtrEdge.Runtime.Profiles;
+namespace RsdtrEdge.Runtime.Profiles.Prediction;
 
 /// <summary>
 /// What a formula leaves unexplained of the stages it was fitted on, interpolated between the nearest of them: simple kriging of the

@@ -1,4 +1,4 @@
-namespace RsdtrEdge.Runtime.Profiles;
+namespace RsdtrEdge.Runtime.Profiles.Prediction;
 
 /// <summary>
 /// The time of stages as a sum of <see cref="StageTerms"/>, none of which shortens it. It is fitted to relative errors, and the channels in

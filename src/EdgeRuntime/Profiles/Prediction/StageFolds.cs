@@ -1,4 +1,4 @@
-namespace RsdtrEdge.Runtime.Profiles;
+namespace RsdtrEdge.Runtime.Profiles.Prediction;
 
 /// <summary>
 /// Splits timed stages for cross-validation. Stages with the same channels and groups stay together, whatever their kernel and positions:

@@ -1,7 +1,7 @@
 using RsdtrEdge.Runtime.DataSets;
-using RsdtrEdge.Runtime.Profiles;
+using RsdtrEdge.Runtime.Profiles.Prediction;
 
-namespace RsdtrEdge.Runtime.Tests.Profiles;
+namespace RsdtrEdge.Runtime.Tests.Profiles.Prediction;
 
 public sealed class NonnegativeLeastSquaresTests
 {

@@ -1,14 +1,14 @@
-namespace RsdtrEdge.Runtime.Profiles;
+namespace RsdtrEdge.Runtime.Profiles.Prediction;
 
 /// <summary>A formula for the times of stages, and what their neighbours correct of it.</summary>
-internal sealed class StageModel
+internal sealed class StageTimeModel
 {
     private readonly StageFormula _formula;
     private readonly StageNeighbours _neighbours;
 
     /// <summary>Fits the model.</summary>
     /// <param name="timings">The timed stages, at least one; their times are positive.</param>
-    public StageModel(IReadOnlyList<StageTiming> timings)
+    public StageTimeModel(IReadOnlyList<StageTiming> timings)
     {
         _formula = StageFormula.Fit(timings);
         _neighbours = new StageNeighbours(timings, _formula);

@@ -1,4 +1,4 @@
-namespace RsdtrEdge.Runtime.Profiles;
+namespace RsdtrEdge.Runtime.Profiles.Prediction;
 
 /// <summary>How a stage's channels meet: runtimes have kernels of their own for each.</summary>
 internal enum StageGrouping

@@ -1,4 +1,4 @@
-namespace RsdtrEdge.Runtime.Profiles;
+namespace RsdtrEdge.Runtime.Profiles.Prediction;
 
 /// <summary>Stages that differ in channels, groups and positions alone: the same code runs for them.</summary>
 internal readonly record struct StageFamily(

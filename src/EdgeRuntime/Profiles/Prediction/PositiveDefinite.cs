@@ -1,4 +1,4 @@
-namespace RsdtrEdge.Runtime.Profiles;
+namespace RsdtrEdge.Runtime.Profiles.Prediction;
 
 /// <summary>Small systems with a symmetric positive definite matrix, by Cholesky's method.</summary>
 internal static class PositiveDefinite

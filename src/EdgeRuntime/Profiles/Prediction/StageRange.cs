@@ -1,4 +1,4 @@
-namespace RsdtrEdge.Runtime.Profiles;
+namespace RsdtrEdge.Runtime.Profiles.Prediction;
 
 /// <summary>The sizes of the stages of one family that were timed: within them a prediction interpolates.</summary>
 internal sealed class StageRange

@@ -1,4 +1,4 @@
-namespace RsdtrEdge.Runtime.Profiles;
+namespace RsdtrEdge.Runtime.Profiles.Prediction;
 
 /// <summary>What a stage's time grows with, for kernels that work on blocks of channels: an incomplete block costs as much as a full one.</summary>
 internal static class StageTerms

@@ -1,4 +1,4 @@
-namespace RsdtrEdge.Runtime.Profiles;
+namespace RsdtrEdge.Runtime.Profiles.Prediction;
 
 /// <summary>
 /// Least squares with coefficients that are not negative, by the active set method (Lawson and Hanson, "Solving Least Squares Problems",

@@ -1,6 +1,6 @@
-using RsdtrEdge.Runtime.Profiles;
+using RsdtrEdge.Runtime.Profiles.Prediction;
 
-namespace RsdtrEdge.Runtime.Tests.Profiles;
+namespace RsdtrEdge.Runtime.Tests.Profiles.Prediction;
 
 public sealed class StageTermsTests
 {
