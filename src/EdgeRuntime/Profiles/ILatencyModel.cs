@@ -18,6 +18,12 @@ public interface ILatencyModel
     /// <summary>Microseconds for each mebibyte that a node without arithmetic to speak of (a sum, an activation) reads and writes.</summary>
     double MebibyteMicroseconds { get; }
 
+    /// <summary>
+    /// Whether ONNX Runtime adds a sum within the convolution before it, as it does on its blocked layout (x64), so that sums take no time
+    /// of their own.
+    /// </summary>
+    bool FusesSums { get; }
+
     /// <summary>The time of one run of a stage.</summary>
     /// <param name="shape">The stage.</param>
     StagePrediction Predict(StageShape shape);

@@ -17,10 +17,15 @@ public sealed class StagePredictor : ILatencyModel
     // Fewer do not tell ten terms and a block of channels.
     private const int LeastTimings = 16;
 
+    private const int LeastLayoutBlock = 8;
+
+    private static readonly (StageKind, StageGrouping) s_dense = (StageKind.Convolution, StageGrouping.Dense);
+
     private readonly Dictionary<StageShape, double> _measured = [];
     private readonly Dictionary<(StageKind, StageGrouping), StageTimeModel> _models = [];
     private readonly Dictionary<StageFamily, StageRange> _ranges = [];
     private readonly Lazy<StageTimeModel> _ofAll;
+    private readonly Lazy<bool> _fusesSums;
     private readonly ConcurrentDictionary<StageShape, StagePrediction> _predictions = [];
 
     /// <summary>Fits the models: half a second for a thousand stages.</summary>
@@ -42,7 +47,7 @@ public sealed class StagePredictor : ILatencyModel
         Source = string.Create(CultureInfo.InvariantCulture, $"profile {profile}, {Threads} thread{(Threads == 1 ? "" : "s")}");
         foreach (StageTiming timing in timings.Stages)
         {
-            _measured[timing.Shape] = timing.Microseconds;
+            _measured[Canonical(timing.Shape)] = timing.Microseconds;
         }
 
         StageTiming[] stages = [.. _measured.Select(timing => new StageTiming(timing.Key, timing.Value))];
@@ -60,6 +65,7 @@ public sealed class StagePredictor : ILatencyModel
         }
 
         _ofAll = new Lazy<StageTimeModel>(() => new StageTimeModel(stages));
+        _fusesSums = new Lazy<bool>(() => stages.Any(timing => KindOf(timing.Shape) == s_dense) && BlockOf(s_dense) >= LeastLayoutBlock);
     }
 
     /// <inheritdoc/>
@@ -78,14 +84,27 @@ public sealed class StagePredictor : ILatencyModel
     public double MebibyteMicroseconds { get; }
 
     /// <inheritdoc/>
-    public StagePrediction Predict(StageShape shape) => _predictions.GetOrAdd(shape, Compute);
+    /// <remarks>Told by the channels in a block that dense convolutions are timed in: the blocked layout's are 8 or 16, and no others' are so many.</remarks>
+    public bool FusesSums => _fusesSums.Value;
+
+    /// <inheritdoc/>
+    public StagePrediction Predict(StageShape shape) => _predictions.GetOrAdd(Canonical(shape), Compute);
 
     /// <summary>The channels in a block of the kernels that run a stage, as the times tell.</summary>
-    internal int BlockOf(StageShape shape) => ModelOf(shape).Block;
+    internal int BlockOf(StageShape shape) => BlockOf(KindOf(shape));
 
     private static (StageKind Kind, StageGrouping Grouping) KindOf(StageShape shape) => (shape.Kind, StageFamily.GroupingOf(shape));
 
-    private StageTimeModel ModelOf(StageShape shape) => _models.GetValueOrDefault(KindOf(shape)) ?? _ofAll.Value;
+    // A dilation along an axis where the kernel has one offset means nothing.
+    private static StageShape Canonical(StageShape shape)
+    {
+        StageFamily family = StageFamily.Of(shape);
+        return shape with { DilationHeight = family.DilationHeight, DilationWidth = family.DilationWidth };
+    }
+
+    private int BlockOf((StageKind, StageGrouping) kind) => ModelOf(kind).Block;
+
+    private StageTimeModel ModelOf((StageKind, StageGrouping) kind) => _models.GetValueOrDefault(kind) ?? _ofAll.Value;
 
     private StagePrediction Compute(StageShape shape)
     {
@@ -94,7 +113,7 @@ public sealed class StagePredictor : ILatencyModel
             return new StagePrediction(measured, 0, PredictionKind.Measured);
         }
 
-        (double microseconds, double error) = ModelOf(shape).Predict(shape);
+        (double microseconds, double error) = ModelOf(KindOf(shape)).Predict(shape);
         bool isInside = _ranges.TryGetValue(StageFamily.Of(shape), out StageRange? range) && range.Contains(shape);
         return new StagePrediction(
             Math.Max(microseconds, NodeMicroseconds), error, isInside ? PredictionKind.Interpolated : PredictionKind.Extrapolated);
