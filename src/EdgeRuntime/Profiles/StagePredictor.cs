@@ -17,7 +17,12 @@ public sealed class StagePredictor : ILatencyModel
     // Fewer do not tell ten terms and a block of channels.
     private const int LeastTimings = 16;
 
+    // So many channels in a block are the blocked layout's; from fewer stages than these a block is not sure enough to tell a layout.
     private const int LeastLayoutBlock = 8;
+    private const int LeastLayoutTimings = 100;
+
+    // Beyond what was timed, errors turn out up to twice as large as those between timed stages tell.
+    private const double ExtrapolationFactor = 2;
 
     private static readonly (StageKind, StageGrouping) s_dense = (StageKind.Convolution, StageGrouping.Dense);
 
@@ -65,7 +70,7 @@ public sealed class StagePredictor : ILatencyModel
         }
 
         _ofAll = new Lazy<StageTimeModel>(() => new StageTimeModel(stages));
-        _fusesSums = new Lazy<bool>(() => stages.Any(timing => KindOf(timing.Shape) == s_dense) && BlockOf(s_dense) >= LeastLayoutBlock);
+        _fusesSums = new Lazy<bool>(() => stages.Count(timing => KindOf(timing.Shape) == s_dense) >= LeastLayoutTimings && BlockOf(s_dense) >= LeastLayoutBlock);
     }
 
     /// <inheritdoc/>
@@ -84,7 +89,10 @@ public sealed class StagePredictor : ILatencyModel
     public double MebibyteMicroseconds { get; }
 
     /// <inheritdoc/>
-    /// <remarks>Told by the channels in a block that dense convolutions are timed in: the blocked layout's are 8 or 16, and no others' are so many.</remarks>
+    /// <remarks>
+    /// Told by the channels in a block that dense convolutions run with: 8 or 16 in the blocked layout, fewer without. False where fewer than
+    /// 100 dense convolutions were timed.
+    /// </remarks>
     public bool FusesSums => _fusesSums.Value;
 
     /// <inheritdoc/>
@@ -115,7 +123,8 @@ public sealed class StagePredictor : ILatencyModel
 
         (double microseconds, double error) = ModelOf(KindOf(shape)).Predict(shape);
         bool isInside = _ranges.TryGetValue(StageFamily.Of(shape), out StageRange? range) && range.Contains(shape);
-        return new StagePrediction(
-            Math.Max(microseconds, NodeMicroseconds), error, isInside ? PredictionKind.Interpolated : PredictionKind.Extrapolated);
+        return isInside
+            ? new StagePrediction(Math.Max(microseconds, NodeMicroseconds), error, PredictionKind.Interpolated)
+            : new StagePrediction(Math.Max(microseconds, NodeMicroseconds), error * ExtrapolationFactor, PredictionKind.Extrapolated);
     }
 }

@@ -64,6 +64,24 @@ public sealed class StagePredictorTests
     }
 
     [Fact]
+    public void A_dilation_of_a_single_offset_means_nothing()
+    {
+        StagePredictor predictor = new(new SyntheticMachine(16).Time(SyntheticMachine.Grid(s_timed)), "x");
+        StageShape shape = SyntheticMachine.Convolution(32, 32, 16, 3, 1);
+        Assert.Equal(PredictionKind.Measured, predictor.Predict(shape with { DilationWidth = 5 }).Kind);
+        Assert.Equal(PredictionKind.Extrapolated, predictor.Predict(shape with { DilationHeight = 5 }).Kind);
+    }
+
+    [Fact]
+    public void Blocks_of_channels_tell_the_layout_where_sums_take_no_time()
+    {
+        Assert.True(new StagePredictor(new SyntheticMachine(16).Time(SyntheticMachine.Grid(s_timed)), "x").FusesSums);
+        Assert.True(new StagePredictor(new SyntheticMachine(8).Time(SyntheticMachine.Grid(s_timed)), "x").FusesSums);
+        Assert.False(new StagePredictor(new SyntheticMachine(4).Time(SyntheticMachine.Grid(s_timed)), "x").FusesSums);
+        Assert.False(new StagePredictor(new SyntheticMachine(16).Time(SyntheticMachine.Grid(16, 20)), "x").FusesSums);
+    }
+
+    [Fact]
     public void More_blocks_take_longer()
     {
         StagePredictor predictor = new(new SyntheticMachine(16, noise: 0.03).Time(SyntheticMachine.Grid(s_timed)), "x");
