@@ -1,8 +1,7 @@
 namespace RsdtrEdge.Runtime.Profiles.Prediction;
 
 /// <summary>
-/// The time of stages as a sum of <see cref="StageTerms"/>, none of which shortens it. It is fitted to relative errors, and the channels in
-/// a block are learned, too: 16 or 8 where ONNX Runtime keeps convolutions in its blocked layout (x64), few or 1 where it does not (Arm).
+/// The time of stages as a sum of <see cref="StageTerms"/>, none of which shortens it. It is fitted to relative errors.
 /// </summary>
 internal sealed class StageFormula
 {
@@ -10,7 +9,6 @@ internal sealed class StageFormula
     public const double LeastMicroseconds = 0.001;
 
     private const int Folds = 5;
-    private static readonly int[] s_blocks = [1, 4, 8, 16, 32];
 
     private readonly double[] _coefficients;
 
@@ -23,9 +21,32 @@ internal sealed class StageFormula
     /// <summary>The channels in a block.</summary>
     public int Block { get; }
 
-    /// <summary>Fits the formula with the block of the least error on stages that it was not fitted on; among equals the smallest one.</summary>
+    /// <summary>Fits the formula for a block.</summary>
     /// <param name="timings">The timed stages, at least one; their times are positive.</param>
-    public static StageFormula Fit(IReadOnlyList<StageTiming> timings) => Fit(timings, s_blocks.MinBy(block => ErrorOf(timings, block)));
+    /// <param name="block">The channels in a block.</param>
+    public static StageFormula Fit(IReadOnlyList<StageTiming> timings, int block)
+    {
+        // Divided by the time, so that what is squared is the relative error.
+        double[][] rows = [.. timings.Select(timing => Array.ConvertAll(StageTerms.Of(timing.Shape, block), term => term / timing.Microseconds))];
+        double[] targets = new double[rows.Length];
+        Array.Fill(targets, 1);
+        return new StageFormula(block, NonnegativeLeastSquares.Solve(rows, targets));
+    }
+
+    /// <summary>The distances in the logarithm, summed, between stages' times and what a formula says that was fitted without those of the same channels.</summary>
+    /// <param name="timings">The timed stages.</param>
+    /// <param name="block">The channels in a block.</param>
+    public static double ErrorOf(IReadOnlyList<StageTiming> timings, int block)
+    {
+        double sum = 0;
+        foreach ((IReadOnlyList<StageTiming> fitted, IReadOnlyList<StageTiming> held) in StageFolds.Split(timings, Folds))
+        {
+            StageFormula formula = Fit(fitted, block);
+            sum += held.Sum(timing => Math.Abs(Math.Log(formula.Microseconds(timing.Shape) / timing.Microseconds)));
+        }
+
+        return sum;
+    }
 
     /// <summary>Microseconds of a stage; more than 0.</summary>
     public double Microseconds(StageShape shape)
@@ -38,27 +59,5 @@ internal sealed class StageFormula
         }
 
         return Math.Max(sum, LeastMicroseconds);
-    }
-
-    private static StageFormula Fit(IReadOnlyList<StageTiming> timings, int block)
-    {
-        // Divided by the time, so that what is squared is the relative error.
-        double[][] rows = [.. timings.Select(timing => Array.ConvertAll(StageTerms.Of(timing.Shape, block), term => term / timing.Microseconds))];
-        double[] targets = new double[rows.Length];
-        Array.Fill(targets, 1);
-        return new StageFormula(block, NonnegativeLeastSquares.Solve(rows, targets));
-    }
-
-    // The distances in the logarithm, each stage predicted without those of the same channels.
-    private static double ErrorOf(IReadOnlyList<StageTiming> timings, int block)
-    {
-        double sum = 0;
-        foreach ((IReadOnlyList<StageTiming> fitted, IReadOnlyList<StageTiming> held) in StageFolds.Split(timings, Folds))
-        {
-            StageFormula formula = Fit(fitted, block);
-            sum += held.Sum(timing => Math.Abs(Math.Log(formula.Microseconds(timing.Shape) / timing.Microseconds)));
-        }
-
-        return sum;
     }
 }

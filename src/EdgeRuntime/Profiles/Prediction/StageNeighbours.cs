@@ -8,6 +8,7 @@ namespace RsdtrEdge.Runtime.Profiles.Prediction;
 internal sealed class StageNeighbours
 {
     private const int Nearest = 16;
+    private static readonly Settings s_start = new(Range: 4, Alignment: 0.5, Noise: 0.03);
     private static readonly double[] s_ranges = [1, 2, 4, 8, 16];
     private static readonly double[] s_alignments = [0, 0.5, 2];
     private static readonly double[] s_noises = [0.003, 0.03, 0.15];
@@ -16,23 +17,34 @@ internal sealed class StageNeighbours
     private readonly double[][] _places;
     private readonly (int, int, int, int)[] _groups;
     private readonly double[] _residuals;
-    private readonly Settings _settings;
-    private readonly double _spread;
+    private Settings _settings;
+    private double _spread;
 
-    /// <summary>Finds how near is near: what predicts each stage best from those with other channels.</summary>
-    /// <param name="timings">The timed stages, at least one; their times are positive.</param>
-    /// <param name="formula">The formula that was fitted to them.</param>
-    public StageNeighbours(IReadOnlyList<StageTiming> timings, StageFormula formula)
+    private StageNeighbours(IReadOnlyList<StageTiming> timings, StageFormula formula)
     {
         _block = formula.Block;
         _places = [.. timings.Select(timing => StagePlace.Of(timing.Shape, _block))];
         _groups = [.. timings.Select(timing => StageFolds.GroupOf(timing.Shape))];
         _residuals = [.. timings.Select(timing => Math.Log(timing.Microseconds / formula.Microseconds(timing.Shape)))];
-        Settings start = new(Range: 4, Alignment: 0.5, Noise: 0.03);
-        Settings near = Best(start, from range in s_ranges from alignment in s_alignments select start with { Range = range, Alignment = alignment });
-        _settings = Best(near, s_noises.Select(noise => near with { Noise = noise }));
-        _spread = Spread();
+        _settings = s_start;
     }
+
+    /// <summary>Finds how near is near: what predicts each stage best from those with other channels.</summary>
+    /// <param name="timings">The timed stages, at least one; their times are positive.</param>
+    /// <param name="formula">The formula that was fitted to them.</param>
+    public static StageNeighbours Fit(IReadOnlyList<StageTiming> timings, StageFormula formula)
+    {
+        StageNeighbours neighbours = new(timings, formula);
+        Settings near = neighbours.Best(s_start, from range in s_ranges from alignment in s_alignments select s_start with { Range = range, Alignment = alignment });
+        neighbours._settings = neighbours.Best(near, s_noises.Select(noise => near with { Noise = noise }));
+        neighbours._spread = neighbours.Spread();
+        return neighbours;
+    }
+
+    /// <summary>The distances in the logarithm, summed, between stages' times and what the formula and the neighbours with other channels say.</summary>
+    /// <param name="timings">The timed stages.</param>
+    /// <param name="formula">The formula that was fitted to them.</param>
+    public static double ErrorOf(IReadOnlyList<StageTiming> timings, StageFormula formula) => new StageNeighbours(timings, formula).ErrorOf(s_start);
 
     /// <summary>The logarithm of the time over the formula's, and how far off half of such logarithms are at most.</summary>
     public (double Residual, double Deviation) Predict(StageShape shape)
