@@ -107,7 +107,7 @@ public static partial class DeviceBudgetReader
     private static Hardware ReadHardware(ref StrictJson json)
     {
         Hardware hardware = new();
-        JsonObjectScope scope = json.BeginObject("soc", "cpu", "cores", "clockGHz", "simdFloatsPerCycle", "memoryMiB", "rid");
+        JsonObjectScope scope = json.BeginObject("soc", "cpu", "cores", "clockGHz", "simdFloatsPerCycle", "memoryMiB", "memoryGBs", "rid");
         while (json.NextKey(scope, out string key, out _))
         {
             hardware = key switch
@@ -118,6 +118,7 @@ public static partial class DeviceBudgetReader
                 "clockGHz" => hardware with { ClockGHz = json.GetPositive(10, maximumIncluded: true, "a number of GHz") },
                 "simdFloatsPerCycle" => hardware with { SimdFloatsPerCycle = json.GetInteger(1, 1024) },
                 "memoryMiB" => hardware with { MemoryMiB = json.GetInteger(1, 16 * 1024 * 1024) },
+                "memoryGBs" => hardware with { MemoryGBs = json.GetPositive(10_000, maximumIncluded: true, "a number of GB/s") },
                 _ => hardware with { Rid = json.GetText(RidNotation(), "a .NET runtime identifier such as \"linux-arm64\"") },
             };
         }

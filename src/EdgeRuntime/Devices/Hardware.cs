@@ -21,6 +21,9 @@ public sealed record Hardware
     /// <summary>Memory, in MiB.</summary>
     public int? MemoryMiB { get; init; }
 
+    /// <summary>What the memory transfers at best, in GB/s (10^9 bytes): transfers a second times the bus width.</summary>
+    public double? MemoryGBs { get; init; }
+
     /// <summary>The .NET runtime identifier that programs for the board are published for, such as linux-arm64.</summary>
     public string? Rid { get; init; }
 

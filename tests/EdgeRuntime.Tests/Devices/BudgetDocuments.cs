@@ -20,7 +20,7 @@ internal static class BudgetDocuments
         """{ "name": "x", "limits": { "parameters": null, "flops": 1, "modelBytes": "100%", "peakActivationBytes": 1.0, "maxOutputError": 1, "minAgreement": 1.0, "latencyMs": null } }""",
         """{ "name": "x", "limits": { "maxOutputError": null, "minAgreement": null, "latencyMs": { "percentile": 99.9, "limit": 0.25 } } }""",
         """{ "name": "x", "limits": { "latencyMs": { "percentile": 50, "limit": 3600000, "threads": null } } }""",
-        """{ "name": "x", "limits": {}, "hardware": { "soc": "s", "cpu": "c", "cores": 1024, "clockGHz": 10, "simdFloatsPerCycle": 1, "memoryMiB": 16777216, "rid": "linux-arm64" } }""",
+        """{ "name": "x", "limits": {}, "hardware": { "soc": "s", "cpu": "c", "cores": 1024, "clockGHz": 10, "simdFloatsPerCycle": 1, "memoryMiB": 16777216, "memoryGBs": 10000, "rid": "linux-arm64" } }""",
     ];
 
     /// <summary>Not JSON, or not what a schema can see: a key that stands twice.</summary>
@@ -88,6 +88,7 @@ internal static class BudgetDocuments
         AddHardware(documents, "clockGHz", "null", "0", "-1", "1800", "\"1.8\"");
         AddHardware(documents, "simdFloatsPerCycle", "0", "1025");
         AddHardware(documents, "memoryMiB", "0", "16777217", "4096.5");
+        AddHardware(documents, "memoryGBs", "null", "0", "-1", "10000.5", "\"12.8\"");
         AddHardware(documents, "rid", "null", "\"\"", "\"Linux Arm64\"");
         return documents;
     }

@@ -10,10 +10,10 @@ public sealed class DeviceBudgetReaderTests
 {
     private const string SourcePath = "devices/x.json";
 
-    // The contract's example, in the lines that it is printed in.
+    // The contract's example with the memory's speed, in the lines that it is printed in.
     private const string Pi4 = """
         { "$schema": "./device-budget.schema.json", "name": "pi4", "title": "Raspberry Pi 4 Model B",
-          "hardware": { "soc": "BCM2711", "cpu": "Cortex-A72", "cores": 4, "clockGHz": 1.8, "simdFloatsPerCycle": 8, "memoryMiB": 4096, "rid": "linux-arm64" },
+          "hardware": { "soc": "BCM2711", "cpu": "Cortex-A72", "cores": 4, "clockGHz": 1.8, "simdFloatsPerCycle": 8, "memoryMiB": 4096, "memoryGBs": 12.8, "rid": "linux-arm64" },
           "limits": { "parameters": "50%", "flops": 1500000000, "modelBytes": null, "peakActivationBytes": null,
                       "maxOutputError": 0.15, "minAgreement": 0.97, "latencyMs": { "percentile": 90, "limit": 60, "threads": 4 } },
           "rankMultiple": 4, "profile": "pi4.profile.json" }
@@ -40,6 +40,7 @@ public sealed class DeviceBudgetReaderTests
             ClockGHz = 1.8,
             SimdFloatsPerCycle = 8,
             MemoryMiB = 4096,
+            MemoryGBs = 12.8,
             Rid = "linux-arm64",
         };
         Assert.Equal(hardware, budget.Hardware);

@@ -9,6 +9,7 @@ namespace RsdtrEdge.Runtime.Tests.Devices;
 public sealed class ShippedDevicesTests
 {
     private const double ResNet18Gflops = 3.63;
+    private const double SqueezeNetGflops = 0.775;
 
     private static readonly string s_directory = Path.Combine(RepositoryLayout.Root, "devices");
 
@@ -92,6 +93,40 @@ public sealed class ShippedDevicesTests
             string written = expected?.ToString(CultureInfo.InvariantCulture) ?? "null";
             Assert.Equal((written, written), (cells[2], cells[3]));
         }
+    }
+
+    [Fact]
+    public void Bandwidths_are_transfers_times_their_width_rounded_as_the_makers_do()
+    {
+        foreach ((DeviceBudget board, string[] cells) in Rows("bandwidth"))
+        {
+            double product = Number(cells[1]) * Number(cells[2]) / 1000;
+            Assert.Equal(Math.Round(product, 1), Number(cells[3]));
+            Assert.Equal(board.Hardware.MemoryGBs, Number(cells[4]));
+            Assert.InRange(Number(cells[4]), product - 0.3, product);
+        }
+    }
+
+    [Fact]
+    public void Speedups_and_rates_of_two_networks_follow_from_their_times()
+    {
+        List<double> speedups = [];
+        foreach ((DeviceBudget board, string[] cells) in Rows("scaling"))
+        {
+            double rate = SqueezeNetGflops / Number(cells[5]) * 1000;
+            Assert.Equal(Math.Round(Number(cells[1]) / Number(cells[2]), 2), Number(cells[3]), 0.0101);
+            Assert.Equal(Math.Round(Number(cells[4]) / Number(cells[5]), 2), Number(cells[6]), 0.0101);
+            Assert.Equal(Math.Round(rate, 1), Number(cells[7]));
+            Assert.Equal(Math.Round(100 * rate / board.Hardware.PeakGflops!.Value), Number(cells[8]));
+            if (board.Hardware.Cores == 4)
+            {
+                speedups.AddRange([Number(cells[3]), Number(cells[6])]);
+            }
+        }
+
+        speedups.Sort();
+        Assert.Equal(10, speedups.Count);
+        Assert.Equal(1.6, (speedups[4] + speedups[5]) / 2, 0.02);
     }
 
     [Fact]

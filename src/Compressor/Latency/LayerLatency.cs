@@ -1,0 +1,62 @@
+using System.Numerics;
+using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.Factorization;
+using RsdtrEdge.Compressor.Layers;
+using RsdtrEdge.Compressor.TensorRing;
+using RsdtrEdge.Runtime.Profiles;
+
+namespace RsdtrEdge.Compressor.Latency;
+
+/// <summary>The time that a layer takes on a machine, as it is and with whatever may run in its place; all nodes that read its weight together.</summary>
+internal sealed class LayerLatency
+{
+    private readonly ILatencyModel _machine;
+    private readonly (ConvolutionSize Size, StageGeometry Geometry)[] _nodes;
+
+    private LayerLatency(ILatencyModel machine, (ConvolutionSize Size, StageGeometry Geometry)[] nodes)
+    {
+        _machine = machine;
+        _nodes = nodes;
+        Dense = Sum(node => [CandidateStages.OfDense(node.Size, node.Geometry)]);
+    }
+
+    /// <summary>The layer as it is.</summary>
+    public PredictedTime Dense { get; }
+
+    /// <summary>The times of a layer; null where its sizes are unknown, or where one of them is 0 or does not fit 32 bits.</summary>
+    /// <exception cref="Runtime.Diagnostics.RsdtrException">A node's attribute is malformed (RSDTR1009).</exception>
+    public static LayerLatency? Of(NetworkLayer layer, ILatencyModel machine) =>
+        layer.Sizes is { } sizes && sizes.All(IsPredictable)
+            ? new LayerLatency(machine, [.. sizes.Select((size, index) => (size, StageGeometry.Of(layer, layer.Nodes[index])))])
+            : null;
+
+    /// <summary>A chain of free stages, or a pair.</summary>
+    /// <param name="layout">The chain's stages.</param>
+    /// <param name="widths">The widths between the stages.</param>
+    public PredictedTime Of(ChainLayout layout, IReadOnlyList<int> widths) => Sum(node => CandidateStages.Of(node.Size, node.Geometry, layout, widths));
+
+    /// <summary>A ring run by an execution plan.</summary>
+    /// <param name="ranks">The ring's ranks.</param>
+    /// <param name="cuts">The execution plan.</param>
+    public PredictedTime Of(RingRanks ranks, ChainCuts cuts) => Sum(node => CandidateStages.Of(node.Size, node.Geometry, ranks, cuts));
+
+    /// <summary>What stands for the layer's weight.</summary>
+    public PredictedTime Of(FactorizedKernel factors) => factors switch
+    {
+        RingFactors ring => Of(ring.Ring.Ranks, ring.Cuts),
+        ChainFactors chain => Of(chain.Layout, chain.Ranks),
+        _ => throw new ArgumentException($"No stages are known of {factors.GetType().Name}.", nameof(factors)),
+    };
+
+    /// <summary>The execution plan of a ring that takes the least time; among equals one with the fewest stages, of those the first in the order of <see cref="ChainCuts"/>.</summary>
+    public ChainCuts FastestCuts(RingRanks ranks) =>
+        Enumerable.Range(0, (int)ChainCuts.All + 1).Select(cuts => (ChainCuts)cuts).MinBy(
+            cuts => (Of(ranks, cuts).Microseconds, BitOperations.PopCount((uint)cuts)));
+
+    private static bool IsPredictable(ConvolutionSize size) =>
+        new[] { size.OutChannels, size.InChannels, size.KernelHeight, size.KernelWidth, size.InputHeight, size.InputWidth, size.OutputHeight, size.OutputWidth }
+            .All(number => number is > 0 and <= int.MaxValue);
+
+    private PredictedTime Sum(Func<(ConvolutionSize Size, StageGeometry Geometry), IEnumerable<StageShape>> stages) =>
+        PredictedTime.Sum(_nodes.SelectMany(stages).Select(_machine.Predict));
+}

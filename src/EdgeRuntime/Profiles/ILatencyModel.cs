@@ -1,0 +1,30 @@
+namespace RsdtrEdge.Runtime.Profiles;
+
+/// <summary>What is known of a machine's speed: how long stages and nodes take on it.</summary>
+public interface ILatencyModel
+{
+    /// <summary>The threads of a run that the times are for.</summary>
+    int Threads { get; }
+
+    /// <summary>Whether nothing was timed on the machine: then every figure must be marked as an estimate.</summary>
+    bool IsEstimate { get; }
+
+    /// <summary>What the times come from, for reports, such as "pi4.profile.json, 4 threads".</summary>
+    string Source { get; }
+
+    /// <summary>Microseconds that a node takes however little it computes.</summary>
+    double NodeMicroseconds { get; }
+
+    /// <summary>Microseconds for each mebibyte that a node without arithmetic to speak of (a sum, an activation) reads and writes.</summary>
+    double MebibyteMicroseconds { get; }
+
+    /// <summary>
+    /// Whether ONNX Runtime adds a sum within the convolution before it, as it does on its blocked layout (x64), so that sums take no time
+    /// of their own.
+    /// </summary>
+    bool FusesSums { get; }
+
+    /// <summary>The time of one run of a stage.</summary>
+    /// <param name="shape">The stage.</param>
+    StagePrediction Predict(StageShape shape);
+}
