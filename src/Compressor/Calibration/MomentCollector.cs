@@ -91,6 +91,8 @@ internal static class MomentCollector
             inputs.Read(numbers, all ? i : generator.NextInt32(inputs.Count), patch);
             moments.Add(patch);
         }
+
+        moments.EndInput();
     }
 
     private static OnnxModel WithOutputs(OnnxModel model, IEnumerable<string> values)

@@ -110,7 +110,7 @@ internal sealed class AutoPlanner
         {
             int index = order[place];
             LayerMoments? moments = _statistics?.Moments[index];
-            FittingTarget? target = _statistics is null ? LayerTarget.Of(_layers[index], _assumed[index]) : LayerTarget.Of(_layers[index], moments);
+            FittingTarget? target = _statistics is null ? LayerTarget.Of(_layers[index], _assumed[index]) : LayerTarget.Of(_layers[index], moments, SharedErrors.SearchWeight);
             IReadOnlyList<LayerCandidate> found = CandidateSearch.Find(
                 _layers[index], target, _settings.LargestError, _settings.RankMultiple, _cancellation);
             candidates[index] = original is null || target is null || moments is null

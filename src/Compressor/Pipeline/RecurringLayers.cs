@@ -33,8 +33,9 @@ internal static class RecurringLayers
     /// <param name="cancellation">Stops the work.</param>
     public static LayerDecision Fit(NetworkLayer layer, FactorRecipe recipe, LayerMoments? moments, CancellationToken cancellation)
     {
-        FittingTarget target = LayerTarget.Of(layer, moments)!;
-        (FactorizedKernel factors, double error) = recipe.Fit(target, target, cancellation);
+        FittingTarget target = LayerTarget.Of(layer, moments, SharedErrors.SearchWeight)!;
+        FactorizedKernel factors = recipe.Fit(target, target, cancellation).Factors;
+        double error = LayerTarget.Of(layer, moments, sharedWeight: 0)!.SquaredError(factors.Reconstruct());
         return new LayerDecision(layer, factors, Math.Sqrt(error), null)
         {
             BiasShift = moments is { IsCentred: true, Count: > 0 } ? MeanShift.Of(layer, factors, moments.Mean) : null,

@@ -120,7 +120,7 @@ internal sealed class SequentialFit : ILayerRefit
             FittingTarget original = Original(layer);
             FittingTarget target = moments.Count == 0
                 ? original
-                : new FittingTarget(shape, Solve(moments, original.Kernel.Transpose()).Transpose(), DenseMoment.Of(Ridged(moments.S)));
+                : new FittingTarget(shape, Solve(moments, original.Kernel.Transpose()).Transpose(), DenseMoment.Of(Ridged(Weighed(moments))));
             (decision, kernel) = _chosen[layer].Recipe is { } recipe
                 ? Factorized(here, recipe.Fit(original, target, _cancellation).Factors)
                 : Dense(here, target.ToKernel());
@@ -151,7 +151,7 @@ internal sealed class SequentialFit : ILayerRefit
         return fitted.Length == 0 ? null : new NetworkAssembly(_statistics.Model, _ => { }).Reconstruct(fitted, _cancellation);
     }
 
-    private FittingTarget Original(int layer) => LayerTarget.Of(_layers[layer], _statistics.Moments[layer])!;
+    private FittingTarget Original(int layer) => LayerTarget.Of(_layers[layer], _statistics.Moments[layer], SharedErrors.SearchWeight)!;
 
     private static (LayerDecision Decision, float[] Kernel) Factorized(NetworkLayer layer, FactorizedKernel factors) =>
         (new LayerDecision(layer, factors, 0, null), factors.Reconstruct());
@@ -159,13 +159,22 @@ internal sealed class SequentialFit : ILayerRefit
     private static (LayerDecision Decision, float[] Kernel) Dense(NetworkLayer layer, float[] kernel) =>
         (LayerDecision.Dense(layer, AutoPlanner.Unneeded) with { Kernel = kernel }, kernel);
 
-    // The kernel K^T (P x T) that minimizes the mean of ||y - K x||^2 + ridge ||K - K0||^2.
+    // The kernel K^T (P x T) that minimizes the mean of ||y - K x||^2 + ridge ||K - K0||^2; what an input's samples share counts more.
     private static Matrix Solve(CrossMoments moments, Matrix kernel)
     {
-        Matrix moment = Ridged(moments.S, out double ridge);
-        Matrix side = new(moments.C.Rows, moments.C.Columns, (double[])moments.C.Data.Clone());
+        Matrix moment = Ridged(Weighed(moments), out double ridge);
+        Matrix side = Weighed(moments.C, moments.SharedC);
         VectorKernels.AddScaled(side.Data, ridge, kernel.Data);
         return Cholesky.Of(moment, 1e-12).Solve(side);
+    }
+
+    private static Matrix Weighed(CrossMoments moments) => Weighed(moments.S, moments.SharedS);
+
+    private static Matrix Weighed(Matrix samples, Matrix shared)
+    {
+        Matrix sum = new(samples.Rows, samples.Columns, (double[])samples.Data.Clone());
+        VectorKernels.AddScaled(sum.Data, SharedErrors.FitWeight, shared.Data);
+        return sum;
     }
 
     private static Matrix Ridged(Matrix moment) => Ridged(moment, out _);

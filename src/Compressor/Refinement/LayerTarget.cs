@@ -10,7 +10,8 @@ internal static class LayerTarget
     /// <summary>The layer's own kernel, with what is known of its inputs; null where the layer cannot be factorized.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="moments">The moments of its input patches; null, or without a patch, for the plain norm of the kernel.</param>
-    public static FittingTarget? Of(NetworkLayer layer, LayerMoments? moments) => Of(layer, MomentOf(moments));
+    /// <param name="sharedWeight">How much more counts what all positions of an input share (<see cref="SharedErrors"/>).</param>
+    public static FittingTarget? Of(NetworkLayer layer, LayerMoments? moments, double sharedWeight) => Of(layer, MomentOf(moments, sharedWeight));
 
     /// <summary>The layer's own kernel, with what is assumed of its inputs where none were seen; null where the layer cannot be factorized.</summary>
     /// <param name="layer">The layer.</param>
@@ -24,10 +25,10 @@ internal static class LayerTarget
     private static FittingTarget? Of(NetworkLayer layer, PatchMoment moment) =>
         layer.Shape is { } shape ? FittingTarget.Of(shape, layer.Kernel, moment) : null;
 
-    private static PatchMoment MomentOf(LayerMoments? moments) => moments switch
+    private static PatchMoment MomentOf(LayerMoments? moments, double sharedWeight) => moments switch
     {
         not { Count: > 0 } => ChannelMoment.Identity,
-        { IsExact: true } => DenseMoment.Of(moments.SecondMoment()),
-        _ => ChannelMoment.Of(moments.ChannelMoment()),
+        { IsExact: true } => DenseMoment.Of(moments.SecondMoment(sharedWeight)),
+        _ => ChannelMoment.Of(moments.ChannelMoment(sharedWeight)),
     };
 }

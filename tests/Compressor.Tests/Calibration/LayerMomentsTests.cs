@@ -43,7 +43,7 @@ public sealed class LayerMomentsTests
         int space = height * width;
         float[][] centres = [.. patches.Select(patch => Enumerable.Range(0, channels).Select(c => patch[(c * space) + centre]).ToArray())];
         AssertNear(SecondMoment(centres, isCentred).Data, moments.ChannelMoment().Data);
-        Assert.Throws<InvalidOperationException>(moments.SecondMoment);
+        Assert.Throws<InvalidOperationException>(() => moments.SecondMoment());
     }
 
     [Theory]

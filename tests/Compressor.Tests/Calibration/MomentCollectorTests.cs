@@ -27,11 +27,17 @@ public sealed class MomentCollectorTests
         // (1 + 9 + 25 + 49) / 4, (2 + 12 + 30 + 70) / 4, (4 + 16 + 36 + 100) / 4.
         Assert.Equal([21.0, 28.5, 28.5, 39], moments[0].SecondMoment().Data);
         Assert.Equal([21.0, 28.5, 28.5, 39], moments[0].ChannelMoment().Data);
+        // The images' mean rows are (2, 3) and (6, 8): (4 + 36) / 2, (6 + 48) / 2, (9 + 64) / 2, ten times.
+        AssertNear([221, 298.5, 298.5, 404], moments[0].SecondMoment(sharedWeight: 10).Data);
+        AssertNear([221, 298.5, 298.5, 404], moments[0].ChannelMoment(sharedWeight: 10).Data);
 
         // The Gemm has a bias: about the mean, half the squared differences of the two rows (4, 4, 4, 6).
         Assert.Equal((2L, true), (moments[1].Count, moments[1].IsCentred));
         Assert.Equal([3.0, 4, 5, 7], moments[1].Mean);
-        Assert.Equal([4.0, 4, 4, 6, 4, 4, 4, 6, 4, 4, 4, 6, 6, 6, 6, 9], moments[1].SecondMoment().Data);
+        double[] expected = [4, 4, 4, 6, 4, 4, 4, 6, 4, 4, 4, 6, 6, 6, 6, 9];
+        Assert.Equal(expected, moments[1].SecondMoment().Data);
+        // Each row is its image's mean, too.
+        AssertNear([.. expected.Select(number => 11 * number)], moments[1].SecondMoment(sharedWeight: 10).Data);
     }
 
     [Fact]
@@ -42,6 +48,9 @@ public sealed class MomentCollectorTests
         Assert.Null(moments[0]);
         Assert.NotNull(moments[1]);
     }
+
+    private static void AssertNear(double[] expected, double[] actual) =>
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-10));
 
     private static LayerMoments[] Collect(OnnxModel model, float[] images, params int[] shape)
     {

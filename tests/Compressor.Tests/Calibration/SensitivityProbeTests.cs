@@ -38,7 +38,7 @@ public sealed class SensitivityProbeTests
     {
         // One candidate besides dense: its loss is measured, not taken from a curve.
         (IReadOnlyList<LayerCandidate> judged, CalibrationStatistics statistics) = Judge(3, found => [found[0], found[found.Count / 2]]);
-        FittingTarget target = LayerTarget.Of(s_layers[3], statistics.Moments[3])!;
+        FittingTarget target = LayerTarget.Of(s_layers[3], statistics.Moments[3], sharedWeight: 0)!;
         OnnxModel changed = s_model.Clone();
         FactorizedKernel factors = judged[1].Recipe!.Start(target, CancellationToken.None);
         ConvolutionRewriter.ShiftBias(changed.Graph, s_layers[3].Weight, MeanShift.Of(s_layers[3], factors, statistics.Moments[3]!.Mean));
@@ -63,7 +63,7 @@ public sealed class SensitivityProbeTests
     {
         NetworkInputs inputs = SteppedModels.Noise(s_model, 6, 16);
         CalibrationStatistics statistics = new(s_model, inputs, MomentCollector.Collect(s_model, s_layers, inputs, seed: 1, CancellationToken.None));
-        FittingTarget target = LayerTarget.Of(s_layers[layer], statistics.Moments[layer])!;
+        FittingTarget target = LayerTarget.Of(s_layers[layer], statistics.Moments[layer], sharedWeight: 0)!;
         IReadOnlyList<LayerCandidate> found = CandidateSearch.Find(s_layers[layer], target, 1, 1, CancellationToken.None);
         using InferenceSession original = ModelRunner.Load(s_model);
         return (SensitivityProbe.Apply(original, statistics, s_layers[layer], target, statistics.Moments[layer]!, some(found), CancellationToken.None), statistics);

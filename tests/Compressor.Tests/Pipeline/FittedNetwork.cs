@@ -52,8 +52,9 @@ internal sealed class FittedNetwork
         }
 
         LayerMoments moments = Moments(index);
-        FittingTarget target = LayerTarget.Of(layer, moments)!;
-        (FactorizedKernel factors, double error) = recipe.Fit(target, target, CancellationToken.None);
+        FittingTarget target = LayerTarget.Of(layer, moments, SharedErrors.SearchWeight)!;
+        FactorizedKernel factors = recipe.Fit(target, target, CancellationToken.None).Factors;
+        double error = LayerTarget.Of(layer, moments, sharedWeight: 0)!.SquaredError(factors.Reconstruct());
         return new LayerDecision(layer, factors, Math.Sqrt(error), null)
         {
             BiasShift = moments.IsCentred ? MeanShift.Of(layer, factors, moments.Mean) : null,

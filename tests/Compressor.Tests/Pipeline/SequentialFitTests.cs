@@ -1,3 +1,4 @@
+using RsdtrEdge.Compressor.Calibration;
 using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Evaluation;
@@ -30,7 +31,7 @@ public sealed class SequentialFitTests
             Assert.Null(decisions[0]);
 
             // A hundredth of its mean is added to the moment's diagonal; the kernel that is fitted to stays the same.
-            Matrix moment = network.Moments(1).SecondMoment();
+            Matrix moment = network.Moments(1).SecondMoment(SharedErrors.FitWeight);
             double mean = Enumerable.Range(0, 54).Average(i => moment[i, i]);
             for (int i = 0; i < 54; i++)
             {
@@ -38,7 +39,7 @@ public sealed class SequentialFitTests
             }
 
             KernelShape shape = new(5, 6, 3, 3);
-            FittingTarget own = LayerTarget.Of(network.Layers[1], network.Moments(1))!;
+            FittingTarget own = LayerTarget.Of(network.Layers[1], network.Moments(1), SharedErrors.SearchWeight)!;
             float[] expected = recipe.Fit(own, FittingTarget.Of(shape, network.Layers[1].Kernel, DenseMoment.Of(moment)), default).Factors.Reconstruct();
             float[] actual = decisions[1]!.Factors!.Reconstruct();
             Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-3));

@@ -47,7 +47,7 @@ public sealed class LayerTargetTests
     {
         (OnnxModel model, NetworkLayer layer, LayerMoments moments) = Gather(kind == "C|T" ? 1 : 3, bias);
         Assert.Equal(bias, moments.IsCentred);
-        FittingTarget target = LayerTarget.Of(layer, moments)!;
+        FittingTarget target = LayerTarget.Of(layer, moments, sharedWeight: 0)!;
         Assert.True(target.HasWholeMoment);
         FactorRecipe recipe = kind == "ring"
             ? new RingRecipe(RingKind.LeastStorage, 0.5, new RingSearch(target, CancellationToken.None).Find(RingKind.LeastStorage, 0.5).Ranks, ChainCuts.All)
@@ -92,15 +92,15 @@ public sealed class LayerTargetTests
         Assert.Null(MomentOf(layer, moments).Channels(134));
         moments.Add([.. Enumerable.Repeat(2f, 1206)]);
         Assert.All(MomentOf(layer, moments).Channels(134)!.Data, number => Assert.Equal(4, number));
-        Assert.False(LayerTarget.Of(layer, moments)!.HasWholeMoment);
+        Assert.False(LayerTarget.Of(layer, moments, sharedWeight: 0)!.HasWholeMoment);
     }
 
     [Fact]
     public void A_layer_that_cannot_be_factorized_has_no_target() =>
-        Assert.Null(LayerTarget.Of(new NetworkLayer { Name = "conv", Weight = "w", Nodes = [], WeightShape = [8, 1, 3, 3] }, moments: null));
+        Assert.Null(LayerTarget.Of(new NetworkLayer { Name = "conv", Weight = "w", Nodes = [], WeightShape = [8, 1, 3, 3] }, moments: null, sharedWeight: 0));
 
     private static PatchMoment MomentOf(NetworkLayer layer, LayerMoments? moments) =>
-        LayerTarget.Of(layer, moments)!.InOrder(columnsFirst: false).Moment;
+        LayerTarget.Of(layer, moments, sharedWeight: 0)!.InOrder(columnsFirst: false).Moment;
 
     // One convolution behind a ReLU, so that its inputs have a mean; 6 inputs of seeded noise.
     private static (OnnxModel Model, NetworkLayer Layer, LayerMoments Moments) Gather(int side, bool bias)

@@ -2,7 +2,9 @@ using RsdtrEdge.Compressor.LinearAlgebra;
 
 namespace RsdtrEdge.Compressor.Calibration.Stepping;
 
-/// <summary>Adds up samples, block after block. The sums do not depend on how samples are cut into blocks.</summary>
+/// <summary>
+/// Adds up samples, block after block, and the means of each input's samples. The sums do not depend on how samples are cut into blocks.
+/// </summary>
 internal sealed class CrossMomentSums
 {
     private readonly double[] _sumX;
@@ -10,6 +12,9 @@ internal sealed class CrossMomentSums
     private readonly Matrix _gram;
     private readonly Matrix _cross;
     private readonly CrossMoments? _known;
+    private readonly InputMeans _inputs;
+    private readonly Matrix _sharedGram;
+    private readonly Matrix _sharedCross;
     private double _energy;
     private long _count;
 
@@ -24,12 +29,17 @@ internal sealed class CrossMomentSums
         _sumY = new double[sizeY];
         _gram = new Matrix(sizeX, sizeX);
         _cross = new Matrix(sizeX, sizeY);
+        _inputs = new InputMeans(sizeX, sizeY);
+        _sharedGram = new Matrix(sizeX, sizeX);
+        _sharedCross = new Matrix(sizeX, sizeY);
     }
 
     /// <summary>Adds samples.</summary>
     /// <param name="x">A sample a row, n x P.</param>
     /// <param name="y">What belongs to it, n x T.</param>
-    public void Add(Matrix x, Matrix y)
+    /// <param name="parts">How many of the samples, one after the other, belong to each part of an input.</param>
+    /// <param name="endsInput">Whether a part is the last of its input.</param>
+    public void Add(Matrix x, Matrix y, IReadOnlyList<int> parts, Func<int, bool> endsInput)
     {
         for (int row = 0; row < x.Rows; row++)
         {
@@ -41,14 +51,10 @@ internal sealed class CrossMomentSums
             }
         }
 
-        Matrix features = x.Transpose();
-        if (_known is null)
-        {
-            MatrixProduct.AddProduct(_gram, features, features, transposeB: true, lowerOnly: true);
-        }
-
-        MatrixProduct.AddProduct(_cross, features, y, transposeB: false, lowerOnly: false);
+        AddProducts(x, y, _gram, _cross);
         _count += x.Rows;
+        (Matrix meansX, Matrix meansY) = _inputs.Take(x, y, parts, endsInput);
+        AddProducts(meansX, meansY, _sharedGram, _sharedCross);
     }
 
     /// <summary>The moments of what was added.</summary>
@@ -57,23 +63,9 @@ internal sealed class CrossMomentSums
     {
         double[] meanX = Mean(_sumX);
         double[] meanY = Mean(_sumY);
-        Matrix s = new(_gram.Rows, _gram.Columns);
-        Matrix c = new(_cross.Rows, _cross.Columns);
-        for (int i = 0; i < s.Rows; i++)
-        {
-            double about = isCentred ? meanX[i] : 0;
-            for (int j = 0; j <= i; j++)
-            {
-                // Tiles above the diagonal are not all filled.
-                s[i, j] = s[j, i] = (_gram[i, j] / Math.Max(1, _count)) - (about * meanX[j]);
-            }
-
-            for (int t = 0; t < c.Columns; t++)
-            {
-                c[i, t] = (_cross[i, t] / Math.Max(1, _count)) - (about * meanY[t]);
-            }
-        }
-
+        (Matrix s, Matrix c) = Normalize(_gram, _cross, isCentred ? 1 : 0, meanX, meanY);
+        double ended = (double)_inputs.Count / Math.Max(1, _count);
+        (Matrix sharedS, Matrix sharedC) = Normalize(_sharedGram, _sharedCross, isCentred ? ended : 0, meanX, meanY);
         double mean = isCentred ? meanY.Sum(number => number * number) : 0;
         return new CrossMoments
         {
@@ -83,8 +75,44 @@ internal sealed class CrossMomentSums
             MeanY = meanY,
             S = _known?.S ?? s,
             C = c,
+            SharedS = _known?.SharedS ?? sharedS,
+            SharedC = sharedC,
             EnergyY = Math.Max(0, (_energy / Math.Max(1, _count)) - mean),
         };
+    }
+
+    // Means of products, about the means as often as asked for.
+    private (Matrix S, Matrix C) Normalize(Matrix gram, Matrix cross, double aboutMeans, double[] meanX, double[] meanY)
+    {
+        Matrix s = new(gram.Rows, gram.Columns);
+        Matrix c = new(cross.Rows, cross.Columns);
+        for (int i = 0; i < s.Rows; i++)
+        {
+            double about = aboutMeans * meanX[i];
+            for (int j = 0; j <= i; j++)
+            {
+                // Tiles above the diagonal are not all filled.
+                s[i, j] = s[j, i] = (gram[i, j] / Math.Max(1, _count)) - (about * meanX[j]);
+            }
+
+            for (int t = 0; t < c.Columns; t++)
+            {
+                c[i, t] = (cross[i, t] / Math.Max(1, _count)) - (about * meanY[t]);
+            }
+        }
+
+        return (s, c);
+    }
+
+    private void AddProducts(Matrix x, Matrix y, Matrix gram, Matrix cross)
+    {
+        Matrix features = x.Transpose();
+        if (_known is null)
+        {
+            MatrixProduct.AddProduct(gram, features, features, transposeB: true, lowerOnly: true);
+        }
+
+        MatrixProduct.AddProduct(cross, features, y, transposeB: false, lowerOnly: false);
     }
 
     private static void AddTo(double[] sums, ReadOnlySpan<double> numbers)

@@ -28,6 +28,12 @@ internal sealed class CrossMoments
     /// <summary>The cross moment of x and y, P x T.</summary>
     public required Matrix C { get; init; }
 
+    /// <summary>The second moment of the inputs' means of x, an input as often as it has samples, P x P.</summary>
+    public required Matrix SharedS { get; init; }
+
+    /// <summary>The cross moment of the inputs' means of x and of y, P x T.</summary>
+    public required Matrix SharedC { get; init; }
+
     /// <summary>The mean of ||y||^2, about the mean as the other moments are: what K = 0 leaves.</summary>
     public required double EnergyY { get; init; }
 }

@@ -47,10 +47,11 @@ internal sealed class SampleBlock
     /// <summary>Says how many of a part's rows, from its first on, hold samples.</summary>
     public void SetFilled(int part, int rows) => _filled[part] = rows;
 
-    /// <summary>The samples without gaps. The block may be filled again when they are done with.</summary>
-    public (Matrix Original, Matrix Compressed, Matrix Targets, Matrix Floors) Close()
+    /// <summary>The samples without gaps, and how many each part has. The block may be filled again when they are done with.</summary>
+    public (Matrix Original, Matrix Compressed, Matrix Targets, Matrix Floors, int[] Filled) Close()
     {
         int rows = 0;
+        int[] filled = [.. _filled];
         for (int part = 0; part < _filled.Length; part++)
         {
             if (part * RowsPerPart != rows)
@@ -65,7 +66,7 @@ internal sealed class SampleBlock
         }
 
         Array.Clear(_filled);
-        return (First(Original, rows), First(Compressed, rows), First(Targets, rows), First(Floors, rows));
+        return (First(Original, rows), First(Compressed, rows), First(Targets, rows), First(Floors, rows), filled);
     }
 
     private static Matrix First(Matrix matrix, int rows) =>

@@ -94,20 +94,20 @@ internal sealed class StepSamples
                 Math.Min(block.Parts, parts - first),
                 part => reader.Read((start + part) / slices, perInput, seed, (start + part) % slices, slices, block, part),
                 cancellation);
-            Add(block, sums);
+            Add(block, sums, part => (first + part + 1) % slices == 0);
         }
     }
 
-    private void Add(SampleBlock block, CrossMomentSums sums)
+    private void Add(SampleBlock block, CrossMomentSums sums, Func<int, bool> endsInput)
     {
-        (Matrix original, Matrix compressed, Matrix targets, Matrix floors) = block.Close();
+        (Matrix original, Matrix compressed, Matrix targets, Matrix floors, int[] filled) = block.Close();
         MatrixProduct.AddProduct(targets, original, _kernel, transposeB: true, lowerOnly: false);
         if (_presentKernel is { } kernel)
         {
             Rectify(targets, floors, MatrixProduct.MultiplyTransposed(compressed, kernel));
         }
 
-        sums.Add(_projection is null ? compressed : MatrixProduct.Multiply(compressed, _projection), targets);
+        sums.Add(_projection is null ? compressed : MatrixProduct.Multiply(compressed, _projection), targets, filled, endsInput);
     }
 
     // Where the original is at the floor or below it, anything there is right: what the layer gives now, or the floor if that is above.

@@ -10,7 +10,7 @@ public sealed class CrossMomentSumsTests
     public void Moments_are_averages()
     {
         CrossMomentSums sums = new(2, 1);
-        sums.Add(new Matrix(2, 2, [1, 2, 3, 6]), new Matrix(2, 1, [1, 5]));
+        sums.Add(new Matrix(2, 2, [1, 2, 3, 6]), new Matrix(2, 1, [1, 5]), [2], _ => false);
 
         // About the means (2, 4) and 3: x is -+(1, 2), y is -+2.
         CrossMoments about = sums.ToMoments(isCentred: true);
@@ -29,22 +29,43 @@ public sealed class CrossMomentSumsTests
     }
 
     [Fact]
+    public void What_an_inputs_samples_share_is_added_up_too()
+    {
+        // Two inputs of one number: 1 and 3, then 6 in two parts of which one is empty. Their means: 2 (of two samples) and 6 (of one).
+        CrossMomentSums sums = new(1, 1);
+        sums.Add(new Matrix(3, 1, [1, 3, 6]), new Matrix(3, 1, [0, 2, 7]), [2, 1, 0], part => part != 1);
+
+        // (2 * 4 + 36) / 3; (2 * 2 * 1 + 6 * 7) / 3.
+        CrossMoments zero = sums.ToMoments(isCentred: false);
+        Assert.Equal(3, zero.Count);
+        Assert.Equal(44.0 / 3, zero.SharedS[0, 0], 1e-12);
+        Assert.Equal(46.0 / 3, zero.SharedC[0, 0], 1e-12);
+
+        // About the means 10/3 and 3.
+        CrossMoments about = sums.ToMoments(isCentred: true);
+        Assert.Equal((44.0 / 3) - (100.0 / 9), about.SharedS[0, 0], 1e-12);
+        Assert.Equal((46.0 / 3) - 10, about.SharedC[0, 0], 1e-12);
+    }
+
+    [Fact]
     public void Blocks_leave_no_trace()
     {
         Matrix x = SeededMatrices.Uniform(700, 30, seed: 1);
         Matrix y = SeededMatrices.Uniform(700, 7, seed: 2);
         CrossMomentSums whole = new(30, 7);
-        whole.Add(x, y);
+        whole.Add(x, y, [200, 500], _ => true);
         CrossMomentSums parts = new(30, 7);
-        foreach ((int from, int to) in ((int, int)[])[(0, 1), (1, 300), (300, 300), (300, 700)])
-        {
-            parts.Add(Rows(x, from, to), Rows(y, from, to));
-        }
+        parts.Add(Rows(x, 0, 1), Rows(y, 0, 1), [1], _ => false);
+        parts.Add(Rows(x, 1, 300), Rows(y, 1, 300), [199, 100], part => part == 0);
+        parts.Add(Rows(x, 300, 300), Rows(y, 300, 300), [0], _ => false);
+        parts.Add(Rows(x, 300, 700), Rows(y, 300, 700), [400], _ => true);
 
         (CrossMoments expected, CrossMoments actual) = (whole.ToMoments(true), parts.ToMoments(true));
         Assert.Equal(expected.S.Data, actual.S.Data);
         Assert.Equal(expected.C.Data, actual.C.Data);
         Assert.Equal(expected.EnergyY, actual.EnergyY);
+        Assert.Equal(expected.SharedS.Data, actual.SharedS.Data);
+        Assert.Equal(expected.SharedC.Data, actual.SharedC.Data);
     }
 
     [Fact]
