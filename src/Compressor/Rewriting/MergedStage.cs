@@ -9,58 +9,93 @@ namespace RsdtrEdge.Compressor.Rewriting;
 /// which ONNX Runtime computes when it loads the model.
 /// </summary>
 /// <remarks>
-/// From the first stage to the last, each product one of two matrices: (c m, b) times (b, a n), where the later stage takes b channels and
-/// m offsets to c channels and what is before it a channels and n offsets to b. A Transpose then moves the m offsets behind a. Products
-/// broadcast over c, as of a ring's cores, would need none, but multiply matrices of three columns, for which no processor's kernel is made:
-/// with 512 channels they take twice as long.
+/// From the last stage to the first, each product one of two matrices: (outputs and offsets so far, b) times (b, own offsets and a). All
+/// offsets are before the inputs then, and one Transpose at the end moves them behind. Products broadcast over the outputs, as of a ring's
+/// cores, would need none, but multiply matrices of three columns, for which no processor's kernel is made: with 512 channels they take
+/// twice as long. Few nodes count as much: in a network of small layers each takes longer than its arithmetic.
 /// </remarks>
-internal sealed class MergedStage(OnnxGraph graph, NodeProto firstNode, string weight, ChainFactors factors)
+internal sealed class MergedStage
 {
-    private readonly FoldedNodes _nodes = new(graph, firstNode);
+    private readonly OnnxGraph _graph;
+    private readonly FoldedNodes _nodes;
+    private readonly string _weight;
+    private readonly ChainFactors _factors;
+    private readonly int _first;
+    private readonly int _last;
 
-    /// <summary>Stores the stages and adds what multiplies them.</summary>
-    /// <param name="first">The first of the stages.</param>
-    /// <param name="last">The last of them, behind the first.</param>
-    /// <returns>The value that holds the kernel [w_last, w_(first-1), kh or 1, kw or 1].</returns>
-    public string Add(int first, int last)
+    /// <summary>Prepares.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="firstNode">The first convolution that reads the kernel.</param>
+    /// <param name="weight">The weight's name.</param>
+    /// <param name="factors">The chain.</param>
+    /// <param name="range">The first of the stages and the last of them, behind the first.</param>
+    public MergedStage(OnnxGraph graph, NodeProto firstNode, string weight, ChainFactors factors, (int First, int Last) range)
     {
-        StageSize size = factors.SizeOf(first);
-        (long inputs, long height, long width) = (size.Inputs, size.Height, size.Width);
-        FoldedValue kernel = Store(first, factors.Stages[first], size.Outputs, inputs * height * width);
-        string hint = $"{weight}/{string.Concat(Enumerable.Range(first, last - first + 1).Select(factors.Layout.TextOf))}";
-        for (int stage = first + 1; stage <= last; stage++)
-        {
-            size = factors.SizeOf(stage);
-            kernel = _nodes.Reshape(hint, kernel, size.Inputs, inputs * height * width);
-            kernel = Multiply(hint, stage, size, kernel, inputs, height, width);
-            (height, width) = (height * size.Height, width * size.Width);
-        }
-
-        return _nodes.Reshape(hint, kernel, size.Outputs, inputs, height, width).Name;
+        _graph = graph;
+        _nodes = new FoldedNodes(graph, firstNode);
+        _weight = weight;
+        _factors = factors;
+        (_first, _last) = range;
     }
 
-    // (c m, b) times (b, a n), and the offsets of both behind a: i, then j.
-    private FoldedValue Multiply(string hint, int stage, StageSize size, FoldedValue kernel, long inputs, long height, long width)
+    private bool HoldsRows => IsWithin(_factors.Layout.RowStage);
+
+    private bool HoldsColumns => IsWithin(_factors.Layout.ColumnStage);
+
+    // The offsets of later stages come before those of earlier ones.
+    private bool ColumnsFirst => HoldsRows && HoldsColumns && _factors.Layout.ColumnStage > _factors.Layout.RowStage;
+
+    /// <summary>Stores the stages and adds what multiplies them.</summary>
+    /// <returns>The value that holds the kernel [w_last, w_(first-1), kh or 1, kw or 1].</returns>
+    public string Add()
     {
-        (bool holdsRows, bool holdsColumns) = (stage == factors.Layout.RowStage, stage == factors.Layout.ColumnStage);
-        long rows = (long)size.Outputs * size.Height * size.Width;
-        FoldedValue product = _nodes.Product(
-            hint, Store(stage, OffsetsBeforeInputs(factors.Stages[stage], size), rows, size.Inputs), kernel, rows, inputs * height * width);
-        return (holdsRows, holdsColumns) switch
+        string hint = $"{_weight}/{string.Concat(Enumerable.Range(_first, _last - _first + 1).Select(_factors.Layout.TextOf))}";
+        StageSize size = _factors.SizeOf(_last);
+        long outputs = size.Outputs;
+        FoldedValue kernel = Store(_last, OffsetsBeforeInputs(_last), [outputs, .. AxesOf(_last), size.Inputs]);
+        for (int stage = _last - 1; stage >= _first; stage--)
         {
-            (true, true) => _nodes.Transpose(hint, _nodes.Reshape(hint, product, size.Outputs, size.Height, size.Width, inputs), 0, 3, 1, 2),
-            (true, false) => _nodes.Transpose(hint, _nodes.Reshape(hint, product, size.Outputs, size.Height, inputs, width), 0, 2, 1, 3),
-            (false, true) => _nodes.Transpose(hint, _nodes.Reshape(hint, product, size.Outputs, size.Width, inputs, height), 0, 2, 3, 1),
-            _ => product,
-        };
+            size = _factors.SizeOf(stage);
+            long columns = (long)size.Inputs * size.Height * size.Width;
+            if (stage == _first && kernel.Shape.Length == 2)
+            {
+                // No offsets so far: those of the first stage stay where they are.
+                FoldedValue product = _nodes.Product(hint, kernel, Store(stage, _factors.Stages[stage], size.Outputs, columns), outputs, columns);
+                return _nodes.Reshape(hint, product, outputs, size.Inputs, size.Height, size.Width).Name;
+            }
+
+            long[] before = kernel.Shape[..^1];
+            kernel = _nodes.Product(hint, kernel, Store(stage, OffsetsBeforeInputs(stage), size.Outputs, columns), [.. before, columns]);
+            kernel = _nodes.Reshape(hint, kernel, [.. before, .. AxesOf(stage), size.Inputs]);
+        }
+
+        return (ColumnsFirst ? _nodes.Transpose(hint, kernel, 0, 3, 2, 1) : _nodes.Transpose(hint, kernel, 0, 3, 1, 2)).Name;
+    }
+
+    private bool IsWithin(int stage) => _factors.Layout.HasSpatialModes && stage >= _first && stage <= _last;
+
+    // The axes of a stage's offsets; one of size 1 for those that no stage of the range holds.
+    private long[] AxesOf(int stage)
+    {
+        (int height, int width) = (_factors.Shape.Height, _factors.Shape.Width);
+        return !_factors.Layout.HasSpatialModes ? []
+            : (stage == _factors.Layout.RowStage, stage == _factors.Layout.ColumnStage) switch
+            {
+                (true, true) => [height, width],
+                (true, false) => HoldsColumns ? [height] : [height, 1],
+                (false, true) => HoldsRows ? [width] : [1, width],
+                _ => [],
+            };
     }
 
     private FoldedValue Store(int stage, double[] numbers, params long[] shape) => new(
-        InitializerPlacement.Add(graph, $"{weight}/{factors.Layout.TextOf(stage)}", shape, Array.ConvertAll(numbers, number => (float)number)), shape);
+        InitializerPlacement.Add(_graph, $"{_weight}/{_factors.Layout.TextOf(stage)}", shape, Array.ConvertAll(numbers, number => (float)number)), shape);
 
-    // [c, b, m] to [c, m, b].
-    private static double[] OffsetsBeforeInputs(double[] numbers, StageSize size)
+    // [b, a, offsets] to [b, offsets, a].
+    private double[] OffsetsBeforeInputs(int stage)
     {
+        StageSize size = _factors.SizeOf(stage);
+        double[] numbers = _factors.Stages[stage];
         int offsets = size.Height * size.Width;
         if (offsets == 1)
         {

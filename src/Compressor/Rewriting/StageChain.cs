@@ -19,8 +19,10 @@ internal static class StageChain
         ChainStage[] stages = new ChainStage[running.StageCount];
         for (int stage = 0; stage < stages.Length; stage++)
         {
-            (int first, int last) = plan.Range(stage);
-            string kernel = first == last ? Store(graph, weight, factors, first) : new MergedStage(graph, firstNode, weight, factors).Add(first, last);
+            (int First, int Last) range = plan.Range(stage);
+            string kernel = range.First == range.Last
+                ? Store(graph, weight, factors, range.First)
+                : new MergedStage(graph, firstNode, weight, factors, range).Add();
             stages[stage] = ChainStage.Of(running, stage, factors.Shape, kernel, group: 1) with { Suffix = plan.TextOf(stage).ToLowerInvariant() };
         }
 

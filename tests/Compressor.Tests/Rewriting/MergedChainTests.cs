@@ -110,16 +110,18 @@ public sealed class MergedChainTests
     }
 
     [Theory]
-    [InlineData("Ci|jT", 1, 1)]
-    [InlineData("C|ij|T", 3, 1)]
-    [InlineData("C|ij|T", 2, 0)]
-    [InlineData("Cij|T", 1, 0)]
-    [InlineData("C|i|j|T", 7, 2)]
-    public void Merging_needs_one_product_a_merge_and_moves_axes_where_a_later_stage_has_offsets(string layout, int merges, int transposes)
+    [InlineData("Ci|jT", 1, 1, 1)]
+    [InlineData("C|ijT", 1, 0, 1)]
+    [InlineData("C|ij|T", 3, 1, 1)]
+    [InlineData("C|ij|T", 2, 1, 0)]
+    [InlineData("Cij|T", 1, 1, 0)]
+    [InlineData("C|i|j|T", 7, 2, 1)]
+    public void Merging_needs_one_product_a_merge_and_moves_axes_once(string layout, int merges, int reshapes, int transposes)
     {
         OnnxModel model = new ConvolutionSetting().ToModel(6, 5, 3, 3);
         ConvolutionRewriter.Rewrite(model.Graph, "w", Chain(new KernelShape(6, 5, 3, 3), layout, merges, seed: 9));
         Assert.Equal(int.PopCount(merges), model.Graph.Nodes.Count(node => node.OpType == "MatMul"));
+        Assert.Equal(reshapes, model.Graph.Nodes.Count(node => node.OpType == "Reshape"));
         Assert.Equal(transposes, model.Graph.Nodes.Count(node => node.OpType == "Transpose"));
     }
 
