@@ -33,14 +33,16 @@ internal sealed class CandidateSearch
     private readonly KernelShape _shape;
     private readonly FittingTarget _target;
     private readonly int _rankMultiple;
+    private readonly bool _offersMerged;
     private readonly CancellationToken _cancellation;
 
-    private CandidateSearch(NetworkLayer layer, FittingTarget target, int rankMultiple, CancellationToken cancellation)
+    private CandidateSearch(NetworkLayer layer, FittingTarget target, int rankMultiple, bool offersMerged, CancellationToken cancellation)
     {
         _layer = layer;
         _shape = target.Shape;
         _target = target;
         _rankMultiple = rankMultiple;
+        _offersMerged = offersMerged;
         _cancellation = cancellation;
     }
 
@@ -56,13 +58,14 @@ internal sealed class CandidateSearch
     /// <param name="largestError">No candidate has a larger relative error.</param>
     /// <param name="rankMultiple">The channels between the stages of chains are multiples of this number.</param>
     /// <param name="cancellation">Stops the search.</param>
+    /// <param name="offersMerged">Whether each chain and pair is a candidate with its stages merged, too: as small, and as fast as dense.</param>
     public static IReadOnlyList<LayerCandidate> Find(
-        NetworkLayer layer, FittingTarget? target, double largestError, int rankMultiple, CancellationToken cancellation)
+        NetworkLayer layer, FittingTarget? target, double largestError, int rankMultiple, CancellationToken cancellation, bool offersMerged = false)
     {
         List<LayerCandidate> found = [new(layer.Parameters, layer.Macs, 0, null)];
         if (target is not null)
         {
-            CandidateSearch search = new(layer, target, rankMultiple, cancellation);
+            CandidateSearch search = new(layer, target, rankMultiple, offersMerged, cancellation);
             found.AddRange(target.Shape is { Height: 1, Width: 1 }
                 ? search.ChainsOfTwo(ChainLayout.Pair)
                 : search.Rings(largestError).Concat(search.SharedFilters()).Concat(search.Chains()));
@@ -154,7 +157,7 @@ internal sealed class CandidateSearch
         int step = Step(Math.Max(_shape.InputChannels, _shape.OutputChannels), RankSteps);
         return new ChainErrors(_target, _cancellation).OfTwo(layout)
             .Where(chain => chain.Rank % step == 0)
-            .Select(chain => Chain(layout, chain.SquaredError, chain.Rank))
+            .SelectMany(chain => Chains(layout, chain.SquaredError, chain.Rank))
             .Where(Saves);
     }
 
@@ -166,18 +169,32 @@ internal sealed class CandidateSearch
         int[] firstRanks = [.. Enumerable.Range(1, 3 * channels / firstStep).Select(rank => rank * firstStep)];
         return new ChainErrors(_target, _cancellation).OfThree(layout, firstRanks)
             .Where(chain => chain.Second % step == 0)
-            .Select(chain => Chain(layout, chain.SquaredError, chain.First, chain.Second))
+            .SelectMany(chain => Chains(layout, chain.SquaredError, chain.First, chain.Second))
             .Where(Saves);
     }
 
-    private LayerCandidate Chain(ChainLayout layout, double squaredError, params int[] ranks) => new(
-        ConvolutionCost.ChainParameters(_shape, layout, ranks),
-        Macs(_layer, size => ConvolutionCost.ChainMacs(size, layout, ranks)),
-        Math.Sqrt(squaredError),
-        new ChainRecipe(layout, ranks))
+    private IEnumerable<LayerCandidate> Chains(ChainLayout layout, double squaredError, params int[] ranks)
     {
-        InnerValues = ChainValue.OfChain(layout, ranks),
-    };
+        yield return Chain(layout, squaredError, ranks, ChainMerges.None);
+        if (_offersMerged)
+        {
+            yield return Chain(layout, squaredError, ranks, ChainMerges.All);
+        }
+    }
+
+    private LayerCandidate Chain(ChainLayout layout, double squaredError, int[] ranks, ChainMerges merges)
+    {
+        ChainPlan plan = new(layout, merges);
+        IReadOnlyList<int> widths = plan.Widths(ranks);
+        return new LayerCandidate(
+            ConvolutionCost.ChainParameters(_shape, layout, ranks),
+            Macs(_layer, size => ConvolutionCost.ChainMacs(size, plan.Running, widths)),
+            Math.Sqrt(squaredError),
+            new ChainRecipe(layout, ranks) { Merges = merges })
+        {
+            InnerValues = ChainValue.OfChain(plan.Running, widths),
+        };
+    }
 
     private bool Saves(LayerCandidate candidate) => candidate.Parameters < _layer.Parameters || candidate.Macs < _layer.Macs;
 

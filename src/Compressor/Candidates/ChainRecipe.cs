@@ -4,7 +4,7 @@ using RsdtrEdge.Compressor.TensorRing;
 
 namespace RsdtrEdge.Compressor.Candidates;
 
-/// <summary>A chain of given stages and ranks.</summary>
+/// <summary>A chain of given stages and ranks, and how it runs.</summary>
 internal sealed class ChainRecipe : FactorRecipe
 {
     private readonly ChainLayout _layout;
@@ -17,18 +17,24 @@ internal sealed class ChainRecipe : FactorRecipe
         _ranks = ranks;
     }
 
+    /// <summary>Which neighbours of the stages run as one; none where nothing else is said.</summary>
+    public ChainMerges Merges { get; init; }
+
     /// <inheritdoc/>
     public override FactorizedKernel Shell(KernelShape shape) => new ChainFactors(
-        shape, _layout, _ranks, [.. Enumerable.Range(0, _layout.StageCount).Select(stage => new double[StageSize.Of(shape, _layout, _ranks, stage).Count])]);
+        shape, _layout, _ranks, [.. Enumerable.Range(0, _layout.StageCount).Select(stage => new double[StageSize.Of(shape, _layout, _ranks, stage).Count])], Merges);
 
     /// <inheritdoc/>
     public override FactorizedKernel Start(FittingTarget original, CancellationToken cancellation)
     {
         ChainDimensions dimensions = new(original.Shape, _layout);
-        return dimensions.ToFactors(ChainFitting.Start(original.InOrder(dimensions.ColumnsFirst), dimensions, _ranks));
+        return dimensions.ToFactors(ChainFitting.Start(original.InOrder(dimensions.ColumnsFirst), dimensions, _ranks)).WithMerges(Merges);
     }
 
     /// <inheritdoc/>
-    public override (FactorizedKernel Factors, double SquaredError) Fit(FittingTarget original, FittingTarget target, CancellationToken cancellation) =>
-        ChainFitting.Fit(target, _layout, _ranks, cancellation);
+    public override (FactorizedKernel Factors, double SquaredError) Fit(FittingTarget original, FittingTarget target, CancellationToken cancellation)
+    {
+        (ChainFactors chain, double error) = ChainFitting.Fit(target, _layout, _ranks, cancellation);
+        return (chain.WithMerges(Merges), error);
+    }
 }

@@ -5,9 +5,10 @@ using RsdtrEdge.Compressor.TensorRing;
 namespace RsdtrEdge.Compressor.Factorization;
 
 /// <summary>
-/// A kernel as a chain of convolutions whose kernels are stored as they run: what an execution plan of a ring computes, free of the
+/// A kernel as a chain of convolutions whose kernels are stored: what an execution plan of a ring computes, free of the
 /// ring's ties between its branches. Stage k maps w_(k-1) channels to w_k, with w_0 = C and w_last = T; the widths between are the
-/// ranks. For 1x1 kernels the chain C|T is the low-rank pair W = B A, which is what a ring becomes without spatial modes.
+/// ranks. For 1x1 kernels the chain C|T is the low-rank pair W = B A, which is what a ring becomes without spatial modes. The stages run
+/// one after the other, or some neighbours as one: that changes what a run costs, not what is stored.
 /// </summary>
 internal sealed class ChainFactors : FactorizedKernel
 {
@@ -21,8 +22,10 @@ internal sealed class ChainFactors : FactorizedKernel
     /// <param name="stages">
     /// The stages' kernels: [w_k, w_(k-1), kh, kw], last index fastest, with 1 for kh and kw where a stage does not hold them.
     /// </param>
+    /// <param name="merges">Which neighbours run as one.</param>
     /// <exception cref="ArgumentException">The counts do not fit each other, or the layout has no place for the kernel's offsets.</exception>
-    public ChainFactors(KernelShape shape, ChainLayout layout, IReadOnlyList<int> ranks, IReadOnlyList<double[]> stages)
+    public ChainFactors(
+        KernelShape shape, ChainLayout layout, IReadOnlyList<int> ranks, IReadOnlyList<double[]> stages, ChainMerges merges = ChainMerges.None)
     {
         if (!layout.HasSpatialModes && shape is not { Height: 1, Width: 1 })
         {
@@ -36,6 +39,7 @@ internal sealed class ChainFactors : FactorizedKernel
 
         Shape = shape;
         Layout = layout;
+        Execution = new ChainPlan(layout, merges);
         _ranks = [.. ranks];
         _stages = [.. stages.Select(stage => Array.ConvertAll(stage, number => (double)(float)number))];
         for (int stage = 0; stage < _stages.Length; stage++)
@@ -56,8 +60,11 @@ internal sealed class ChainFactors : FactorizedKernel
         ? new(new KernelShape(expand.Rows, reduce.Columns, 1, 1), ChainLayout.Pair, [reduce.Rows], [reduce.Data, expand.Data])
         : throw new ArgumentException($"{expand.Rows} x {expand.Columns} and {reduce.Rows} x {reduce.Columns} have no product.", nameof(expand));
 
-    /// <summary>Which modes each stage holds.</summary>
+    /// <summary>Which modes each stored stage holds.</summary>
     public ChainLayout Layout { get; }
+
+    /// <summary>How the stages run.</summary>
+    public ChainPlan Execution { get; }
 
     /// <summary>The kernels of the stages, every number of which is a float32 number; their sizes are <see cref="SizeOf"/>'s.</summary>
     public IReadOnlyList<double[]> Stages => _stages;
@@ -66,7 +73,10 @@ internal sealed class ChainFactors : FactorizedKernel
     public override string Family => Layout == ChainLayout.Pair ? "pair" : "chain";
 
     /// <inheritdoc/>
-    public override string Plan => Layout.ToString();
+    public override string Plan => Execution.ToString();
+
+    /// <inheritdoc/>
+    public override bool RunsDense => Execution.IsDense;
 
     /// <inheritdoc/>
     public override KernelShape Shape { get; }
@@ -81,14 +91,22 @@ internal sealed class ChainFactors : FactorizedKernel
     public StageSize SizeOf(int stage) => StageSize.Of(Shape, Layout, _ranks, stage);
 
     /// <inheritdoc/>
-    public override long Macs(ConvolutionSize size) => ConvolutionCost.ChainMacs(size, Layout, _ranks);
+    public override long Macs(ConvolutionSize size) => ConvolutionCost.ChainMacs(size, Execution.Running, Execution.Widths(_ranks));
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ChainValue> InnerValues => ChainValue.OfChain(Layout, _ranks);
+    public override IReadOnlyList<ChainValue> InnerValues => ChainValue.OfChain(Execution.Running, Execution.Widths(_ranks));
 
-    /// <summary>The same chain with other numbers.</summary>
-    /// <inheritdoc cref="ChainFactors(KernelShape, ChainLayout, IReadOnlyList{int}, IReadOnlyList{double[]})"/>
-    public ChainFactors WithStages(IReadOnlyList<double[]> stages) => new(Shape, Layout, _ranks, stages);
+    /// <summary>The same chain with other numbers, run by the same plan.</summary>
+    /// <param name="stages">The stages' kernels, of the same sizes.</param>
+    /// <exception cref="ArgumentException">A stage holds another number of numbers.</exception>
+    public ChainFactors WithStages(IReadOnlyList<double[]> stages) => new(Shape, Layout, _ranks, stages, Execution.Merges);
+
+    /// <summary>The same chain run by another plan.</summary>
+    /// <param name="merges">Which neighbours run as one.</param>
+    public ChainFactors WithMerges(ChainMerges merges) => merges == Execution.Merges ? this : new(Shape, Layout, _ranks, _stages, merges);
+
+    /// <inheritdoc/>
+    public override ChainFactors ToDense() => RunsDense ? this : WithMerges(ChainMerges.All);
 
     /// <inheritdoc/>
     public override float[] Reconstruct()

@@ -100,6 +100,17 @@ internal readonly record struct ChainLayout
         return TryMake(stages, out layout);
     }
 
+    /// <summary>The layout whose stages hold what neighbours of this one's hold together.</summary>
+    /// <param name="merges">Which neighbours; there are stages for all of them.</param>
+    /// <returns>The layout; of the pair <c>CijT</c>, the only one of a single stage.</returns>
+    public ChainLayout Merge(ChainMerges merges) => merges == ChainMerges.None
+        ? this
+        : new ChainLayout(
+            _lastStage - ChainPlan.MergesBefore(merges, _lastStage),
+            RowStage - ChainPlan.MergesBefore(merges, RowStage),
+            ColumnStage - ChainPlan.MergesBefore(merges, ColumnStage),
+            isPair: false);
+
     /// <summary>The modes that a stage holds.</summary>
     public ChainModes ModesOf(int stage)
     {

@@ -27,6 +27,12 @@ internal abstract class FactorizedKernel
     /// <summary>The values that the chain's stages hand on, in the order of execution; the last stage's output is none of them.</summary>
     public abstract IReadOnlyList<ChainValue> InnerValues { get; }
 
+    /// <summary>Whether all stages are merged when the model is loaded, so that the dense layer runs.</summary>
+    public abstract bool RunsDense { get; }
+
+    /// <summary>The same numbers run as the dense layer: what is stored stays, what a run costs becomes what the original's does.</summary>
+    public abstract FactorizedKernel ToDense();
+
     /// <summary>The kernel that the factors stand for once they are rounded to float32 as they are stored: T C kh kw numbers.</summary>
     public abstract float[] Reconstruct();
 }

@@ -55,6 +55,12 @@ internal sealed class RingFactors : FactorizedKernel
     public RingFactors WithCuts(ChainCuts cuts) => new(Ring, Shift, cuts);
 
     /// <inheritdoc/>
+    public override bool RunsDense => Cuts == ChainCuts.None;
+
+    /// <inheritdoc/>
+    public override RingFactors ToDense() => RunsDense ? this : WithCuts(ChainCuts.None);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ChainValue> InnerValues => ChainValue.OfRing(Ring.Ranks, Cuts);
 
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ internal sealed class LayerLatency
     public PredictedTime Of(FactorizedKernel factors) => factors switch
     {
         RingFactors ring => Of(ring.Ring.Ranks, ring.Cuts),
-        ChainFactors chain => Of(chain.Layout, chain.Ranks),
+        ChainFactors chain => Of(chain.Execution.Running, chain.Execution.Widths(chain.Ranks)),
         _ => throw new ArgumentException($"No stages are known of {factors.GetType().Name}.", nameof(factors)),
     };
 

@@ -30,6 +30,15 @@ public sealed record CompressionOptions
     /// <summary>How many threads may work at once; 0 is one for each processor. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
+    /// <summary>
+    /// Threads with which the compressed network must not be slower than the original on the machine that compresses, 1 or more: measured at
+    /// the end, and where it is slower, layers run dense from what they store. Then the result depends on the machine. Null: not measured.
+    /// </summary>
+    public int? SpeedGuaranteeThreads { get; init; }
+
+    /// <summary>About how long the measurements for <see cref="SpeedGuaranteeThreads"/> may take together.</summary>
+    public TimeSpan SpeedGuaranteeTime { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Whether the nearest network is wanted where the limits cannot be met.</summary>
     public bool AllowUnmet { get; init; }
 }

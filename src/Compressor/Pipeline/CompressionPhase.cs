@@ -18,6 +18,9 @@ public enum CompressionPhase
     /// <summary>Computing the chosen factors and fitting them; its parts are layers.</summary>
     Fit,
 
+    /// <summary>Timing the result beside the original, where it was asked for; its parts are measurements, as many as there are at most.</summary>
+    Measure,
+
     /// <summary>Rewriting the graph and running original and result in ONNX Runtime; its parts are inputs.</summary>
     Verify,
 }

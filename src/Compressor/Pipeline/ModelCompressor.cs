@@ -9,6 +9,7 @@ using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Gate;
 using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Pipeline.SpeedGuarantee;
 using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Compressor.Shapes;
 using RsdtrEdge.Compressor.Threading;
@@ -34,14 +35,17 @@ public sealed class ModelCompressor
     private readonly OnnxModel _source;
     private readonly CompressionOptions _options;
     private readonly int _threads;
+    private readonly IPairedMeasurement? _measurement;
     private readonly IProgress<CompressionProgress>? _progress;
     private readonly CancellationToken _cancellation;
 
-    private ModelCompressor(OnnxModel source, CompressionOptions options, IProgress<CompressionProgress>? progress, CancellationToken cancellation)
+    private ModelCompressor(
+        OnnxModel source, CompressionOptions options, IProgress<CompressionProgress>? progress, IPairedMeasurement? measurement, CancellationToken cancellation)
     {
         _source = source;
         _options = options;
         _threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        _measurement = measurement;
         _progress = progress;
         _cancellation = cancellation;
     }
@@ -52,10 +56,15 @@ public sealed class ModelCompressor
     /// <param name="progress">Hears of each step; may be called from several threads.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="RsdtrException">The model, the data or the options cannot be used; the message says why.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The relative error is negative, 1 or more, or NaN.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The relative error is negative, 1 or more, or NaN; the speed is to be measured with fewer than one thread.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static CompressionResult Compress(
-        OnnxModel source, CompressionOptions options, IProgress<CompressionProgress>? progress = null, CancellationToken cancellation = default)
+        OnnxModel source, CompressionOptions options, IProgress<CompressionProgress>? progress = null, CancellationToken cancellation = default) =>
+        Compress(source, options, progress, measurement: null, cancellation);
+
+    /// <summary>Compresses a model; the speed is measured by what is given, or on this machine.</summary>
+    internal static CompressionResult Compress(
+        OnnxModel source, CompressionOptions options, IProgress<CompressionProgress>? progress, IPairedMeasurement? measurement, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
@@ -64,9 +73,14 @@ public sealed class ModelCompressor
             throw new ArgumentOutOfRangeException(nameof(options), error, "The relative error is 0 or more and below 1.");
         }
 
+        if (options.SpeedGuaranteeThreads < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.SpeedGuaranteeThreads, "The speed is measured with one thread or more.");
+        }
+
         try
         {
-            ModelCompressor compressor = new(source, options, progress, cancellation);
+            ModelCompressor compressor = new(source, options, progress, measurement, cancellation);
             return BoundedWork.Run(compressor._threads, compressor.Run);
         }
         catch (RsdtrException exception) when (source.SourcePath is not null && exception.Diagnostic.File is null)
@@ -109,9 +123,11 @@ public sealed class ModelCompressor
         CalibrationStatistics? statistics = steers ? Calibrate(canonical.Model, layers, steering) : null;
         IReadOnlyList<AssumedInput> assumed = AssumedInputs.Find(canonical, layers, shapes);
         NetworkAssembly assembly = new(canonical.Model, model => StampForSize(model, before, limits));
-        LayerPlan plan = Plan(layers, Request(ModelCost.Measure(canonical.Model, shapes), timeline, layers, assembly, limits), statistics, assumed);
+        BudgetRequest request = Request(ModelCost.Measure(canonical.Model, shapes), timeline, layers, assembly, limits);
+        LayerPlan plan = Plan(layers, request, statistics, assumed);
+        GuaranteedPlan? guaranteed = HoldAgainstSpeed(canonical.Model, assembly, plan, request);
         Report(CompressionPhase.Verify, 0, 1);
-        return Finish(original, canonical, assembly, plan, judging, before, limits);
+        return Finish(original, canonical, assembly, plan with { Decisions = guaranteed?.Decisions ?? plan.Decisions }, guaranteed, judging, before, limits);
     }
 
     // A model that ONNX Runtime refuses fails here, before the long work. It refuses files of the first format versions, whose
@@ -185,6 +201,27 @@ public sealed class ModelCompressor
         }
     }
 
+    private GuaranteedPlan? HoldAgainstSpeed(OnnxModel canonical, NetworkAssembly assembly, LayerPlan plan, BudgetRequest request)
+    {
+        if (_options.SpeedGuaranteeThreads is not { } threads)
+        {
+            return null;
+        }
+
+        Report(CompressionPhase.Measure, 0, 1);
+        SpeedRequest speed = new()
+        {
+            Original = canonical,
+            Assembly = assembly,
+            Measurement = _measurement ?? new OnnxPairedMeasurement(threads, _options.Seed),
+            Allows = decisions => Meets(decisions, request),
+            Threads = threads,
+            Time = _options.SpeedGuaranteeTime,
+            Progress = Listener(CompressionPhase.Measure),
+        };
+        return SpeedCheck.Run(speed, plan.Decisions, _cancellation);
+    }
+
     private void Report(CompressionPhase phase, int done, int total) => _progress?.Report(new CompressionProgress(phase, done, total));
 
     private Action<int, int>? Listener(CompressionPhase phase) => _progress is null ? null : (done, total) => Report(phase, done, total);
@@ -214,10 +251,11 @@ public sealed class ModelCompressor
         : decision.Layer.Macs;
 
     private CompressionResult Finish(
-        InferenceSession original, CanonicalModel canonical, NetworkAssembly assembly, LayerPlan plan, NetworkInputs inputs,
-        CostFigures before, ResolvedLimits limits)
+        InferenceSession original, CanonicalModel canonical, NetworkAssembly assembly, LayerPlan plan, GuaranteedPlan? guaranteed,
+        NetworkInputs inputs, CostFigures before, ResolvedLimits limits)
     {
-        OnnxModel rewritten = assembly.Rewrite(plan.Decisions, _cancellation);
+        // What was measured is what is written.
+        OnnxModel rewritten = guaranteed?.Model ?? assembly.Rewrite(plan.Decisions, _cancellation);
         OnnxModel reconstructed = assembly.Reconstruct(plan.Decisions, _cancellation);
         Stamp(rewritten, before, limits);
         using InferenceSession result = NetworkVerifier.Load(rewritten, _threads);
@@ -228,7 +266,8 @@ public sealed class ModelCompressor
         // The stamp is part of the file.
         after = after with { Bytes = SerializedSize.TryMeasure(rewritten.Proto) ?? throw OnnxModelFile.TooLarge("The compressed model has more than 2 GiB", null) };
         BreachAdvice advice = new(limits, plan.Allocation, plan.Reach, _options.Method, _options.RelativeError);
-        IReadOnlyList<Diagnostic> diagnostics = BudgetGate.Check(after, receipt, limits, SourceName, advice);
+        IReadOnlyList<Diagnostic> diagnostics =
+            [.. BudgetGate.Check(after, receipt, limits, SourceName, advice), .. SpeedWarning.Of(guaranteed?.Report, SourceName)];
         bool met = !diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         CompressionReport report = Report(before, after, limits, met ? Verdict.Met : Verdict.NotMet) with
         {
@@ -236,6 +275,7 @@ public sealed class ModelCompressor
             Allocation = plan.Allocation,
             Canonicalization = canonical.Changes,
             Receipt = receipt,
+            Guarantee = guaranteed?.Report,
         };
         return new CompressionResult(met || _options.AllowUnmet ? rewritten : null, report, diagnostics);
     }
@@ -269,6 +309,11 @@ public sealed class ModelCompressor
         if (_options.RelativeError is { } error)
         {
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"relative-error={error}"));
+        }
+
+        if (_options.SpeedGuaranteeThreads is { } threads)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"speed-guarantee-threads={threads}"));
         }
 
         BudgetLimits limits = _options.Budget.Limits;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RsdtrEdge.Compressor.Reports;
 
 /// <summary>What a compression did, as <c>--report</c> writes it.</summary>
@@ -38,6 +40,10 @@ public sealed record CompressionReport
 
     /// <summary>How near the outputs are; null where the network could not be run.</summary>
     public Receipt? Receipt { get; init; }
+
+    /// <summary>The speed beside the original's, where it was asked for; absent where it was not, and where the original was passed through.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SpeedGuaranteeReport? Guarantee { get; init; }
 
     /// <summary>Whether the budget is met.</summary>
     public required Verdict Verdict { get; init; }

@@ -6,7 +6,8 @@ namespace RsdtrEdge.Compressor.Reports;
 /// <param name="Family">The kind of factorization: ring, chain, pair (the chain of a 1x1 kernel or a matrix), or dense.</param>
 /// <param name="Ranks">[R0, R1, R2, R3] of a ring; the widths between the stages of a chain or pair; empty for dense.</param>
 /// <param name="Shift">Which mode of a ring came first when it was found; null otherwise.</param>
-/// <param name="Plan">The stages that run, each the modes C, i, j, T that it contracts, for example C|i|j|T or Ci|jT; dense where nothing changed.</param>
+/// <param name="Plan">The stages that run, each the modes C, i, j, T that it contracts, for example C|i|j|T or Ci|jT; a plus is between
+/// stored stages of a chain that run merged, as in C|ij+T; dense where nothing changed.</param>
 /// <param name="Parameters">Stored numbers of the kernel.</param>
 /// <param name="Macs">MACs for one image; null where a size is unknown.</param>
 /// <param name="Error">

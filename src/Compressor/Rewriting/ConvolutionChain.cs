@@ -25,7 +25,7 @@ internal sealed class ConvolutionChain
     public static ConvolutionChain Store(OnnxGraph graph, NodeProto firstNode, string weight, FactorizedKernel factors) => new(factors.Shape, factors switch
     {
         RingFactors ring => RingChain.Store(graph, firstNode, weight, ring),
-        ChainFactors chain => StageChain.Store(graph, weight, chain),
+        ChainFactors chain => StageChain.Store(graph, firstNode, weight, chain),
         _ => throw new ArgumentException($"No chain is known for {factors.GetType().Name}.", nameof(factors)),
     });
 

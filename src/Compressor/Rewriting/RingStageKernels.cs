@@ -17,6 +17,7 @@ internal sealed class RingStageKernels(OnnxGraph graph, NodeProto firstNode, str
 {
     private readonly RingRanks _ranks = ring.Ranks;
     private readonly KernelShape _shape = ring.Shape;
+    private readonly FoldedNodes _nodes = new(graph, firstNode);
 
     /// <summary>Stores the cores of a stage and adds what computes its kernel for one branch.</summary>
     /// <param name="modes">The stage's modes, neighbours in the chain C, i, j, T.</param>
@@ -38,20 +39,20 @@ internal sealed class RingStageKernels(OnnxGraph graph, NodeProto firstNode, str
             case ChainModes.Outputs:
                 return Core(0, [1, 2, 0], outputs, r1 * r0, 1, 1).Name;
             case ChainModes.Columns | ChainModes.Outputs:
-                return Reshape(hint, ColumnsAndOutputs(hint), outputs, r1 * r3, 1, width).Name;
+                return _nodes.Reshape(hint, ColumnsAndOutputs(hint), outputs, r1 * r3, 1, width).Name;
             case ChainModes.Rows | ChainModes.Columns:
-                return Reshape(hint, RowsBefore(hint, LastColumns()), r0, r2, height, width).Name;
+                return _nodes.Reshape(hint, RowsBefore(hint, LastColumns()), r0, r2, height, width).Name;
             case ChainModes.Rows | ChainModes.Columns | ChainModes.Outputs:
-                return Reshape(hint, RowsBefore(hint, ColumnsAndOutputs(hint)), outputs, r1 * r2, height, width).Name;
+                return _nodes.Reshape(hint, RowsBefore(hint, ColumnsAndOutputs(hint)), outputs, r1 * r2, height, width).Name;
             case ChainModes.Channels | ChainModes.Rows:
-                return Reshape(hint, ChannelsBefore(hint, Core(2, [2, 0, 1], r3, r2, height)), r1 * r3, channels, height, 1).Name;
+                return _nodes.Reshape(hint, ChannelsBefore(hint, Core(2, [2, 0, 1], r3, r2, height)), r1 * r3, channels, height, 1).Name;
             case ChainModes.Channels | ChainModes.Rows | ChainModes.Columns:
-                Value spatial = Reshape(hint, RowsBefore(hint, LastColumns()), r0, r2, height * width);
-                return Reshape(hint, ChannelsBefore(hint, spatial), r1 * r0, channels, height, width).Name;
+                FoldedValue spatial = _nodes.Reshape(hint, RowsBefore(hint, LastColumns()), r0, r2, height * width);
+                return _nodes.Reshape(hint, ChannelsBefore(hint, spatial), r1 * r0, channels, height, width).Name;
             case ChainModes.Channels | ChainModes.Rows | ChainModes.Columns | ChainModes.Outputs:
                 // (c, r1 r2) times (t; r1 r2, i j): the sum over the branches is part of the product.
-                Value rest = Reshape(hint, RowsBefore(hint, ColumnsAndOutputs(hint)), outputs, r1 * r2, height * width);
-                return Reshape(hint, Product(hint, Core(1, [1, 0, 2], channels, r1 * r2), rest, outputs, channels, height * width), outputs, channels, height, width).Name;
+                FoldedValue rest = _nodes.Reshape(hint, RowsBefore(hint, ColumnsAndOutputs(hint)), outputs, r1 * r2, height * width);
+                return _nodes.Reshape(hint, _nodes.Product(hint, Core(1, [1, 0, 2], channels, r1 * r2), rest, outputs, channels, height * width), outputs, channels, height, width).Name;
             default:
                 throw new ArgumentException($"No stage of a ring holds {modes}.", nameof(modes));
         }
@@ -73,31 +74,31 @@ internal sealed class RingStageKernels(OnnxGraph graph, NodeProto firstNode, str
     }
 
     // (r0; r3, j): the columns where they are a stage's last mode.
-    private Value LastColumns() => Core(3, [2, 0, 1], _ranks.R0, _ranks.R3, _shape.Width);
+    private FoldedValue LastColumns() => Core(3, [2, 0, 1], _ranks.R0, _ranks.R3, _shape.Width);
 
     // (t r1, r0) times (r0, r3 j).
-    private Value ColumnsAndOutputs(string hint)
+    private FoldedValue ColumnsAndOutputs(string hint)
     {
         (int rows, int columns) = (_shape.OutputChannels * _ranks.R1, _ranks.R3 * _shape.Width);
-        return Product(hint, Core(0, [1, 2, 0], rows, _ranks.R0), Core(3, [2, 0, 1], _ranks.R0, columns), rows, columns);
+        return _nodes.Product(hint, Core(0, [1, 2, 0], rows, _ranks.R0), Core(3, [2, 0, 1], _ranks.R0, columns), rows, columns);
     }
 
     // (r2 i, r3) times (rows; r3, j), where the rows are r0, or t r1.
-    private Value RowsBefore(string hint, Value tail)
+    private FoldedValue RowsBefore(string hint, FoldedValue tail)
     {
         long rows = tail.Shape[0];
-        Value last = Reshape(hint, tail, rows, _ranks.R3, _shape.Width);
-        return Product(hint, Core(2, [0, 1, 2], _ranks.R2 * _shape.Height, _ranks.R3), last, rows, _ranks.R2 * _shape.Height, _shape.Width);
+        FoldedValue last = _nodes.Reshape(hint, tail, rows, _ranks.R3, _shape.Width);
+        return _nodes.Product(hint, Core(2, [0, 1, 2], _ranks.R2 * _shape.Height, _ranks.R3), last, rows, _ranks.R2 * _shape.Height, _shape.Width);
     }
 
     // (r1, 1; c, r2) times (rows; r2, offsets), where the rows are r3 or r0: (r1, rows; c, offsets).
-    private Value ChannelsBefore(string hint, Value tail) =>
-        Product(
+    private FoldedValue ChannelsBefore(string hint, FoldedValue tail) =>
+        _nodes.Product(
             hint, Core(1, [0, 1, 2], _ranks.R1, 1, _shape.InputChannels, _ranks.R2), tail,
             _ranks.R1, tail.Shape[0], _shape.InputChannels, tail.Shape[^1]);
 
     // A core with its three indices in another order: order[0] is the slowest one. Named by its place in the ring, G1 to G4.
-    private Value Core(int mode, int[] order, params long[] shape)
+    private FoldedValue Core(int mode, int[] order, params long[] shape)
     {
         RingCore core = ring.Cores[mode];
         int[] sizes = [core.Before, core.Size, core.After];
@@ -115,28 +116,6 @@ internal sealed class RingStageKernels(OnnxGraph graph, NodeProto firstNode, str
             }
         }
 
-        return new Value(InitializerPlacement.Add(graph, $"{weight}/G{mode + 1}", shape, values), shape);
+        return new FoldedValue(InitializerPlacement.Add(graph, $"{weight}/G{mode + 1}", shape, values), shape);
     }
-
-    private Value Product(string hint, Value left, Value right, params long[] shape)
-    {
-        string name = graph.UniqueName($"{hint}/product");
-        graph.InsertBefore(firstNode, NodeBuilder.Node("MatMul", name, [left.Name, right.Name], [name]));
-        return new Value(name, shape);
-    }
-
-    private Value Reshape(string hint, Value value, params long[] shape)
-    {
-        if (value.Shape.AsSpan().SequenceEqual(shape))
-        {
-            return value;
-        }
-
-        string sizes = InitializerPlacement.AddShape(graph, $"{hint}/shape", shape);
-        string name = graph.UniqueName($"{hint}/reshaped");
-        graph.InsertBefore(firstNode, NodeBuilder.Node("Reshape", name, [value.Name, sizes], [name]));
-        return new Value(name, shape);
-    }
-
-    private readonly record struct Value(string Name, long[] Shape);
 }

@@ -14,8 +14,7 @@ internal sealed class BenchmarkSubject : IDisposable
     private readonly double _loadMs;
     private double _firstMs;
     private long? _peakResidentBytes;
-    private SampleBuffer _samples = new(0);
-    private long _totalTicks;
+    private readonly RunTimer _timer;
 
     private BenchmarkSubject(string path, LatencyBenchmarkOptions options)
     {
@@ -26,13 +25,14 @@ internal sealed class BenchmarkSubject : IDisposable
         _model = EdgeModel.Load(path, options.Model);
         _loadMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         _input = options.Input.IsEmpty ? SeededInput.Normal(_model.Input.Length, options.Seed) : options.Input.ToArray();
+        _timer = new RunTimer(() => _ = _model.Run(_input));
     }
 
     /// <summary>Whether both the least time and the least count are reached.</summary>
-    public bool IsDone => _samples.Count >= _options.MinimumCount && _totalTicks >= _options.MinimumTime.Ticks * (double)Stopwatch.Frequency / TimeSpan.TicksPerSecond;
+    public bool IsDone => _timer.Count >= _options.MinimumCount && _timer.Total >= _options.MinimumTime;
 
     /// <summary>The samples in milliseconds, in the order they were taken.</summary>
-    public double[] Milliseconds => _samples.ToMilliseconds();
+    public double[] Milliseconds => _timer.Milliseconds;
 
     /// <summary>Loads a model and warms it up.</summary>
     /// <param name="path">The ONNX file.</param>
@@ -54,28 +54,11 @@ internal sealed class BenchmarkSubject : IDisposable
         }
     }
 
-    /// <summary>One run that counts.</summary>
-    public void RunTimed()
-    {
-        long duration = Time();
-        _samples.Add(duration);
-        _totalTicks += duration;
-    }
+    /// <inheritdoc cref="RunTimer.RunTimed"/>
+    public void RunTimed() => _timer.RunTimed();
 
-    /// <summary>A block: one run that brings the model back into the caches and does not count, and the runs that do.</summary>
-    /// <returns>The median of the block in milliseconds.</returns>
-    public double RunBlock(int length, CancellationToken cancellationToken)
-    {
-        _ = Time();
-        int start = _samples.Count;
-        for (int i = 0; i < length; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            RunTimed();
-        }
-
-        return Percentiles.MedianInPlace(_samples.ToMilliseconds(start, length));
-    }
+    /// <inheritdoc cref="RunTimer.RunBlock"/>
+    public double RunBlock(int length, CancellationToken cancellationToken) => _timer.RunBlock(length, cancellationToken);
 
     /// <summary>The figures.</summary>
     public LatencyFigures ToFigures()
@@ -103,27 +86,17 @@ internal sealed class BenchmarkSubject : IDisposable
 
     private void WarmUp(bool isAlone, CancellationToken cancellationToken)
     {
-        long last = Time();
-        _firstMs = ToMilliseconds(last);
+        double last = _firstMs = _timer.RunUncounted();
         for (int i = 1; i < _options.WarmUp; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            last = Time();
+            last = _timer.RunUncounted();
         }
 
         _peakResidentBytes = isAlone ? PeakMemory.Read() : null;
 
         // Room for twice the runs that the last one lets expect.
-        double expected = _options.MinimumTime.TotalMilliseconds / Math.Max(ToMilliseconds(last), 0.001);
-        _samples = new SampleBuffer((int)Math.Min(Math.Max(_options.MinimumCount, 2 * expected), 1 << 22));
+        double expected = _options.MinimumTime.TotalMilliseconds / Math.Max(last, 0.001);
+        _timer.Reserve((int)Math.Min(Math.Max(_options.MinimumCount, 2 * expected), 1 << 22));
     }
-
-    private long Time()
-    {
-        long start = Stopwatch.GetTimestamp();
-        _ = _model.Run(_input);
-        return Stopwatch.GetTimestamp() - start;
-    }
-
-    private static double ToMilliseconds(long ticks) => ticks * 1000.0 / Stopwatch.Frequency;
 }

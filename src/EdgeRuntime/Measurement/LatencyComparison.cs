@@ -34,13 +34,13 @@ public sealed record LatencyComparison : LatencyFigures
     /// <summary>The comparison from the ratios of the pairs of blocks, at least one.</summary>
     internal static LatencyComparison From(LatencyFigures figures, IEnumerable<double> ratios)
     {
-        double[] sorted = [.. ratios.Order()];
+        SpeedupQuartiles speedup = SpeedupQuartiles.Of(ratios);
         return new LatencyComparison(figures)
         {
-            Speedup = Percentiles.Median(sorted),
-            SpeedupLow = sorted.Length < 4 ? null : Percentiles.Of(sorted, 25),
-            SpeedupHigh = Percentiles.Of(sorted, 75),
-            Pairs = sorted.Length,
+            Speedup = speedup.Median,
+            SpeedupLow = speedup.Low,
+            SpeedupHigh = speedup.High,
+            Pairs = speedup.Pairs,
         };
     }
 }

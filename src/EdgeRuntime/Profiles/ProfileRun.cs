@@ -1,7 +1,5 @@
-using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Profiles.Timing;
-using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Runtime.Profiles;
 
@@ -42,7 +40,7 @@ public sealed class ProfileRun
     public static ProfileResult Measure(string path, ProfileOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        DeviceProfile machine = ThisMachine();
+        DeviceProfile machine = ProfileOrigin.OfThisMachine();
         using OnnxStageClock clock = new();
         return Measure(path, options ?? new ProfileOptions(), clock, TimeProvider.System, machine, cancellationToken);
     }
@@ -59,27 +57,6 @@ public sealed class ProfileRun
         ProfileRun run = new(path, options, clock, time, machine);
         run.TakeOver();
         return run.Measure(cancellation);
-    }
-
-    private static DeviceProfile ThisMachine()
-    {
-        BoardInfo board = BoardInfo.Read();
-        return new DeviceProfile
-        {
-            Board = OneLine(board.Model) ?? "unknown board",
-            Processor = OneLine(board.Cpu),
-            OnnxRuntime = OnnxRuntime.Current.Version,
-            Governor = OneLine(board.Governor),
-            MeasuredAt = DateTimeOffset.UtcNow,
-            Timings = [],
-        };
-    }
-
-    // As a profile's reader takes it.
-    private static string? OneLine(string? text)
-    {
-        string kept = string.Concat((text ?? "").Where(letter => !char.IsControl(letter)).Take(ProfileJson.MaxTextLength)).Trim();
-        return kept.Length == 0 ? null : kept;
     }
 
     private ProfileResult Measure(CancellationToken cancellation)

@@ -42,6 +42,15 @@ public sealed class LayerLatencyTests
     }
 
     [Fact]
+    public void Merged_factors_take_the_time_of_the_dense_layer()
+    {
+        LayerLatency layer = Of(new GraphBuilder().Input("x", 1, 4, 8, 8).Conv(6, 3, pads: 1).Output("y").Build());
+        Assert.Equal(layer.Dense, layer.Of(SeededFactors.Chain(new KernelShape(6, 4, 3, 3), ChainLayout.Parse("C|ij|T"), [2, 3], seed: 1).ToDense()));
+        LayerLatency matrix = Of(new GraphBuilder().Input("x", 3, 20).Gemm(20, 10).Output("y").Build());
+        Assert.Equal(matrix.Dense, matrix.Of(SeededFactors.Pair(10, 20, rank: 2, seed: 2).ToDense()));
+    }
+
+    [Fact]
     public void A_stage_more_must_be_worth_its_node()
     {
         // Ranks of 1: of the 3 x 3 = 9 MACs a position of 1 to 1 channels nothing is saved that pays for a node.
@@ -92,7 +101,11 @@ public sealed class LayerLatencyTests
         foreach (ChainLayout layout in ChainLayout.Spatial)
         {
             ChainFactors chain = SeededFactors.Chain(new KernelShape(6, 4, 3, 5), layout, [.. new[] { 5, 7, 8 }.Take(layout.StageCount - 1)], seed: 2);
-            AssertSameStages(machine => LayerLatency.Of(Layers(Strided())[0], machine)!.Of(chain), chain);
+            for (int merges = 0; merges < 1 << (layout.StageCount - 1); merges++)
+            {
+                ChainFactors planned = chain.WithMerges((ChainMerges)merges);
+                AssertSameStages(machine => LayerLatency.Of(Layers(Strided())[0], machine)!.Of(planned), planned);
+            }
         }
     }
 

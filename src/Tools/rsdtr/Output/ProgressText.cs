@@ -22,6 +22,7 @@ internal static class ProgressText
             CompressionPhase.Candidates => "factorizing layers",
             CompressionPhase.Allocate => "choosing ranks",
             CompressionPhase.Fit => "fitting layers",
+            CompressionPhase.Measure => "measuring the speed",
             _ => "verifying",
         };
         if (progress.Total > 1)

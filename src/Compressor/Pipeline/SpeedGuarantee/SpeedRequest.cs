@@ -1,0 +1,31 @@
+using RsdtrEdge.Compressor.Onnx;
+
+namespace RsdtrEdge.Compressor.Pipeline.SpeedGuarantee;
+
+/// <summary>What the compressed network is held against, and what it may become.</summary>
+internal sealed record SpeedRequest
+{
+    /// <summary>The canonical original.</summary>
+    public required OnnxModel Original { get; init; }
+
+    /// <summary>What makes the network of decisions.</summary>
+    public required NetworkAssembly Assembly { get; init; }
+
+    /// <summary>What times networks.</summary>
+    public required IPairedMeasurement Measurement { get; init; }
+
+    /// <summary>Whether the limits allow decisions; asked of those with one more layer that runs dense.</summary>
+    public required Func<IReadOnlyList<LayerDecision>, bool> Allows { get; init; }
+
+    /// <summary>Threads of an operator, as the measurement uses them.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>About how long all measurements may take together.</summary>
+    public required TimeSpan Time { get; init; }
+
+    /// <summary>The milliseconds that a layer's chain is expected to save, below 0 where it costs some; null, or giving null: it is timed.</summary>
+    public Func<LayerDecision, double?>? PredictedGain { get; init; }
+
+    /// <summary>Hears how many measurements of the whole network are done, and of how many at most; may be null.</summary>
+    public Action<int, int>? Progress { get; init; }
+}

@@ -1,0 +1,120 @@
+using RsdtrEdge.Compressor.Factorization;
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Onnx.Proto;
+
+namespace RsdtrEdge.Compressor.Rewriting;
+
+/// <summary>
+/// The kernel of several neighbouring stages of a free chain as one: their stored kernels, and MatMul, Reshape and Transpose over them,
+/// which ONNX Runtime computes when it loads the model.
+/// </summary>
+/// <remarks>
+/// From the last stage to the first, each product one of two matrices: (outputs and offsets so far, b) times (b, own offsets and a). All
+/// offsets are before the inputs then, and one Transpose at the end moves them behind. Products broadcast over the outputs, as of a ring's
+/// cores, would need none, but multiply matrices of three columns, for which no processor's kernel is made: with 512 channels they take
+/// twice as long. Few nodes count as much: in a network of small layers each takes longer than its arithmetic.
+/// </remarks>
+internal sealed class MergedStage
+{
+    private readonly OnnxGraph _graph;
+    private readonly FoldedNodes _nodes;
+    private readonly string _weight;
+    private readonly ChainFactors _factors;
+    private readonly int _first;
+    private readonly int _last;
+
+    /// <summary>Prepares.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="firstNode">The first convolution that reads the kernel.</param>
+    /// <param name="weight">The weight's name.</param>
+    /// <param name="factors">The chain.</param>
+    /// <param name="range">The first of the stages and the last of them, behind the first.</param>
+    public MergedStage(OnnxGraph graph, NodeProto firstNode, string weight, ChainFactors factors, (int First, int Last) range)
+    {
+        _graph = graph;
+        _nodes = new FoldedNodes(graph, firstNode);
+        _weight = weight;
+        _factors = factors;
+        (_first, _last) = range;
+    }
+
+    private bool HoldsRows => IsWithin(_factors.Layout.RowStage);
+
+    private bool HoldsColumns => IsWithin(_factors.Layout.ColumnStage);
+
+    // The offsets of later stages come before those of earlier ones.
+    private bool ColumnsFirst => HoldsRows && HoldsColumns && _factors.Layout.ColumnStage > _factors.Layout.RowStage;
+
+    /// <summary>Stores the stages and adds what multiplies them.</summary>
+    /// <returns>The value that holds the kernel [w_last, w_(first-1), kh or 1, kw or 1].</returns>
+    public string Add()
+    {
+        string hint = $"{_weight}/{string.Concat(Enumerable.Range(_first, _last - _first + 1).Select(_factors.Layout.TextOf))}";
+        StageSize size = _factors.SizeOf(_last);
+        long outputs = size.Outputs;
+        FoldedValue kernel = Store(_last, OffsetsBeforeInputs(_last), [outputs, .. AxesOf(_last), size.Inputs]);
+        for (int stage = _last - 1; stage >= _first; stage--)
+        {
+            size = _factors.SizeOf(stage);
+            long columns = (long)size.Inputs * size.Height * size.Width;
+            if (stage == _first && kernel.Shape.Length == 2)
+            {
+                // No offsets so far: those of the first stage stay where they are.
+                FoldedValue product = _nodes.Product(hint, kernel, Store(stage, _factors.Stages[stage], size.Outputs, columns), outputs, columns);
+                return _nodes.Reshape(hint, product, outputs, size.Inputs, size.Height, size.Width).Name;
+            }
+
+            long[] before = kernel.Shape[..^1];
+            kernel = _nodes.Product(hint, kernel, Store(stage, OffsetsBeforeInputs(stage), size.Outputs, columns), [.. before, columns]);
+            kernel = _nodes.Reshape(hint, kernel, [.. before, .. AxesOf(stage), size.Inputs]);
+        }
+
+        return (ColumnsFirst ? _nodes.Transpose(hint, kernel, 0, 3, 2, 1) : _nodes.Transpose(hint, kernel, 0, 3, 1, 2)).Name;
+    }
+
+    private bool IsWithin(int stage) => _factors.Layout.HasSpatialModes && stage >= _first && stage <= _last;
+
+    // The axes of a stage's offsets; one of size 1 for those that no stage of the range holds.
+    private long[] AxesOf(int stage)
+    {
+        (int height, int width) = (_factors.Shape.Height, _factors.Shape.Width);
+        return !_factors.Layout.HasSpatialModes ? []
+            : (stage == _factors.Layout.RowStage, stage == _factors.Layout.ColumnStage) switch
+            {
+                (true, true) => [height, width],
+                (true, false) => HoldsColumns ? [height] : [height, 1],
+                (false, true) => HoldsRows ? [width] : [1, width],
+                _ => [],
+            };
+    }
+
+    private FoldedValue Store(int stage, double[] numbers, params long[] shape) => new(
+        InitializerPlacement.Add(_graph, $"{_weight}/{_factors.Layout.TextOf(stage)}", shape, Array.ConvertAll(numbers, number => (float)number)), shape);
+
+    // [b, a, offsets] to [b, offsets, a].
+    private double[] OffsetsBeforeInputs(int stage)
+    {
+        StageSize size = _factors.SizeOf(stage);
+        double[] numbers = _factors.Stages[stage];
+        int offsets = size.Height * size.Width;
+        if (offsets == 1)
+        {
+            return numbers;
+        }
+
+        double[] moved = new double[numbers.Length];
+        for (int output = 0; output < size.Outputs; output++)
+        {
+            int start = output * size.Inputs * offsets;
+            for (int input = 0; input < size.Inputs; input++)
+            {
+                for (int offset = 0; offset < offsets; offset++)
+                {
+                    moved[start + (offset * size.Inputs) + input] = numbers[start + (input * offsets) + offset];
+                }
+            }
+        }
+
+        return moved;
+    }
+}

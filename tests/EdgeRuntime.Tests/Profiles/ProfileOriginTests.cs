@@ -1,0 +1,42 @@
+using RsdtrEdge.Runtime.Profiles;
+
+namespace RsdtrEdge.Runtime.Tests.Profiles;
+
+public sealed class ProfileOriginTests
+{
+    private static readonly DeviceProfile s_machine = new()
+    {
+        Board = "Raspberry Pi 4 Model B Rev 1.4",
+        Processor = "Cortex-A72",
+        OnnxRuntime = "1.30.0",
+        Governor = "ondemand",
+        MeasuredAt = DateTimeOffset.UnixEpoch,
+        Timings = [],
+    };
+
+    [Fact]
+    public void Board_processor_and_OnnxRuntime_make_the_machine()
+    {
+        // The governor may have been set for the measurement.
+        Assert.True(ProfileOrigin.IsOf(s_machine with { Governor = "performance", MeasuredAt = DateTimeOffset.UnixEpoch.AddDays(1) }, s_machine));
+        Assert.False(ProfileOrigin.IsOf(s_machine with { Board = "Raspberry Pi 5 Model B Rev 1.0" }, s_machine));
+        Assert.False(ProfileOrigin.IsOf(s_machine with { Processor = null }, s_machine));
+        Assert.False(ProfileOrigin.IsOf(s_machine with { OnnxRuntime = "1.17.0" }, s_machine));
+    }
+
+    [Fact]
+    public void A_machine_without_a_name_is_no_known_one()
+    {
+        DeviceProfile nameless = s_machine with { Board = "unknown board", Processor = null };
+        Assert.False(ProfileOrigin.IsOf(nameless, nameless));
+        Assert.True(ProfileOrigin.IsOf(nameless with { Processor = "Cortex-A72" }, nameless with { Processor = "Cortex-A72" }));
+    }
+
+    [Fact]
+    public void What_this_machine_measures_is_its_own()
+    {
+        DeviceProfile machine = ProfileOrigin.OfThisMachine();
+        Assert.Equal(machine.Processor is not null || machine.Board != "unknown board", ProfileOrigin.IsThisMachine(machine));
+        Assert.False(ProfileOrigin.IsThisMachine(machine with { Board = "another" }));
+    }
+}
