@@ -130,15 +130,15 @@ internal sealed class FileAllocator
     {
         FileMeasurement measured = _measure(choices);
         isNew = _costs.Learn(choices, measured);
-        (double loss, long parameters, long macs) = Total(choices);
-        bool meets = _limits.Allow(parameters, macs) && measured.Bytes <= _mostBytes;
-        RankAllocation allocation = new(choices, loss, parameters, macs, meets, null);
+        (double loss, long parameters, long macs, long time) = Total(choices);
+        bool meets = _limits.Allow(parameters, macs, time) && measured.Bytes <= _mostBytes;
+        RankAllocation allocation = new(choices, loss, parameters, macs, meets, null) { Nanoseconds = time };
         if (meets && !(_best?.Loss <= loss))
         {
             _best = allocation;
         }
 
-        double load = Math.Max((double)measured.Bytes / _mostBytes, _limits.Load(parameters, macs));
+        double load = Math.Max((double)measured.Bytes / _mostBytes, _limits.Load(parameters, macs, time));
         if (load < _nearestLoad)
         {
             (_nearest, _nearestLoad) = (allocation, load);
@@ -147,9 +147,11 @@ internal sealed class FileAllocator
         return measured.Bytes;
     }
 
-    private (double Loss, long Parameters, long Macs) Total(IReadOnlyList<int> choices)
+    private (double Loss, long Parameters, long Macs, long Time) Total(IReadOnlyList<int> choices)
     {
         LayerCandidate[] chosen = [.. choices.Select((index, layer) => _layers[layer][index])];
-        return (chosen.Sum(candidate => candidate.Loss), chosen.Sum(candidate => candidate.Parameters), chosen.Sum(candidate => candidate.Macs ?? 0));
+        return (
+            chosen.Sum(candidate => candidate.Loss), chosen.Sum(candidate => candidate.Parameters), chosen.Sum(candidate => candidate.Macs ?? 0),
+            chosen.Sum(candidate => candidate.Nanoseconds));
     }
 }
