@@ -26,7 +26,7 @@ internal sealed record LayerCandidate(long Parameters, long? Macs, double Relati
     public IReadOnlyList<ChainValue> InnerValues { get; init; } = [];
 
     /// <summary>
-    /// The time that all nodes of the layer are expected to take together; null where nothing is known of the machine, or where a size is
+    /// The time that all nodes of the layer are expected to take together (<see cref="CandidateTimes"/>); null where nothing is known of the machine, or where a size is
     /// unknown.
     /// </summary>
     public double? Microseconds { get; init; }

@@ -47,11 +47,14 @@ public static class BudgetDiagnostics
     /// <summary>The latency exceeds the budget.</summary>
     public static readonly DiagnosticDescriptor LatencyExceeded = new("RSDTR2109", "The measured latency exceeds the budget.", BudgetNotMet);
 
+    /// <summary>The predicted latency exceeds the budget.</summary>
+    public static readonly DiagnosticDescriptor PredictedLatencyExceeded = new("RSDTR2110", "The predicted latency exceeds the budget.", BudgetNotMet);
+
     /// <summary>The codes of this group, in ascending order.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         UnknownBudget, InvalidJson, UnknownKey, InvalidValue, MissingKey,
         ParametersExceeded, FlopsExceeded, ModelBytesExceeded, ActivationBytesExceeded,
-        OutputErrorExceeded, AgreementTooLow, LimitNotChecked, FigureUnknown, LatencyExceeded,
+        OutputErrorExceeded, AgreementTooLow, LimitNotChecked, FigureUnknown, LatencyExceeded, PredictedLatencyExceeded,
     ];
 }
