@@ -25,15 +25,13 @@ internal sealed class RankAllocator
     private const int ShareSteps = 7;
     private const int DualCuts = 250;
 
-    // How many passes of exchanges are made.
-    private const int ExchangePasses = 60;
-
     private readonly IReadOnlyList<IReadOnlyList<LayerCandidate>> _layers;
     private readonly AllocationLimits _limits;
     private readonly double _parameterUnit;
     private readonly double _macUnit;
     private readonly double _timeUnit;
     private readonly AllocationEffort _effort;
+    private readonly ExchangeSearch _exchanges;
     private int[]? _best;
     private double _bestLoss = double.PositiveInfinity;
     private int[]? _nearest;
@@ -41,13 +39,13 @@ internal sealed class RankAllocator
     private double _bound;
     private ResourcePrices _boundPrices;
     private bool _isNearestProven;
-    private long _pairs;
 
     private RankAllocator(IReadOnlyList<IReadOnlyList<LayerCandidate>> layers, AllocationLimits limits, AllocationEffort effort)
     {
         _layers = layers;
         _limits = limits;
         _effort = effort;
+        _exchanges = new ExchangeSearch(layers, limits, effort.ExchangePairs);
         // Prices are per limit, so that all resources count alike whatever their units.
         _parameterUnit = limits.Parameters is { } parameters ? 1.0 / Math.Max(1, parameters) : 0;
         _macUnit = limits.Macs is { } macs ? 1.0 / Math.Max(1, macs) : 0;
@@ -293,58 +291,12 @@ internal sealed class RankAllocator
         return false;
     }
 
-    // Improves the best choice: one layer, or one layer for better and another for worse, as long as the loss falls.
     private void Exchange()
     {
-        if (_best is null)
+        if (_best is not null)
         {
-            return;
+            Consider(_exchanges.Improve(_best));
         }
-
-        int[] choices = (int[])_best.Clone();
-        for (int pass = 0; pass < ExchangePasses && _pairs < _effort.ExchangePairs; pass++)
-        {
-            (_, long parameters, long macs, long time) = Total(choices);
-            (double Gain, int Layer1, int Index1, int Layer2, int Index2) best = (1e-15, -1, 0, -1, 0);
-            for (int first = 0; first < choices.Length && _pairs < _effort.ExchangePairs; first++)
-            {
-                LayerCandidate now = _layers[first][choices[first]];
-                for (int index = 0; index < _layers[first].Count; index++)
-                {
-                    LayerCandidate changed = _layers[first][index];
-                    double gain = now.Loss - changed.Loss;
-                    if (gain <= best.Gain)
-                    {
-                        continue;
-                    }
-
-                    long p = parameters - now.Parameters + changed.Parameters;
-                    long m = macs - (now.Macs ?? 0) + (changed.Macs ?? 0);
-                    long t = time - now.Nanoseconds + changed.Nanoseconds;
-                    if (_limits.Allow(p, m, t))
-                    {
-                        best = (gain, first, index, -1, 0);
-                    }
-                    else
-                    {
-                        FindCounterpart(choices, first, gain, p, m, t, index, ref best);
-                    }
-                }
-            }
-
-            if (best.Layer1 < 0)
-            {
-                break;
-            }
-
-            choices[best.Layer1] = best.Index1;
-            if (best.Layer2 >= 0)
-            {
-                choices[best.Layer2] = best.Index2;
-            }
-        }
-
-        Consider(choices);
     }
 
     // Looks for what prices and exchanges miss: choices within the limits that no prices lead to, and better ones.
@@ -373,48 +325,5 @@ internal sealed class RankAllocator
         }
     }
 
-    private void FindCounterpart(
-        int[] choices, int first, double gain, long parameters, long macs, long time, int index,
-        ref (double Gain, int Layer1, int Index1, int Layer2, int Index2) best)
-    {
-        for (int second = 0; second < choices.Length; second++)
-        {
-            if (second == first)
-            {
-                continue;
-            }
-
-            LayerCandidate now = _layers[second][choices[second]];
-            _pairs += _layers[second].Count;
-            for (int other = 0; other < _layers[second].Count; other++)
-            {
-                LayerCandidate changed = _layers[second][other];
-                double total = gain + now.Loss - changed.Loss;
-                if (total > best.Gain
-                    && _limits.Allow(
-                        parameters - now.Parameters + changed.Parameters, macs - (now.Macs ?? 0) + (changed.Macs ?? 0), time - now.Nanoseconds + changed.Nanoseconds))
-                {
-                    best = (total, first, index, second, other);
-                }
-            }
-        }
-    }
-
-    private (double Loss, long Parameters, long Macs, long Time) Total(int[] choices)
-    {
-        double loss = 0;
-        long parameters = 0;
-        long macs = 0;
-        long time = 0;
-        for (int layer = 0; layer < choices.Length; layer++)
-        {
-            LayerCandidate candidate = _layers[layer][choices[layer]];
-            loss += candidate.Loss;
-            parameters = checked(parameters + candidate.Parameters);
-            macs = checked(macs + (candidate.Macs ?? 0));
-            time = checked(time + candidate.Nanoseconds);
-        }
-
-        return (loss, parameters, macs, time);
-    }
+    private (double Loss, long Parameters, long Macs, long Time) Total(int[] choices) => _exchanges.Total(choices);
 }
