@@ -69,7 +69,7 @@ internal static class PredictedLatencyGate
 
         IEnumerable<string> holders = least.Holders.Select(holder =>
             $"'{holder.Layer}' {Milliseconds(holder.Figure / NanosecondsPerMillisecond)} ms{(holder.Reason is { } reason ? $", {reason}" : "")}");
-        return $"no choice of ranks goes below {reached} ms ({string.Join("; ", holders.Append($"elsewhere {Milliseconds(least.Elsewhere / NanosecondsPerMillisecond)} ms"))}): "
+        return $"no choice of ranks is sure to go below {reached} ms, the errors to expect counted in ({string.Join("; ", holders.Append($"elsewhere {Milliseconds(least.Elsewhere / NanosecondsPerMillisecond)} ms"))}): "
             + $"feed smaller images, take a smaller network, or raise {name} to at least {reached}";
     }
 

@@ -310,7 +310,7 @@ public sealed class ModelCompressor
 
         if (_machine is { IsMeasured: true } && _options.Method == CompressionMethod.Auto)
         {
-            parts.Add($"objective={_objective.ToString().ToLowerInvariant()} times={_machine.Model.Source.Replace(' ', '-')}");
+            parts.Add($"objective={_objective.ToString().ToLowerInvariant()} times={_machine.Model.Source.Replace(", ", "/", StringComparison.Ordinal).Replace(' ', '-')}");
         }
 
         return string.Join(' ', parts);

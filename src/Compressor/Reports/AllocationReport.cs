@@ -18,7 +18,7 @@ public sealed record AllocationReport(double Loss, double? LossBound)
     /// <summary>The predicted times; null where nothing is known of the machine, or not enough of the network.</summary>
     public LatencyReport? Latency { get; init; }
 
-    /// <summary>The least time that any choice takes, other limits aside, in nanoseconds; null where none is predicted.</summary>
+    /// <summary>The least time that any choice takes, other limits aside, in nanoseconds, with the error to expect of what was not timed on top; null where none is predicted.</summary>
     public LeastFigure? LeastNanoseconds { get; init; }
 
     /// <summary>The fewest parameters that the network can have.</summary>

@@ -15,7 +15,7 @@ public sealed class PredictedLatencyGateTests
         Diagnostic diagnostic = Check(afterMs: 3, least: s_least, limit: 2)!;
         Assert.Equal(("RSDTR2110", DiagnosticSeverity.Error, "devices/board.json", 4), (diagnostic.Descriptor.Id, diagnostic.Severity, diagnostic.File, diagnostic.Line));
         Assert.Equal(
-            "small.onnx: a predicted median of 3 ms > 2 ms at percentile 90 (profile p.json, 1 thread): no choice of ranks goes below 2.5001 ms "
+            "small.onnx: a predicted median of 3 ms > 2 ms at percentile 90 (profile p.json, 1 thread): no choice of ranks is sure to go below 2.5001 ms, the errors to expect counted in "
             + "('conv1' 1.5 ms, it is depthwise; 'conv2' 0.4 ms; elsewhere 0.6 ms): feed smaller images, take a smaller network, or raise limits.latencyMs in devices/board.json to at least 2.5001.",
             diagnostic.Message);
     }
