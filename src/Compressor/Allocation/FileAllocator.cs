@@ -23,6 +23,7 @@ internal sealed class FileAllocator
     private readonly long _mostBytes;
     private readonly long _otherBytes;
     private readonly Func<IReadOnlyList<int>, FileMeasurement> _measure;
+    private readonly AllocationEffort _effort;
     private readonly FileCosts _costs;
     private RankAllocation? _best;
     private RankAllocation? _nearest;
@@ -31,13 +32,14 @@ internal sealed class FileAllocator
 
     private FileAllocator(
         IReadOnlyList<IReadOnlyList<LayerCandidate>> layers, AllocationLimits limits, long mostBytes, long otherBytes,
-        Func<IReadOnlyList<int>, FileMeasurement> measure)
+        Func<IReadOnlyList<int>, FileMeasurement> measure, AllocationEffort effort)
     {
         _layers = layers;
         _limits = limits;
         _mostBytes = mostBytes;
         _otherBytes = otherBytes;
         _measure = measure;
+        _effort = effort;
         _costs = new FileCosts(layers);
     }
 
@@ -47,12 +49,13 @@ internal sealed class FileAllocator
     /// <param name="mostBytes">The size that the file may have.</param>
     /// <param name="otherBytes">The size of the file with all layers dense, less four bytes for each number of their kernels.</param>
     /// <param name="measure">Measures the file of a choice.</param>
+    /// <param name="effort">How much each allocation looks at; null for the most.</param>
     /// <returns>The choice, and the size of the smallest file that was found where none is within the limits.</returns>
     public static (RankAllocation Allocation, long? LeastBytes) Allocate(
         IReadOnlyList<IReadOnlyList<LayerCandidate>> layers, AllocationLimits limits, long mostBytes, long otherBytes,
-        Func<IReadOnlyList<int>, FileMeasurement> measure)
+        Func<IReadOnlyList<int>, FileMeasurement> measure, AllocationEffort? effort = null)
     {
-        FileAllocator allocator = new(layers, limits, mostBytes, otherBytes, measure);
+        FileAllocator allocator = new(layers, limits, mostBytes, otherBytes, measure, effort ?? AllocationEffort.Full);
         double bound = allocator.Run();
         long? leastBytes = allocator._best is null ? allocator.FindLeast() : null;
         return allocator._best is { } best
@@ -106,13 +109,13 @@ internal sealed class FileAllocator
 
     private RankAllocation AllocateOnce(long bytes)
     {
-        RankAllocation? byParameters = _limits.Parameters is null ? null : RankAllocator.Allocate(_layers, _limits);
+        RankAllocation? byParameters = _limits.Parameters is null ? null : RankAllocator.Allocate(_layers, _limits, _effort);
         if (byParameters is { } enough && (!enough.MeetsLimits || _costs.Of(enough.Choices) <= bytes))
         {
             return enough;
         }
 
-        RankAllocation byBytes = RankAllocator.Allocate(_costs.Priced((_, cost) => cost), _limits with { Parameters = bytes });
+        RankAllocation byBytes = RankAllocator.Allocate(_costs.Priced((_, cost) => cost), _limits with { Parameters = bytes }, _effort);
         if (_limits.Parameters is not { } parameters || !byBytes.MeetsLimits || Total(byBytes.Choices).Parameters <= parameters)
         {
             return byBytes;
@@ -121,7 +124,7 @@ internal sealed class FileAllocator
         // Each limit alone leads over the other one. Where the larger of a candidate's two shares adds up to a whole, both are met.
         IReadOnlyList<LayerCandidate>[] inShares = _costs.Priced((candidate, cost) =>
             (long)Math.Ceiling(Math.Max(cost / Math.Max(1.0, bytes), candidate.Parameters / Math.Max(1.0, parameters)) * Whole));
-        RankAllocation both = RankAllocator.Allocate(inShares, _limits with { Parameters = Whole });
+        RankAllocation both = RankAllocator.Allocate(inShares, _limits with { Parameters = Whole }, _effort);
         return both.MeetsLimits ? both with { LossBound = Math.Max(byBytes.LossBound!.Value, byParameters!.LossBound!.Value) } : byBytes;
     }
 
@@ -130,15 +133,15 @@ internal sealed class FileAllocator
     {
         FileMeasurement measured = _measure(choices);
         isNew = _costs.Learn(choices, measured);
-        (double loss, long parameters, long macs) = Total(choices);
-        bool meets = _limits.Allow(parameters, macs) && measured.Bytes <= _mostBytes;
-        RankAllocation allocation = new(choices, loss, parameters, macs, meets, null);
+        (double loss, long parameters, long macs, long time) = Total(choices);
+        bool meets = _limits.Allow(parameters, macs, time) && measured.Bytes <= _mostBytes;
+        RankAllocation allocation = new(choices, loss, parameters, macs, meets, null) { Nanoseconds = time };
         if (meets && !(_best?.Loss <= loss))
         {
             _best = allocation;
         }
 
-        double load = Math.Max((double)measured.Bytes / _mostBytes, _limits.Load(parameters, macs));
+        double load = Math.Max((double)measured.Bytes / _mostBytes, _limits.Load(parameters, macs, time));
         if (load < _nearestLoad)
         {
             (_nearest, _nearestLoad) = (allocation, load);
@@ -147,9 +150,11 @@ internal sealed class FileAllocator
         return measured.Bytes;
     }
 
-    private (double Loss, long Parameters, long Macs) Total(IReadOnlyList<int> choices)
+    private (double Loss, long Parameters, long Macs, long Time) Total(IReadOnlyList<int> choices)
     {
         LayerCandidate[] chosen = [.. choices.Select((index, layer) => _layers[layer][index])];
-        return (chosen.Sum(candidate => candidate.Loss), chosen.Sum(candidate => candidate.Parameters), chosen.Sum(candidate => candidate.Macs ?? 0));
+        return (
+            chosen.Sum(candidate => candidate.Loss), chosen.Sum(candidate => candidate.Parameters), chosen.Sum(candidate => candidate.Macs ?? 0),
+            chosen.Sum(candidate => candidate.Nanoseconds));
     }
 }

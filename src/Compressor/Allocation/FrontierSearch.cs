@@ -14,24 +14,28 @@ internal sealed class FrontierSearch
     // in a network of 50 layers.
     private const int MostKept = 8192;
     private const int LeastKept = 128;
-    private const int Continuations = 100_000;
 
     private readonly IReadOnlyList<IReadOnlyList<LayerCandidate>> _layers;
     private readonly AllocationLimits _limits;
+    private readonly int _continuations;
 
-    // For the layers from a given one on: the least that they store, and the least that they compute.
+    // For the layers from a given one on: the least that they store, the least that they compute, and the least time that they take.
     private readonly long[] _leastParameters;
     private readonly long[] _leastMacs;
+    private readonly long[] _leastTime;
 
     /// <summary>Prepares searches.</summary>
     /// <param name="layers">Each layer's candidates.</param>
     /// <param name="limits">What all layers together may use.</param>
-    public FrontierSearch(IReadOnlyList<IReadOnlyList<LayerCandidate>> layers, AllocationLimits limits)
+    /// <param name="effort">How much is looked at; null for the most.</param>
+    public FrontierSearch(IReadOnlyList<IReadOnlyList<LayerCandidate>> layers, AllocationLimits limits, AllocationEffort? effort = null)
     {
         _layers = layers;
         _limits = limits;
+        _continuations = (effort ?? AllocationEffort.Full).Continuations;
         _leastParameters = Suffix(0L, candidate => Parameters(candidate), (sum, least) => sum + least);
         _leastMacs = Suffix(0L, candidate => Macs(candidate), (sum, least) => sum + least);
+        _leastTime = Suffix(0L, candidate => Time(candidate), (sum, least) => sum + least);
     }
 
     /// <summary>Whether the last search looked at everything: nothing better than its answer exists.</summary>
@@ -44,23 +48,23 @@ internal sealed class FrontierSearch
     {
         double[] leastPriced = Suffix(
             0.0,
-            candidate => candidate.Loss + prices.Of(Parameters(candidate), Macs(candidate)),
+            candidate => candidate.Loss + prices.Of(Parameters(candidate), Macs(candidate), Time(candidate)),
             (sum, least) => sum + least);
-        double budget = prices.Of(_limits.Parameters ?? 0, _limits.Macs ?? 0);
+        double budget = prices.Of(_limits.Parameters ?? 0, _limits.Macs ?? 0, _limits.Nanoseconds ?? 0);
         // The bound is a difference of sums: what rounding may add to it is no reason to drop a choice.
         double slack = 1e-12 * (1 + Math.Abs(budget));
         return Run(
             (partial, next) =>
             {
-                if (!_limits.Allow(partial.Parameters + _leastParameters[next], partial.Macs + _leastMacs[next]))
+                if (!_limits.Allow(partial.Parameters + _leastParameters[next], partial.Macs + _leastMacs[next], partial.Time + _leastTime[next]))
                 {
                     return double.PositiveInfinity;
                 }
 
-                double bound = partial.Loss + prices.Of(partial.Parameters, partial.Macs) + leastPriced[next] - budget;
+                double bound = partial.Loss + prices.Of(partial.Parameters, partial.Macs, partial.Time) + leastPriced[next] - budget;
                 return partial.Loss >= lossBelow || bound - slack >= lossBelow ? double.PositiveInfinity : bound;
             },
-            (x, y) => (x.Loss, x.Parameters, x.Macs).CompareTo((y.Loss, y.Parameters, y.Macs)),
+            (x, y) => (x.Loss, x.Parameters, x.Macs, x.Time).CompareTo((y.Loss, y.Parameters, y.Macs, y.Time)),
             (x, y) => x.Loss.CompareTo(y.Loss));
     }
 
@@ -69,11 +73,11 @@ internal sealed class FrontierSearch
     {
         return Run(
             Load,
-            (x, y) => (x.Parameters, x.Macs, x.Loss).CompareTo((y.Parameters, y.Macs, y.Loss)),
+            (x, y) => (x.Parameters, x.Macs, x.Time, x.Loss).CompareTo((y.Parameters, y.Macs, y.Time, y.Loss)),
             (x, y) => (Load(x, _layers.Count), x.Loss).CompareTo((Load(y, _layers.Count), y.Loss)))!;
 
         double Load(Partial partial, int next) =>
-            _limits.Load(partial.Parameters + _leastParameters[next], partial.Macs + _leastMacs[next]);
+            _limits.Load(partial.Parameters + _leastParameters[next], partial.Macs + _leastMacs[next], partial.Time + _leastTime[next]);
     }
 
     private int[]? Run(Func<Partial, int, double> prospect, Comparison<Partial> order, Comparison<Partial> goal)
@@ -91,7 +95,7 @@ internal sealed class FrontierSearch
                     LayerCandidate candidate = _layers[layer][index];
                     Partial partial = new(
                         level[parent].Parameters + Parameters(candidate), level[parent].Macs + Macs(candidate),
-                        level[parent].Loss + candidate.Loss, 0, parent, index);
+                        level[parent].Time + Time(candidate), level[parent].Loss + candidate.Loss, 0, parent, index);
                     partial = partial with { Prospect = prospect(partial, layer + 1) };
                     if (!double.IsPositiveInfinity(partial.Prospect))
                     {
@@ -101,37 +105,24 @@ internal sealed class FrontierSearch
             }
 
             grown.Sort((x, y) => order(x, y) is var compared && compared != 0 ? compared : (x.Parent, x.Index).CompareTo((y.Parent, y.Index)));
-            int width = layer + 1 < _layers.Count ? Math.Clamp(Continuations / _layers[layer + 1].Count, LeastKept, MostKept) : MostKept;
+            int width = layer + 1 < _layers.Count ? Math.Clamp(_continuations / _layers[layer + 1].Count, LeastKept, MostKept) : MostKept;
             levels.Add(Narrow(Undominated(grown), width));
         }
 
         return levels[^1].Length > 0 ? Backtrack(levels, goal) : null;
     }
 
-    // Of partial choices in an order in which none is beaten by a later one, those that no earlier one beats in both resources.
+    // Of partial choices in an order in which none is beaten by a later one, those that no earlier one beats in all resources.
     private static List<Partial> Undominated(List<Partial> ordered)
     {
         List<Partial> kept = [];
-        // Parameters rise and MACs fall along the stairs, so the last step not beyond a point is the one to compare with.
-        List<(long Parameters, long Macs)> stairs = [];
+        ParetoSet seen = new([.. ordered.Select(partial => partial.Time)]);
         foreach (Partial partial in ordered)
         {
-            int at = stairs.BinarySearch((partial.Parameters, long.MaxValue));
-            at = at < 0 ? ~at : at + 1;
-            if (at > 0 && stairs[at - 1].Macs <= partial.Macs)
+            if (seen.TryAdd(partial.Parameters, partial.Macs, partial.Time))
             {
-                continue;
+                kept.Add(partial);
             }
-
-            kept.Add(partial);
-            int end = at;
-            while (end < stairs.Count && stairs[end].Macs >= partial.Macs)
-            {
-                end++;
-            }
-
-            stairs.RemoveRange(at, end - at);
-            stairs.Insert(at, (partial.Parameters, partial.Macs));
         }
 
         return kept;
@@ -166,6 +157,8 @@ internal sealed class FrontierSearch
 
     private long Macs(LayerCandidate candidate) => _limits.Macs is null ? 0 : candidate.Macs ?? 0;
 
+    private long Time(LayerCandidate candidate) => _limits.Nanoseconds is null ? 0 : candidate.Nanoseconds;
+
     private T[] Suffix<T>(T none, Func<LayerCandidate, T> cost, Func<T, T, T> add)
     {
         T[] sums = new T[_layers.Count + 1];
@@ -179,5 +172,5 @@ internal sealed class FrontierSearch
     }
 
     // What the layers so far use and lose, a bound on where that can lead, and where it came from.
-    private readonly record struct Partial(long Parameters, long Macs, double Loss, double Prospect, int Parent, int Index);
+    private readonly record struct Partial(long Parameters, long Macs, long Time, double Loss, double Prospect, int Parent, int Index);
 }

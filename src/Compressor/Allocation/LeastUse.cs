@@ -69,6 +69,15 @@ internal sealed class LeastUse
         return Figure(ConvolutionCost.Flops(macs), holders);
     }
 
+    /// <summary>The least time, in nanoseconds.</summary>
+    /// <param name="rest">What the rest of the network takes, in nanoseconds.</param>
+    public LeastFigure Nanoseconds(long rest)
+    {
+        LayerCandidate[] fastest = [.. _candidates.Select(candidates => candidates.MinBy(candidate => candidate.Nanoseconds)!)];
+        return Figure(
+            rest + fastest.Sum(candidate => candidate.Nanoseconds), _layers.Zip(fastest, (layer, candidate) => Holder(layer, candidate, candidate.Nanoseconds)));
+    }
+
     /// <summary>The lowest peak of activation memory; null where a size is unknown.</summary>
     /// <param name="timeline">What is alive while each node runs.</param>
     public LeastFigure? Peak(ActivationTimeline? timeline)

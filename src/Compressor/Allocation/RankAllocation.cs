@@ -10,6 +10,9 @@ namespace RsdtrEdge.Compressor.Allocation;
 internal sealed record RankAllocation(
     IReadOnlyList<int> Choices, double Loss, long Parameters, long Macs, bool MeetsLimits, double? LossBound)
 {
+    /// <summary>The predicted time of all layers, 0 where none is predicted.</summary>
+    public long Nanoseconds { get; init; }
+
     /// <summary>Where the limits are not met: whether it is certain that no choice meets them; otherwise none was found.</summary>
     public bool IsProvenInfeasible { get; init; }
 }

@@ -4,7 +4,7 @@ namespace RsdtrEdge.Compressor.Allocation;
 
 /// <summary>
 /// Chooses one candidate for each layer so that all limits are met and the sum of the squared relative errors is small: a
-/// multiple-choice knapsack with two resources. Prices on the resources make the layers independent (Lagrangian relaxation;
+/// multiple-choice knapsack with up to three resources. Prices on the resources make the layers independent (Lagrangian relaxation;
 /// Everett, "Generalized Lagrange multiplier method", Operations Research 11, 1963); a search over the prices finds choices that
 /// meet the limits and a bound on what any choice can reach; exchanges of single layers and of pairs use up what is left; with
 /// that choice and that bound, <see cref="FrontierSearch"/> closes the gap between them or, where layers are many, narrows it.
@@ -21,14 +21,17 @@ internal sealed class RankAllocator
     // The losses are at most 1 a layer, so prices far above that leave only the resources to count.
     private const double HighestPrice = 1e7;
 
-    // How many passes of exchanges are made, and how many pairs they may look at: less than a second's worth.
-    private const int ExchangePasses = 60;
-    private const long ExchangePairs = 50_000_000;
+    // With a limit on time: the steps of each share in a direction of the three prices, and of the search for the dual's maximum among them.
+    private const int ShareSteps = 7;
+    private const int DualCuts = 250;
 
     private readonly IReadOnlyList<IReadOnlyList<LayerCandidate>> _layers;
     private readonly AllocationLimits _limits;
     private readonly double _parameterUnit;
     private readonly double _macUnit;
+    private readonly double _timeUnit;
+    private readonly AllocationEffort _effort;
+    private readonly ExchangeSearch _exchanges;
     private int[]? _best;
     private double _bestLoss = double.PositiveInfinity;
     private int[]? _nearest;
@@ -36,46 +39,81 @@ internal sealed class RankAllocator
     private double _bound;
     private ResourcePrices _boundPrices;
     private bool _isNearestProven;
-    private long _pairs;
 
-    private RankAllocator(IReadOnlyList<IReadOnlyList<LayerCandidate>> layers, AllocationLimits limits)
+    private RankAllocator(IReadOnlyList<IReadOnlyList<LayerCandidate>> layers, AllocationLimits limits, AllocationEffort effort)
     {
         _layers = layers;
         _limits = limits;
-        // Prices are per limit, so that both resources count alike whatever their units.
+        _effort = effort;
+        _exchanges = new ExchangeSearch(layers, limits, effort.ExchangePairs);
+        // Prices are per limit, so that all resources count alike whatever their units.
         _parameterUnit = limits.Parameters is { } parameters ? 1.0 / Math.Max(1, parameters) : 0;
         _macUnit = limits.Macs is { } macs ? 1.0 / Math.Max(1, macs) : 0;
+        _timeUnit = limits.Nanoseconds is { } time ? 1.0 / Math.Max(1, time) : 0;
     }
 
     /// <summary>Chooses.</summary>
     /// <param name="layers">Each layer's candidates, at least one.</param>
     /// <param name="limits">What all layers together may use.</param>
-    public static RankAllocation Allocate(IReadOnlyList<IReadOnlyList<LayerCandidate>> layers, AllocationLimits limits)
+    /// <param name="effort">How much is looked at; null for the most.</param>
+    public static RankAllocation Allocate(
+        IReadOnlyList<IReadOnlyList<LayerCandidate>> layers, AllocationLimits limits, AllocationEffort? effort = null)
     {
-        RankAllocator allocator = new(layers, limits);
-        for (int direction = 0; direction < Directions; direction++)
+        RankAllocator allocator = new(layers, limits, effort ?? AllocationEffort.Full);
+        if (limits.Nanoseconds is null)
         {
-            double angle = Math.PI / 2 * direction / (Directions - 1);
-            allocator.Bisect(Math.Cos(angle), Math.Sin(angle));
+            allocator.SearchTwoPrices();
+        }
+        else
+        {
+            allocator.SearchThreePrices();
         }
 
-        allocator.MaximizeDual();
         allocator.Exchange();
         allocator.Close();
         int[] choices = allocator._best ?? allocator._nearest!;
-        (double loss, long used, long macs) = allocator.Total(choices);
+        (double loss, long used, long macs, long time) = allocator.Total(choices);
         bool meets = allocator._best is not null;
         return new RankAllocation(choices, loss, used, macs, meets, meets ? Math.Min(loss, allocator._bound) : null)
         {
+            Nanoseconds = time,
             // Nothing loses more than the worst of each layer, so that no choice is behind a bound above that.
             IsProvenInfeasible = !meets && (allocator._isNearestProven || allocator._bound > (1 + 1e-9) * layers.Sum(layer => layer.Max(candidate => candidate.Loss))),
         };
     }
 
-    // Along one direction of the price vector: the shortest one whose choices meet the limits.
-    private void Bisect(double parameterPart, double macPart)
+    private void SearchTwoPrices()
     {
-        if (Probe(0, 0).Meets || !Probe(HighestPrice * parameterPart, HighestPrice * macPart).Meets)
+        for (int direction = 0; direction < Directions; direction++)
+        {
+            double angle = Math.PI / 2 * direction / (Directions - 1);
+            Bisect(new ResourcePrices(Math.Cos(angle), Math.Sin(angle)));
+        }
+
+        MaximizeDual();
+    }
+
+    private void SearchThreePrices()
+    {
+        for (int parameters = 0; parameters <= ShareSteps; parameters++)
+        {
+            for (int macs = 0; macs <= ShareSteps - parameters; macs++)
+            {
+                // A price on what is not limited is none.
+                if ((parameters == 0 || _parameterUnit > 0) && (macs == 0 || _macUnit > 0))
+                {
+                    Bisect(new ResourcePrices(parameters, macs, ShareSteps - parameters - macs));
+                }
+            }
+        }
+
+        MaximizeDualOfThree();
+    }
+
+    // Along one direction of the price vector: the shortest one whose choices meet the limits.
+    private void Bisect(ResourcePrices direction)
+    {
+        if (Probe(default).Meets || !Probe(Times(HighestPrice, direction)).Meets)
         {
             return;
         }
@@ -85,7 +123,7 @@ internal sealed class RankAllocator
         for (int i = 0; i < Bisections && high > low * (1 + 1e-9); i++)
         {
             double middle = Middle(low, high);
-            if (Probe(middle * parameterPart, middle * macPart).Meets)
+            if (Probe(Times(middle, direction)).Meets)
             {
                 high = middle;
             }
@@ -94,6 +132,40 @@ internal sealed class RankAllocator
                 low = middle;
             }
         }
+    }
+
+    // The dual is concave, and the excess over the limits is its slope. Ellipsoids around what may hold its maximum begin at the best
+    // prices of the directions that were tried.
+    private void MaximizeDualOfThree()
+    {
+        double[] start = [Price(_boundPrices.Parameter, _parameterUnit), Price(_boundPrices.Mac, _macUnit), Price(_boundPrices.Nanosecond, _timeUnit)];
+        double reach = 2 * start.Max();
+        PriceEllipsoid ellipsoid = new(start, reach);
+        for (int cut = 0; cut < DualCuts && reach > 0; cut++)
+        {
+            double[] at = [.. ellipsoid.Center];
+            int negative = Array.FindIndex(at, price => price < 0);
+            if (negative >= 0)
+            {
+                ellipsoid.Cut([.. at.Select((_, index) => index == negative ? 1.0 : 0.0)]);
+                continue;
+            }
+
+            int[] choices = Probe(new ResourcePrices(at[0], at[1], at[2])).Choices;
+            (_, long parameters, long macs, long time) = Total(choices);
+            double[] slope =
+            [
+                (parameters - (_limits.Parameters ?? 0)) * _parameterUnit,
+                (macs - (_limits.Macs ?? 0)) * _macUnit,
+                (time - (_limits.Nanoseconds ?? 0)) * _timeUnit,
+            ];
+            if (!ellipsoid.Cut(slope))
+            {
+                break;
+            }
+        }
+
+        static double Price(double price, double unit) => unit > 0 ? price / unit : 0;
     }
 
     // With two limits the best bound lies between the directions tried. The dual is concave, so its maximum along a direction
@@ -130,7 +202,7 @@ internal sealed class RankAllocator
         for (int i = 0; i < Bisections && high > low * (1 + 1e-6); i++)
         {
             double middle = Middle(low, high);
-            (_, double dual, double excess) = Probe(middle * Math.Cos(angle), middle * Math.Sin(angle));
+            (_, double dual, double excess, _) = Probe(new ResourcePrices(middle * Math.Cos(angle), middle * Math.Sin(angle)));
             best = Math.Max(best, dual);
             if (excess > 0)
             {
@@ -149,8 +221,11 @@ internal sealed class RankAllocator
     private static double Middle(double low, double high) =>
         high > 1e-9 && low < high / 4 ? Math.Sqrt(Math.Max(low, 1e-12) * high) : (low + high) / 2;
 
-    // Chooses at given prices; tells whether the limits are met, the bound that follows, and the priced excess over the limits.
-    private (bool Meets, double Dual, double Excess) Probe(double parameterPrice, double macPrice)
+    private static ResourcePrices Times(double length, ResourcePrices direction) =>
+        new(length * direction.Parameter, length * direction.Mac, length * direction.Nanosecond);
+
+    // Chooses at prices per limit; tells whether the limits are met, the bound that follows, and the priced excess over the limits.
+    private (bool Meets, double Dual, double Excess, int[] Choices) Probe(ResourcePrices perLimit)
     {
         int[] choices = new int[_layers.Count];
         double dual = 0;
@@ -161,8 +236,13 @@ internal sealed class RankAllocator
             {
                 LayerCandidate candidate = _layers[layer][index];
                 double cost = candidate.Loss
-                    + (parameterPrice * candidate.Parameters * _parameterUnit)
-                    + (macPrice * (candidate.Macs ?? 0) * _macUnit);
+                    + (perLimit.Parameter * candidate.Parameters * _parameterUnit)
+                    + (perLimit.Mac * (candidate.Macs ?? 0) * _macUnit);
+                if (_timeUnit > 0)
+                {
+                    cost += perLimit.Nanosecond * candidate.Nanoseconds * _timeUnit;
+                }
+
                 if (cost < least)
                 {
                     least = cost;
@@ -173,8 +253,8 @@ internal sealed class RankAllocator
             dual += least;
         }
 
-        ResourcePrices prices = new(parameterPrice * _parameterUnit, macPrice * _macUnit);
-        double budget = prices.Of(_limits.Parameters ?? 0, _limits.Macs ?? 0);
+        ResourcePrices prices = new(perLimit.Parameter * _parameterUnit, perLimit.Mac * _macUnit, perLimit.Nanosecond * _timeUnit);
+        double budget = prices.Of(_limits.Parameters ?? 0, _limits.Macs ?? 0, _limits.Nanoseconds ?? 0);
         dual -= budget;
         if (dual > _bound)
         {
@@ -183,14 +263,14 @@ internal sealed class RankAllocator
         }
 
         bool meets = Consider(choices);
-        (_, long parameters, long macs) = Total(choices);
-        return (meets, dual, prices.Of(parameters, macs) - budget);
+        (_, long parameters, long macs, long time) = Total(choices);
+        return (meets, dual, prices.Of(parameters, macs, time) - budget, choices);
     }
 
     private bool Consider(int[] choices)
     {
-        (double loss, long parameters, long macs) = Total(choices);
-        if (_limits.Allow(parameters, macs))
+        (double loss, long parameters, long macs, long time) = Total(choices);
+        if (_limits.Allow(parameters, macs, time))
         {
             if (loss < _bestLoss)
             {
@@ -201,7 +281,7 @@ internal sealed class RankAllocator
             return true;
         }
 
-        double load = _limits.Load(parameters, macs);
+        double load = _limits.Load(parameters, macs, time);
         if (load < _nearestLoad)
         {
             _nearestLoad = load;
@@ -211,63 +291,18 @@ internal sealed class RankAllocator
         return false;
     }
 
-    // Improves the best choice: one layer, or one layer for better and another for worse, as long as the loss falls.
     private void Exchange()
     {
-        if (_best is null)
+        if (_best is not null)
         {
-            return;
+            Consider(_exchanges.Improve(_best));
         }
-
-        int[] choices = (int[])_best.Clone();
-        for (int pass = 0; pass < ExchangePasses && _pairs < ExchangePairs; pass++)
-        {
-            (double loss, long parameters, long macs) = Total(choices);
-            (double Gain, int Layer1, int Index1, int Layer2, int Index2) best = (1e-15, -1, 0, -1, 0);
-            for (int first = 0; first < choices.Length && _pairs < ExchangePairs; first++)
-            {
-                LayerCandidate now = _layers[first][choices[first]];
-                for (int index = 0; index < _layers[first].Count; index++)
-                {
-                    LayerCandidate changed = _layers[first][index];
-                    double gain = now.Loss - changed.Loss;
-                    if (gain <= best.Gain)
-                    {
-                        continue;
-                    }
-
-                    long p = parameters - now.Parameters + changed.Parameters;
-                    long m = macs - (now.Macs ?? 0) + (changed.Macs ?? 0);
-                    if (_limits.Allow(p, m))
-                    {
-                        best = (gain, first, index, -1, 0);
-                    }
-                    else
-                    {
-                        FindCounterpart(choices, first, index, gain, p, m, ref best);
-                    }
-                }
-            }
-
-            if (best.Layer1 < 0)
-            {
-                break;
-            }
-
-            choices[best.Layer1] = best.Index1;
-            if (best.Layer2 >= 0)
-            {
-                choices[best.Layer2] = best.Index2;
-            }
-        }
-
-        Consider(choices);
     }
 
     // Looks for what prices and exchanges miss: choices within the limits that no prices lead to, and better ones.
     private void Close()
     {
-        FrontierSearch frontier = new(_layers, _limits);
+        FrontierSearch frontier = new(_layers, _limits, _effort);
         if (_best is null)
         {
             if (!Consider(frontier.FindLeastLoad()))
@@ -290,45 +325,5 @@ internal sealed class RankAllocator
         }
     }
 
-    private void FindCounterpart(
-        int[] choices, int first, int index, double gain, long parameters, long macs,
-        ref (double Gain, int Layer1, int Index1, int Layer2, int Index2) best)
-    {
-        for (int second = 0; second < choices.Length; second++)
-        {
-            if (second == first)
-            {
-                continue;
-            }
-
-            LayerCandidate now = _layers[second][choices[second]];
-            _pairs += _layers[second].Count;
-            for (int other = 0; other < _layers[second].Count; other++)
-            {
-                LayerCandidate changed = _layers[second][other];
-                double total = gain + now.Loss - changed.Loss;
-                if (total > best.Gain
-                    && _limits.Allow(parameters - now.Parameters + changed.Parameters, macs - (now.Macs ?? 0) + (changed.Macs ?? 0)))
-                {
-                    best = (total, first, index, second, other);
-                }
-            }
-        }
-    }
-
-    private (double Loss, long Parameters, long Macs) Total(int[] choices)
-    {
-        double loss = 0;
-        long parameters = 0;
-        long macs = 0;
-        for (int layer = 0; layer < choices.Length; layer++)
-        {
-            LayerCandidate candidate = _layers[layer][choices[layer]];
-            loss += candidate.Loss;
-            parameters = checked(parameters + candidate.Parameters);
-            macs = checked(macs + (candidate.Macs ?? 0));
-        }
-
-        return (loss, parameters, macs);
-    }
+    private (double Loss, long Parameters, long Macs, long Time) Total(int[] choices) => _exchanges.Total(choices);
 }

@@ -8,9 +8,10 @@ namespace RsdtrEdge.Compressor.Candidates;
 
 /// <summary>
 /// The ways to run a layer from which the allocator chooses: dense; for a kernel with spatial modes, rings over a grid of
-/// relative errors and rings of shared filters over a grid of ranks, each run by the plan with the fewest MACs, and free chains of two and
-/// three stages over a grid of ranks; for a 1x1 kernel, low-rank pairs. Ways that another one beats in everything are left out, but never dense, and so are ways that compute
-/// more than the dense layer: smaller files are no reason to be slower.
+/// relative errors and rings of shared filters over a grid of ranks, each run by the plan with the fewest MACs (and, weighed by time, by each plan
+/// that no other one beats in both), and free chains of two and three stages over a grid of ranks; for a 1x1 kernel, low-rank pairs. Ways that
+/// another one beats in everything are left out, but never dense, and so are ways that compute more than the dense layer: smaller files are no
+/// reason to be slower.
 /// </summary>
 internal sealed class CandidateSearch
 {
@@ -33,16 +34,16 @@ internal sealed class CandidateSearch
     private readonly KernelShape _shape;
     private readonly FittingTarget _target;
     private readonly int _rankMultiple;
-    private readonly bool _offersMerged;
+    private readonly CandidateTimes _times;
     private readonly CancellationToken _cancellation;
 
-    private CandidateSearch(NetworkLayer layer, FittingTarget target, int rankMultiple, bool offersMerged, CancellationToken cancellation)
+    private CandidateSearch(NetworkLayer layer, FittingTarget target, int rankMultiple, CandidateTimes times, CancellationToken cancellation)
     {
         _layer = layer;
         _shape = target.Shape;
         _target = target;
         _rankMultiple = rankMultiple;
-        _offersMerged = offersMerged;
+        _times = times;
         _cancellation = cancellation;
     }
 
@@ -57,23 +58,24 @@ internal sealed class CandidateSearch
     /// <param name="target">Its kernel and what its inputs make of it; null where it cannot be factorized.</param>
     /// <param name="largestError">No candidate has a larger relative error.</param>
     /// <param name="rankMultiple">The channels between the stages of chains are multiples of this number.</param>
+    /// <param name="times">What is known of their times.</param>
     /// <param name="cancellation">Stops the search.</param>
-    /// <param name="offersMerged">Whether each chain and pair is a candidate with its stages merged, too: as small, and as fast as dense.</param>
     public static IReadOnlyList<LayerCandidate> Find(
-        NetworkLayer layer, FittingTarget? target, double largestError, int rankMultiple, CancellationToken cancellation, bool offersMerged = false)
+        NetworkLayer layer, FittingTarget? target, double largestError, int rankMultiple, CandidateTimes times, CancellationToken cancellation)
     {
-        List<LayerCandidate> found = [new(layer.Parameters, layer.Macs, 0, null)];
+        List<LayerCandidate> found = [new(layer.Parameters, layer.Macs, 0, null) { Microseconds = times.Dense }];
         if (target is not null)
         {
-            CandidateSearch search = new(layer, target, rankMultiple, offersMerged, cancellation);
+            CandidateSearch search = new(layer, target, rankMultiple, times, cancellation);
             found.AddRange(target.Shape is { Height: 1, Width: 1 }
                 ? search.ChainsOfTwo(ChainLayout.Pair)
                 : search.Rings(largestError).Concat(search.SharedFilters()).Concat(search.Chains()));
         }
 
-        return Prune(PeakLimit.Keep(layer, [.. found.Where(candidate => candidate.RelativeError <= largestError && !(candidate.Macs > layer.Macs))]));
+        return Prune(PeakLimit.Keep(layer, [.. found.Where(candidate => candidate.RelativeError <= largestError && !(candidate.Macs > layer.Macs))]), times.AreWeighed);
     }
 
+    // Rings that a decomposition finds.
     private IEnumerable<LayerCandidate> Rings(double largestError)
     {
         RingSearch search = new(_target, _cancellation);
@@ -84,13 +86,16 @@ internal sealed class CandidateSearch
                 _cancellation.ThrowIfCancellationRequested();
                 if (kind != RingKind.LeastStorage || !IsWide)
                 {
-                    yield return Ring(search, kind, error);
+                    foreach (LayerCandidate candidate in Ring(search, kind, error))
+                    {
+                        yield return candidate;
+                    }
                 }
             }
         }
     }
 
-    private LayerCandidate Ring(RingSearch search, RingKind kind, double error)
+    private IEnumerable<LayerCandidate> Ring(RingSearch search, RingKind kind, double error)
     {
         RingRanks ranks;
         double squaredError;
@@ -107,17 +112,43 @@ internal sealed class CandidateSearch
         return Ring(ranks, squaredError, cuts => new RingRecipe(kind, error, ranks, cuts));
     }
 
-    private LayerCandidate Ring(RingRanks ranks, double squaredError, Func<ChainCuts, FactorRecipe> recipe)
-    {
-        ChainCuts cuts = _layer.Sizes is { } sizes ? ConvolutionCost.CheapestCuts(sizes, ranks) : ChainCuts.All;
-        return new LayerCandidate(
+    private IEnumerable<LayerCandidate> Ring(RingRanks ranks, double squaredError, Func<ChainCuts, FactorRecipe> recipe) =>
+        Plans(ranks).Select(cuts => new LayerCandidate(
             ranks.Storage(_shape),
             Macs(_layer, size => ConvolutionCost.RingMacs(size, ranks, cuts)),
             Math.Sqrt(squaredError),
             recipe(cuts))
         {
             InnerValues = ChainValue.OfRing(ranks, cuts),
-        };
+            Microseconds = _times.Of(ranks, cuts),
+        });
+
+    // The plan with the fewest MACs; with times all that no other one beats in MACs and time, from the fewest MACs to the fastest. That may be
+    // the dense convolution from stored cores: a small file as fast as the original.
+    private List<ChainCuts> Plans(RingRanks ranks)
+    {
+        if (_layer.Sizes is not { } sizes)
+        {
+            return [ChainCuts.All];
+        }
+
+        ChainCuts cheapest = ConvolutionCost.CheapestCuts(sizes, ranks);
+        if (!_times.AreWeighed)
+        {
+            return [cheapest];
+        }
+
+        List<ChainCuts> plans = [cheapest];
+        foreach (ChainCuts cuts in Enumerable.Range(0, (int)ChainCuts.All + 1).Select(cuts => (ChainCuts)cuts)
+            .OrderBy(cuts => Macs(_layer, size => ConvolutionCost.RingMacs(size, ranks, cuts))))
+        {
+            if (_times.Of(ranks, cuts) < _times.Of(ranks, plans[^1]))
+            {
+                plans.Add(cuts);
+            }
+        }
+
+        return plans;
     }
 
     // Rings of filters that all channels share.
@@ -132,14 +163,18 @@ internal sealed class CandidateSearch
             {
                 _cancellation.ThrowIfCancellationRequested();
                 double[] errors = basis.Errors(onInputs, filters);
-                for (int width = step; width <= errors.Length; width += step)
+                for (int width = 1; width <= errors.Length; width++)
                 {
+                    if (!IsOnGrid(width, step))
+                    {
+                        continue;
+                    }
+
                     (int shared, int combined) = (filters, width);
-                    LayerCandidate candidate = Ring(
+                    foreach (LayerCandidate candidate in Ring(
                         SpatialBasis.Ranks(_shape, onInputs, filters, width),
                         errors[width - 1],
-                        cuts => new SpatialBasisRecipe(onInputs, shared, combined, cuts));
-                    if (Saves(candidate))
+                        cuts => new SpatialBasisRecipe(onInputs, shared, combined, cuts)).Where(Saves))
                     {
                         yield return candidate;
                     }
@@ -156,7 +191,7 @@ internal sealed class CandidateSearch
     {
         int step = Step(Math.Max(_shape.InputChannels, _shape.OutputChannels), RankSteps);
         return new ChainErrors(_target, _cancellation).OfTwo(layout)
-            .Where(chain => chain.Rank % step == 0)
+            .Where(chain => IsOnGrid(chain.Rank, step))
             .SelectMany(chain => Chains(layout, chain.SquaredError, chain.Rank))
             .Where(Saves);
     }
@@ -166,17 +201,18 @@ internal sealed class CandidateSearch
         int channels = Math.Max(_shape.InputChannels, _shape.OutputChannels);
         int firstStep = Step(channels, FirstRankSteps);
         int step = Step(channels, RankSteps);
-        int[] firstRanks = [.. Enumerable.Range(1, 3 * channels / firstStep).Select(rank => rank * firstStep)];
+        int[] firstRanks = [.. Enumerable.Range(1, 3 * channels).Where(rank => IsOnGrid(rank, firstStep))];
         return new ChainErrors(_target, _cancellation).OfThree(layout, firstRanks)
-            .Where(chain => chain.Second % step == 0)
+            .Where(chain => IsOnGrid(chain.Second, step))
             .SelectMany(chain => Chains(layout, chain.SquaredError, chain.First, chain.Second))
             .Where(Saves);
     }
 
+    // The ways to run one chain: stage by stage and, where time counts, as the dense layer.
     private IEnumerable<LayerCandidate> Chains(ChainLayout layout, double squaredError, params int[] ranks)
     {
         yield return Chain(layout, squaredError, ranks, ChainMerges.None);
-        if (_offersMerged)
+        if (_times.AreWeighed)
         {
             yield return Chain(layout, squaredError, ranks, ChainMerges.All);
         }
@@ -193,6 +229,7 @@ internal sealed class CandidateSearch
             new ChainRecipe(layout, ranks) { Merges = merges })
         {
             InnerValues = ChainValue.OfChain(plan.Running, widths),
+            Microseconds = _times.Of(plan.Running, widths),
         };
     }
 
@@ -205,7 +242,11 @@ internal sealed class CandidateSearch
         return (least + _rankMultiple - 1) / _rankMultiple * _rankMultiple;
     }
 
-    private static LayerCandidate[] Prune(IEnumerable<LayerCandidate> candidates)
+    // Widths on a coarse grid; weighed by time also those that fill the blocks of the machine's kernels.
+    private bool IsOnGrid(int width, int step) =>
+        width % step == 0 || (_times is { AreWeighed: true, ChannelBlock: > 1 } && width % _times.ChannelBlock == 0 && width % _rankMultiple == 0);
+
+    private static LayerCandidate[] Prune(IEnumerable<LayerCandidate> candidates, bool byTime)
     {
         List<LayerCandidate> kept = [];
         foreach (LayerCandidate candidate in candidates
@@ -213,7 +254,7 @@ internal sealed class CandidateSearch
             // Dense goes first also where a ring is exact, as it is for a kernel of zeros.
             .ThenByDescending(candidate => candidate.IsDense).ThenBy(candidate => candidate.Parameters).ThenBy(candidate => candidate.Macs))
         {
-            if (!kept.Exists(better => better.Dominates(candidate)))
+            if (!kept.Exists(better => better.Dominates(candidate, byTime)))
             {
                 kept.Add(candidate);
             }

@@ -13,6 +13,9 @@ namespace RsdtrEdge.Compressor.Candidates;
 /// <param name="Recipe">How the factors are made; null for the layer as it is.</param>
 internal sealed record LayerCandidate(long Parameters, long? Macs, double RelativeError, FactorRecipe? Recipe)
 {
+    // What is faster by less than this is not worth a candidate: no prediction is that exact.
+    private const double LeastGain = 1.01;
+
     /// <summary>
     /// What the choice of this candidate costs: the network's squared relative output error as measured on calibration data; without
     /// such data the squared relative error.
@@ -22,10 +25,22 @@ internal sealed record LayerCandidate(long Parameters, long? Macs, double Relati
     /// <summary>The values that the chain's stages hand on, as <see cref="FactorizedKernel.InnerValues"/>; none for dense.</summary>
     public IReadOnlyList<ChainValue> InnerValues { get; init; } = [];
 
+    /// <summary>
+    /// The time that all nodes of the layer are expected to take together (<see cref="CandidateTimes"/>); null where nothing is known of the machine, or where a size is
+    /// unknown.
+    /// </summary>
+    public double? Microseconds { get; init; }
+
+    /// <summary>The same as allocations add it up; 0 where it is not known.</summary>
+    public long Nanoseconds => checked((long)Math.Round(1000 * (Microseconds ?? 0)));
+
     /// <summary>Whether the layer stays as it is.</summary>
     public bool IsDense => Recipe is null;
 
     /// <summary>Whether this candidate is nowhere worse than another one.</summary>
-    public bool Dominates(LayerCandidate other) =>
-        Parameters <= other.Parameters && (Macs ?? 0) <= (other.Macs ?? 0) && RelativeError <= other.RelativeError;
+    /// <param name="other">The other one.</param>
+    /// <param name="byTime">Whether time counts, too.</param>
+    public bool Dominates(LayerCandidate other, bool byTime = false) =>
+        Parameters <= other.Parameters && (Macs ?? 0) <= (other.Macs ?? 0) && RelativeError <= other.RelativeError
+        && (!byTime || (Microseconds ?? 0) <= LeastGain * (other.Microseconds ?? 0));
 }

@@ -43,7 +43,10 @@ internal sealed class ResolvedLimits
     /// <summary>The limits for a report.</summary>
     public BudgetReport ToReport() => new(
         Budget.Name, this[LimitKind.Parameters], this[LimitKind.Flops], this[LimitKind.ModelBytes],
-        this[LimitKind.PeakActivationBytes], _limits.MaxOutputError, _limits.MinAgreement);
+        this[LimitKind.PeakActivationBytes], _limits.MaxOutputError, _limits.MinAgreement)
+    {
+        LatencyMs = _limits.LatencyMs?.Limit,
+    };
 
     /// <summary>A counted figure of a model; null where it is unknown.</summary>
     public static long? Figure(CostFigures? figures, LimitKind kind) => kind switch

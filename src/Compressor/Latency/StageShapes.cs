@@ -62,13 +62,14 @@ public static class StageShapes
     private static IEnumerable<StageShape> OverWidths(LayerStages stages, string layout, int most) =>
         WidthLadder.Fine(MostChannels(stages), most).SelectMany(width => stages.Chain(ChainLayout.Parse(layout), [width]));
 
-    // C|ij|T and C|i|j|T. The widths that meet in an inner stage are taken to be equal: half of the ladder and no products of two.
+    // C|ij|T and C|i|j|T, and of C|ijT and Cij|T what those do not have. The widths that meet in an inner stage are taken to be equal: half of the ladder and no products of two.
     private static IEnumerable<StageShape> MoreStages(LayerStages stages)
     {
         foreach (int width in WidthLadder.Coarse(MostChannels(stages), MostChannels(stages)))
         {
             IEnumerable<StageShape> chains = Useful(stages.Chain(ChainLayout.Parse("C|ij|T"), [width, width]))
-                .Concat(Useful(stages.Chain(ChainLayout.Parse("C|i|j|T"), [width, width, width])));
+                .Concat(Useful(stages.Chain(ChainLayout.Parse("C|i|j|T"), [width, width, width])))
+                .Append(stages.Chain(ChainLayout.Parse("C|ijT"), [width])[1]).Append(stages.Chain(ChainLayout.Parse("Cij|T"), [width])[0]);
             foreach (StageShape stage in chains)
             {
                 yield return stage;

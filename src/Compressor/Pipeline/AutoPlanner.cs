@@ -53,26 +53,16 @@ internal sealed class AutoPlanner
 
     private LayerPlan Plan(BudgetRequest request)
     {
-        IReadOnlyList<LayerCandidate>[] candidates = FindCandidates();
+        IReadOnlyList<LayerCandidate>[] candidates = FindCandidates(request);
         _progress?.Report(new CompressionProgress(CompressionPhase.Allocate, 0, 1));
-        (RankAllocation? allocation, long? leastBytes) = Allocate(candidates, request);
+        (RankAllocation? allocation, long? leastBytes) = request.IsUnlimited
+            ? (null, null)
+            : new ObjectiveAllocation(_layers, request, _settings.Objective, ShiftsBias, _cancellation).Choose(candidates);
         _cancellation.ThrowIfCancellationRequested();
         IReadOnlyList<int> choices = allocation?.Choices ?? [.. candidates.Select(Smallest)];
         LayerCandidate[] chosen = [.. choices.Select((choice, index) => candidates[index][choice])];
         LayerDecision[] decisions = Fit(chosen, [.. candidates.Select(found => found.Count > 1)]);
         return allocation is null ? new LayerPlan(decisions, null) : Judge(candidates, decisions, request, allocation, leastBytes);
-    }
-
-    private (RankAllocation? Allocation, long? LeastBytes) Allocate(IReadOnlyList<LayerCandidate>[] candidates, BudgetRequest request)
-    {
-        if (request.IsUnlimited)
-        {
-            return (null, null);
-        }
-
-        return request.File is { } file
-            ? file.Allocate(_layers, candidates, request.Limits, ShiftsBias, _cancellation)
-            : (RankAllocator.Allocate(candidates, request.Limits), null);
     }
 
     // From the first factorized layer on calibration data fits all layers, and their biases with them; without it each layer is by itself.
@@ -89,6 +79,8 @@ internal sealed class AutoPlanner
             Steering = _statistics is not null ? SteeringKinds.Images
                 : _assumed.Any(input => input.ChannelMoment is not null) ? SteeringKinds.Normalization
                 : SteeringKinds.Kernels,
+            Objective = _settings.Objective.ToString().ToLowerInvariant(),
+            LeastNanoseconds = request.Times is { } times ? least.Nanoseconds((long)Math.Round(1000 * times.RestMicroseconds)) : null,
             LeastParameters = least.Parameters(),
             LeastFlops = least.Flops(),
             LeastModelBytes = leastBytes,
@@ -98,8 +90,11 @@ internal sealed class AutoPlanner
         return new LayerPlan(decisions, report) { Reach = new AllocationReach(allocation.IsProvenInfeasible, parameters, flops) };
     }
 
-    private IReadOnlyList<LayerCandidate>[] FindCandidates()
+    private IReadOnlyList<LayerCandidate>[] FindCandidates(BudgetRequest request)
     {
+        bool weighs = request.WeighsTimes(_settings.Objective);
+        // Where the profile tells which widths are fast, no multiple has to.
+        int rankMultiple = weighs && _settings.Objective == CompressionObjective.Latency ? 1 : _settings.RankMultiple;
         IReadOnlyList<LayerCandidate>[] candidates = new IReadOnlyList<LayerCandidate>[_layers.Count];
         int done = 0;
         // One thread a session and sessions side by side: faster for small networks, and the same sums whatever the number of threads.
@@ -111,8 +106,11 @@ internal sealed class AutoPlanner
             int index = order[place];
             LayerMoments? moments = _statistics?.Moments[index];
             FittingTarget? target = _statistics is null ? LayerTarget.Of(_layers[index], _assumed[index]) : LayerTarget.Of(_layers[index], moments, SharedErrors.SearchWeight);
+            CandidateTimes times = request.Times is { } known
+                ? new CandidateTimes(known.Layers[index], request.IsTimeMeasured, weighs, known.Machine.Model.ChannelBlock)
+                : CandidateTimes.None;
             IReadOnlyList<LayerCandidate> found = CandidateSearch.Find(
-                _layers[index], target, _settings.LargestError, _settings.RankMultiple, _cancellation);
+                _layers[index], target, _settings.LargestError, rankMultiple, times, _cancellation);
             candidates[index] = original is null || target is null || moments is null
                 ? found
                 : SensitivityProbe.Apply(original, _statistics!, _layers[index], target, moments, found, _cancellation);

@@ -1,5 +1,6 @@
 using RsdtrEdge.Compressor.Allocation;
 using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.Latency;
 
 namespace RsdtrEdge.Compressor.Pipeline;
 
@@ -9,9 +10,20 @@ namespace RsdtrEdge.Compressor.Pipeline;
 /// <param name="LargestPeak">The limit on activation memory; null for none.</param>
 /// <param name="Cost">The network's figures with all layers dense.</param>
 /// <param name="Timeline">What is alive while each node runs; null where a size is unknown.</param>
+/// <param name="Times">The predicted times of the layers; null where nothing is known of the machine, or not enough of the network.</param>
 internal sealed record BudgetRequest(
-    AllocationLimits Limits, FileBudget? File, long? LargestPeak, ModelCost Cost, ActivationTimeline? Timeline)
+    AllocationLimits Limits, FileBudget? File, long? LargestPeak, ModelCost Cost, ActivationTimeline? Timeline,
+    NetworkTimes? Times)
 {
     /// <summary>Whether nothing is limited.</summary>
-    public bool IsUnlimited => Limits is { Parameters: null, Macs: null } && File is null && LargestPeak is null;
+    public bool IsUnlimited => Limits is { Parameters: null, Macs: null, Nanoseconds: null } && File is null && LargestPeak is null;
+
+    /// <summary>Whether the limit on time is one on measured times, which must be met; an estimate is followed only where it can be.</summary>
+    public bool IsTimeMeasured => Times is { Machine.IsMeasured: true };
+
+    /// <summary>Whether candidates are weighed by time: by measured times, or by estimates where the original is estimated beyond its limit.</summary>
+    /// <param name="objective">What is sought.</param>
+    public bool WeighsTimes(CompressionObjective objective) => Times is { } times
+        && ((times.Machine.IsMeasured && objective != CompressionObjective.Flops)
+            || times.Layers.Sum(layer => 1e3 * (layer?.Dense.Microseconds ?? 0)) > Limits.Nanoseconds);
 }

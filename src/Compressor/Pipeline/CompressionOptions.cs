@@ -1,3 +1,4 @@
+using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Devices;
 
@@ -17,6 +18,15 @@ public sealed record CompressionOptions
     /// decomposed at, otherwise the largest that any may have. Null: whatever the limits need.
     /// </summary>
     public double? RelativeError { get; init; }
+
+    /// <summary>What is sought within the limits; null: latency where times measured on the board are known, size otherwise. The paper's method has none.</summary>
+    public CompressionObjective? Objective { get; init; }
+
+    /// <summary>A device profile of the machine that the result is for; null: the budget's, where it exists.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>What is known of the machine, in the place of any profile; for tests.</summary>
+    internal MachineTimes? Machine { get; init; }
 
     /// <summary>A folder, archive or array file of calibration data; null for none.</summary>
     public string? Calibration { get; init; }

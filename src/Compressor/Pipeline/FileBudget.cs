@@ -13,10 +13,11 @@ internal sealed record FileBudget(long MostBytes, NetworkAssembly Assembly)
     /// <param name="layers">The layers.</param>
     /// <param name="candidates">Their candidates.</param>
     /// <param name="limits">What all layers together may use.</param>
+    /// <param name="effort">How much each allocation looks at.</param>
     /// <param name="shiftsBias">Whether a layer's bias will be shifted, which gives it a longer name.</param>
     /// <param name="cancellation">Stops the work.</param>
     public (RankAllocation Allocation, long? LeastBytes) Allocate(
-        IReadOnlyList<NetworkLayer> layers, IReadOnlyList<LayerCandidate>[] candidates, AllocationLimits limits,
+        IReadOnlyList<NetworkLayer> layers, IReadOnlyList<IReadOnlyList<LayerCandidate>> candidates, AllocationLimits limits, AllocationEffort effort,
         Func<int, LayerCandidate[], bool> shiftsBias, CancellationToken cancellation)
     {
         FileMeasurement dense = Assembly.Measure([.. layers.Select(layer => LayerDecision.Dense(layer, ""))], cancellation);
@@ -28,6 +29,6 @@ internal sealed record FileBudget(long MostBytes, NetworkAssembly Assembly)
                 BiasShift = shiftsBias(index, chosen) ? new float[layer.WeightShape[0]] : null,
             })];
             return Assembly.Measure(decisions, cancellation);
-        });
+        }, effort);
     }
 }

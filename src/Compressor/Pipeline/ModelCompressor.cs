@@ -7,6 +7,7 @@ using RsdtrEdge.Compressor.Canonicalization;
 using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Gate;
+using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Pipeline.SpeedGuarantee;
@@ -36,6 +37,8 @@ public sealed class ModelCompressor
     private readonly CompressionOptions _options;
     private readonly int _threads;
     private readonly IPairedMeasurement? _measurement;
+    private readonly MachineTimes? _machine;
+    private readonly CompressionObjective _objective;
     private readonly IProgress<CompressionProgress>? _progress;
     private readonly CancellationToken _cancellation;
 
@@ -46,6 +49,8 @@ public sealed class ModelCompressor
         _options = options;
         _threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         _measurement = measurement;
+        _machine = options.Machine ?? MachineTimes.For(options.Budget, options.Profile);
+        _objective = options.Objective ?? (_machine is { IsMeasured: true } ? CompressionObjective.Latency : CompressionObjective.Size);
         _progress = progress;
         _cancellation = cancellation;
     }
@@ -81,6 +86,7 @@ public sealed class ModelCompressor
         try
         {
             ModelCompressor compressor = new(source, options, progress, measurement, cancellation);
+            compressor.RequireMeasuredTimes();
             return BoundedWork.Run(compressor._threads, compressor.Run);
         }
         catch (RsdtrException exception) when (source.SourcePath is not null && exception.Diagnostic.File is null)
@@ -100,7 +106,7 @@ public sealed class ModelCompressor
         RequireKnownFigures(cost, limits);
         CanonicalModel canonical = Canonicalizer.Run(_source);
         using InferenceSession original = LoadOriginal(canonical, out bool runsAsItIs);
-        if (runsAsItIs && _options.RelativeError is null && BudgetGate.IsInside(before, limits))
+        if (runsAsItIs && _options.RelativeError is null && BudgetGate.IsInside(before, limits) && IsFastEnough(canonical.Model, limits))
         {
             return PassThrough(before, limits);
         }
@@ -123,12 +129,26 @@ public sealed class ModelCompressor
         CalibrationStatistics? statistics = steers ? Calibrate(canonical.Model, layers, steering) : null;
         IReadOnlyList<AssumedInput> assumed = AssumedInputs.Find(canonical, layers, shapes);
         NetworkAssembly assembly = new(canonical.Model, model => StampForSize(model, before, limits));
-        BudgetRequest request = Request(ModelCost.Measure(canonical.Model, shapes), timeline, layers, assembly, limits);
+        NetworkTimes? times = _machine is null ? null : NetworkTimes.Of(canonical.Model, shapes, layers, _machine);
+        BudgetRequest request = Request(ModelCost.Measure(canonical.Model, shapes), timeline, times, layers, assembly, limits);
         LayerPlan plan = Plan(layers, request, statistics, assumed);
         GuaranteedPlan? guaranteed = HoldAgainstSpeed(canonical.Model, assembly, plan, request);
         Report(CompressionPhase.Verify, 0, 1);
-        return Finish(original, canonical, assembly, plan with { Decisions = guaranteed?.Decisions ?? plan.Decisions }, guaranteed, judging, before, limits);
+        return Finish(
+            original, canonical, assembly, plan with { Decisions = guaranteed?.Decisions ?? plan.Decisions }, guaranteed, times, judging, before, limits);
     }
+
+    private void RequireMeasuredTimes()
+    {
+        if (_options.Objective == CompressionObjective.Latency && _machine is not { IsMeasured: true })
+        {
+            throw new RsdtrException(
+                ToolDiagnostics.WrongUsage, "The objective latency needs times measured on the board: give a profile with --profile, or name one in the budget file.");
+        }
+    }
+
+    private bool IsFastEnough(OnnxModel model, ResolvedLimits limits) => _machine is null || limits.Budget.Limits.LatencyMs is null
+        || PredictedLatencyGate.IsInside(limits, 1000 * NetworkLatency.Predict(model, _machine.Model, cancellationToken: _cancellation).Milliseconds);
 
     // A model that ONNX Runtime refuses fails here, before the long work. It refuses files of the first format versions, whose
     // canonical form computes the same.
@@ -160,7 +180,7 @@ public sealed class ModelCompressor
         Report(CompressionPhase.Candidates, 0, layers.Count);
         if (_options.Method == CompressionMethod.Auto)
         {
-            PlannerSettings settings = new(_options.RelativeError ?? 1, _options.Budget.RankMultiple, _options.Seed);
+            PlannerSettings settings = new(_options.RelativeError ?? 1, _options.Budget.RankMultiple, _options.Seed, _objective);
             return AutoPlanner.Plan(layers, request, statistics, assumed, settings, _progress, _cancellation);
         }
 
@@ -203,7 +223,7 @@ public sealed class ModelCompressor
 
     private GuaranteedPlan? HoldAgainstSpeed(OnnxModel canonical, NetworkAssembly assembly, LayerPlan plan, BudgetRequest request)
     {
-        if (_options.SpeedGuaranteeThreads is not { } threads)
+        if (GuaranteeThreads is not { } threads)
         {
             return null;
         }
@@ -222,28 +242,34 @@ public sealed class ModelCompressor
         return SpeedCheck.Run(speed, plan.Decisions, _cancellation);
     }
 
+    // Asked for, or because choices were made for the times of this very machine.
+    private int? GuaranteeThreads => _options.SpeedGuaranteeThreads
+        ?? (_objective == CompressionObjective.Latency && _machine is { IsMeasured: true, IsThisMachine: true } ? _machine.Model.Threads : null);
+
     private void Report(CompressionPhase phase, int done, int total) => _progress?.Report(new CompressionProgress(phase, done, total));
 
     private Action<int, int>? Listener(CompressionPhase phase) => _progress is null ? null : (done, total) => Report(phase, done, total);
 
     private bool Meets(IReadOnlyList<LayerDecision> decisions, BudgetRequest request) =>
         request.Limits.Allow(
-            decisions.Sum(decision => decision.Factors?.Parameters ?? decision.Layer.Parameters), decisions.Sum(decision => MacsOf(decision) ?? 0))
+            decisions.Sum(decision => decision.Factors?.Parameters ?? decision.Layer.Parameters), decisions.Sum(decision => MacsOf(decision) ?? 0),
+            request.IsTimeMeasured ? (long)(1000 * decisions.Select((decision, layer) => request.Times!.Of(layer, decision.Factors) ?? 0).Sum()) : 0)
         && !decisions.Any(decision => decision.Layer.Peak(decision.Factors?.InnerValues ?? []) > request.LargestPeak)
         && (request.File is not { } file || file.Assembly.Measure(decisions, _cancellation).Bytes <= file.MostBytes);
 
     // What the convolution kernels may use: the limits less what the rest of the network uses.
     private static BudgetRequest Request(
-        ModelCost cost, ActivationTimeline? timeline, IReadOnlyList<NetworkLayer> layers, NetworkAssembly assembly, ResolvedLimits limits)
+        ModelCost cost, ActivationTimeline? timeline, NetworkTimes? times, IReadOnlyList<NetworkLayer> layers, NetworkAssembly assembly, ResolvedLimits limits)
     {
         long? parameters = limits[LimitKind.Parameters] - (cost.Parameters - layers.Sum(layer => layer.Parameters));
         long? macs = limits[LimitKind.Flops] / 2 - (cost.Macs - layers.Sum(layer => layer.Macs ?? 0));
         return new BudgetRequest(
-            new AllocationLimits(parameters, macs),
+            new AllocationLimits(parameters, macs, limits.Budget.Limits.LatencyMs is { } latency ? times?.LayerNanoseconds(latency.Limit) : null),
             limits[LimitKind.ModelBytes] is { } bytes ? new FileBudget(bytes, assembly) : null,
             limits[LimitKind.PeakActivationBytes],
             cost,
-            timeline);
+            timeline,
+            times);
     }
 
     private static long? MacsOf(LayerDecision decision) => decision.Factors is { } factors
@@ -251,7 +277,7 @@ public sealed class ModelCompressor
         : decision.Layer.Macs;
 
     private CompressionResult Finish(
-        InferenceSession original, CanonicalModel canonical, NetworkAssembly assembly, LayerPlan plan, GuaranteedPlan? guaranteed,
+        InferenceSession original, CanonicalModel canonical, NetworkAssembly assembly, LayerPlan plan, GuaranteedPlan? guaranteed, NetworkTimes? times,
         NetworkInputs inputs, CostFigures before, ResolvedLimits limits)
     {
         // What was measured is what is written.
@@ -266,13 +292,23 @@ public sealed class ModelCompressor
         // The stamp is part of the file.
         after = after with { Bytes = SerializedSize.TryMeasure(rewritten.Proto) ?? throw OnnxModelFile.TooLarge("The compressed model has more than 2 GiB", null) };
         BreachAdvice advice = new(limits, plan.Allocation, plan.Reach, _options.Method, _options.RelativeError);
+        LatencyReport? latency = times is null ? null : Describe(times, plan.Decisions);
+        Diagnostic? slow = PredictedLatencyGate.Check(latency, _machine is { IsMeasured: true }, plan.Allocation?.LeastNanoseconds, limits, SourceName);
         IReadOnlyList<Diagnostic> diagnostics =
-            [.. BudgetGate.Check(after, receipt, limits, SourceName, advice), .. SpeedWarning.Of(guaranteed?.Report, SourceName)];
+        [
+            .. BudgetGate.Check(after, receipt, limits, SourceName, advice),
+            .. slow is null ? (Diagnostic[])[] : [slow],
+            .. SpeedWarning.Of(guaranteed?.Report, SourceName),
+        ];
         bool met = !diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         CompressionReport report = Report(before, after, limits, met ? Verdict.Met : Verdict.NotMet) with
         {
-            Layers = [.. plan.Decisions.Select(Describe)],
-            Allocation = plan.Allocation,
+            Layers = [.. plan.Decisions.Select((decision, index) => Describe(decision) with
+            {
+                MicrosecondsBefore = Rounded(times?.Of(index, null)),
+                MicrosecondsAfter = Rounded(times?.Of(index, decision.Factors)),
+            })],
+            Allocation = plan.Allocation is { } allocation ? allocation with { Latency = latency } : null,
             Canonicalization = canonical.Changes,
             Receipt = receipt,
             Guarantee = guaranteed?.Report,
@@ -326,6 +362,11 @@ public sealed class ModelCompressor
             }
         }
 
+        if (_machine is { IsMeasured: true } && _options.Method == CompressionMethod.Auto)
+        {
+            parts.Add($"objective={_objective.ToString().ToLowerInvariant()} times={_machine.Model.Source.Replace(", ", "/", StringComparison.Ordinal).Replace(' ', '-')}");
+        }
+
         return string.Join(' ', parts);
     }
 
@@ -368,6 +409,22 @@ public sealed class ModelCompressor
         MacsOf(decision),
         decision.Error,
         decision.DenseReason);
+
+    private static LatencyReport Describe(NetworkTimes times, IReadOnlyList<LayerDecision> decisions) => new(
+        Rounded(times.BeforeMicroseconds / 1000)!.Value,
+        Rounded(times.After(decisions.Select(decision => decision.Factors)) / 1000)!.Value,
+        times.Machine.Model.Source,
+        times.Machine.Model.IsEstimate,
+        times.Machine.Model.Threads,
+        times.Machine.PredictionError)
+    {
+        AskedThreads = times.Machine.AskedThreads,
+        Board = times.Machine.Board,
+        OnnxRuntime = times.Machine.OnnxRuntime,
+    };
+
+    // To nanoseconds of milliseconds, and as fine of microseconds: no prediction is more exact.
+    private static double? Rounded(double? value) => value is { } known ? Math.Round(known, 6) : null;
 
     private static void RequireKnownFigures(ModelCost cost, ResolvedLimits limits)
     {

@@ -4,4 +4,5 @@ namespace RsdtrEdge.Compressor.Pipeline;
 /// <param name="LargestError">No layer gets a larger relative error.</param>
 /// <param name="RankMultiple">The channels between the stages of chains are multiples of this number.</param>
 /// <param name="Seed">The seed of what is drawn.</param>
-internal sealed record PlannerSettings(double LargestError, int RankMultiple, int Seed);
+/// <param name="Objective">What is sought within the limits.</param>
+internal sealed record PlannerSettings(double LargestError, int RankMultiple, int Seed, CompressionObjective Objective);

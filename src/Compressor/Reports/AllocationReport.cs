@@ -12,6 +12,15 @@ public sealed record AllocationReport(double Loss, double? LossBound)
     /// <summary>What the errors of the layers were weighed by: one of <see cref="SteeringKinds"/>.</summary>
     public required string Steering { get; init; }
 
+    /// <summary>What was sought within the limits: size, flops or latency (<see cref="Pipeline.CompressionObjective"/>).</summary>
+    public required string Objective { get; init; }
+
+    /// <summary>The predicted times; null where nothing is known of the machine, or not enough of the network.</summary>
+    public LatencyReport? Latency { get; init; }
+
+    /// <summary>The least time that any choice takes, other limits aside, in nanoseconds, with the error to expect of what was not timed on top; null where none is predicted.</summary>
+    public LeastFigure? LeastNanoseconds { get; init; }
+
     /// <summary>The fewest parameters that the network can have.</summary>
     public LeastFigure? LeastParameters { get; init; }
 

@@ -9,4 +9,8 @@ namespace RsdtrEdge.Compressor.Reports;
 /// <param name="MaxOutputError">Relative output error.</param>
 /// <param name="MinAgreement">Share of equal predictions.</param>
 public sealed record BudgetReport(
-    string Name, long? Parameters, long? Flops, long? ModelBytes, long? PeakActivationBytes, double? MaxOutputError, double? MinAgreement);
+    string Name, long? Parameters, long? Flops, long? ModelBytes, long? PeakActivationBytes, double? MaxOutputError, double? MinAgreement)
+{
+    /// <summary>Milliseconds of one image, at the percentile that the budget file names; predictions are of the median.</summary>
+    public double? LatencyMs { get; init; }
+}

@@ -19,4 +19,11 @@ namespace RsdtrEdge.Compressor.Reports;
 /// <param name="Reason">Why the layer is as it is, where it stayed dense.</param>
 public sealed record LayerReport(
     string Name, IReadOnlyList<long> Shape, string Family, IReadOnlyList<int> Ranks, int? Shift, string Plan,
-    long Parameters, long? Macs, double Error, string? Reason);
+    long Parameters, long? Macs, double Error, string? Reason)
+{
+    /// <summary>The predicted microseconds of the original's layer; null where none are predicted.</summary>
+    public double? MicrosecondsBefore { get; init; }
+
+    /// <summary>The predicted microseconds of what is in its place.</summary>
+    public double? MicrosecondsAfter { get; init; }
+}

@@ -47,6 +47,9 @@ public static class BudgetDiagnostics
     /// <summary>The latency exceeds the budget.</summary>
     public static readonly DiagnosticDescriptor LatencyExceeded = new("RSDTR2109", "The measured latency exceeds the budget.", BudgetNotMet);
 
+    /// <summary>The predicted latency exceeds the budget.</summary>
+    public static readonly DiagnosticDescriptor PredictedLatencyExceeded = new("RSDTR2110", "The predicted latency exceeds the budget.", BudgetNotMet);
+
     /// <summary>The compressed network is slower than the original on this machine.</summary>
     public static readonly DiagnosticDescriptor SlowerThanOriginal = new("RSDTR2112", "The compressed network is slower than the original on this machine.", BudgetNotMet);
 
@@ -55,6 +58,6 @@ public static class BudgetDiagnostics
     [
         UnknownBudget, InvalidJson, UnknownKey, InvalidValue, MissingKey,
         ParametersExceeded, FlopsExceeded, ModelBytesExceeded, ActivationBytesExceeded,
-        OutputErrorExceeded, AgreementTooLow, LimitNotChecked, FigureUnknown, LatencyExceeded, SlowerThanOriginal,
+        OutputErrorExceeded, AgreementTooLow, LimitNotChecked, FigureUnknown, LatencyExceeded, PredictedLatencyExceeded, SlowerThanOriginal,
     ];
 }

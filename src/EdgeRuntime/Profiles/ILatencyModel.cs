@@ -24,6 +24,9 @@ public interface ILatencyModel
     /// </summary>
     bool FusesSums { get; }
 
+    /// <summary>The channels in a block of the kernels that run dense convolutions: an incomplete block costs as much as a full one. 1 where there are none.</summary>
+    int ChannelBlock { get; }
+
     /// <summary>The time of one run of a stage.</summary>
     /// <param name="shape">The stage.</param>
     StagePrediction Predict(StageShape shape);

@@ -65,6 +65,9 @@ public sealed class RooflineEstimate : ILatencyModel
     /// <remarks>The boards' processors are Arm's, for which ONNX Runtime has no blocked layout.</remarks>
     public bool FusesSums => false;
 
+    /// <inheritdoc/>
+    public int ChannelBlock => Lanes;
+
     /// <summary>The estimate for a board; null where its cores, clock or operations a cycle are unknown.</summary>
     /// <param name="hardware">What the budget file says of the board. Without <see cref="Hardware.MemoryGBs"/> the memory is taken as slow as that of the slowest shipped board.</param>
     /// <param name="threads">The threads of a run, at least 1; more than there are cores bring nothing. Null: one a core.</param>

@@ -96,6 +96,9 @@ public sealed class StagePredictor : ILatencyModel
     public bool FusesSums => _fusesSums.Value;
 
     /// <inheritdoc/>
+    public int ChannelBlock => BlockOf(s_dense);
+
+    /// <inheritdoc/>
     public StagePrediction Predict(StageShape shape) => _predictions.GetOrAdd(Canonical(shape), Compute);
 
     /// <summary>The channels in a block of the kernels that run a stage, as the times tell.</summary>

@@ -7,10 +7,13 @@ namespace RsdtrEdge.Compressor.Tests.Allocation;
 public sealed class RankAllocatorTests
 {
     [Theory]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    [InlineData(true, true)]
-    public void Small_instances_are_solved_as_well_as_by_trying_everything(bool limitParameters, bool limitMacs)
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(true, true, false)]
+    [InlineData(false, false, true)]
+    [InlineData(true, false, true)]
+    [InlineData(true, true, true)]
+    public void Small_instances_are_solved_as_well_as_by_trying_everything(bool limitParameters, bool limitMacs, bool limitTime)
     {
         int feasible = 0;
         int infeasible = 0;
@@ -19,13 +22,19 @@ public sealed class RankAllocatorTests
             Random random = new(seed);
             IReadOnlyList<LayerCandidate>[] layers = Layers(random, random.Next(3, 6), 4, 6, regular: seed % 3 != 0);
             AllocationLimits limits = Limits(random, layers, limitParameters, limitMacs);
+            if (limitTime)
+            {
+                layers = Timed(layers, new Random(1000 + seed));
+                limits = limits with { Nanoseconds = Draw(random, layers, candidate => candidate.Nanoseconds) };
+            }
+
             (double optimum, double leastLoad) = TryEverything(layers, limits);
 
             RankAllocation found = RankAllocator.Allocate(layers, limits);
 
             AssertTotals(layers, found);
             Assert.Equal(double.IsFinite(optimum), found.MeetsLimits);
-            Assert.Equal(found.MeetsLimits, limits.Allow(found.Parameters, found.Macs));
+            Assert.Equal(found.MeetsLimits, limits.Allow(found.Parameters, found.Macs, found.Nanoseconds));
             if (found.MeetsLimits)
             {
                 feasible++;
@@ -36,13 +45,46 @@ public sealed class RankAllocatorTests
             {
                 infeasible++;
                 Assert.Null(found.LossBound);
-                Assert.Equal(leastLoad, limits.Load(found.Parameters, found.Macs), 1e-12);
+                Assert.Equal(leastLoad, limits.Load(found.Parameters, found.Macs, found.Nanoseconds), 1e-12);
             }
         }
 
         // The limits are drawn so that both happen.
         Assert.InRange(feasible, 30, 119);
         Assert.InRange(infeasible, 1, 90);
+    }
+
+    [Fact]
+    public void Times_without_a_limit_on_them_change_nothing()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            Random random = new(seed);
+            IReadOnlyList<LayerCandidate>[] layers = Layers(random, 8, 6, 10, regular: seed % 2 == 0);
+            AllocationLimits limits = Limits(random, layers, parameters: true, macs: true);
+            RankAllocation plain = RankAllocator.Allocate(layers, limits);
+            RankAllocation timed = RankAllocator.Allocate(Timed(layers, random), limits);
+            Assert.Equal(plain.Choices, timed.Choices);
+            Assert.Equal((plain.Loss, plain.LossBound), (timed.Loss, timed.LossBound));
+            Assert.NotEqual(0, timed.Nanoseconds);
+        }
+    }
+
+    [Fact]
+    public void Three_limits_over_many_layers_come_near_the_bound_and_the_same_each_time()
+    {
+        Random random = new(4);
+        IReadOnlyList<LayerCandidate>[] layers = Timed(Layers(random, 25, 12, 20, regular: true), random);
+        AllocationLimits limits = new(
+            layers.Sum(layer => layer[0].Parameters) * 50 / 100, layers.Sum(layer => layer[0].Macs!.Value) * 50 / 100,
+            layers.Sum(layer => layer[0].Nanoseconds) * 55 / 100);
+        RankAllocation found = RankAllocator.Allocate(layers, limits);
+        AssertTotals(layers, found);
+        Assert.True(found.MeetsLimits);
+        Assert.InRange(found.Loss, found.LossBound!.Value, found.LossBound.Value * 1.02);
+        RankAllocation again = RankAllocator.Allocate(layers, limits);
+        Assert.Equal(found.Choices, again.Choices);
+        Assert.Equal(found.LossBound, again.LossBound);
     }
 
     [Fact]
@@ -132,6 +174,7 @@ public sealed class RankAllocatorTests
         LayerCandidate[] chosen = [.. layers.Zip(found.Choices, (layer, choice) => layer[choice])];
         Assert.Equal(chosen.Sum(candidate => candidate.Parameters), found.Parameters);
         Assert.Equal(chosen.Sum(candidate => candidate.Macs ?? 0), found.Macs);
+        Assert.Equal(chosen.Sum(candidate => candidate.Nanoseconds), found.Nanoseconds);
         Assert.Equal(chosen.Sum(candidate => candidate.RelativeError * candidate.RelativeError), found.Loss, 1e-12);
     }
 
@@ -143,9 +186,10 @@ public sealed class RankAllocatorTests
         do
         {
             LayerCandidate[] chosen = [.. layers.Zip(choices, (layer, choice) => layer[choice])];
-            (long parameters, long macs) = (chosen.Sum(candidate => candidate.Parameters), chosen.Sum(candidate => candidate.Macs ?? 0));
-            leastLoad = Math.Min(leastLoad, limits.Load(parameters, macs));
-            if (limits.Allow(parameters, macs))
+            (long parameters, long macs, long time) = (
+                chosen.Sum(candidate => candidate.Parameters), chosen.Sum(candidate => candidate.Macs ?? 0), chosen.Sum(candidate => candidate.Nanoseconds));
+            leastLoad = Math.Min(leastLoad, limits.Load(parameters, macs, time));
+            if (limits.Allow(parameters, macs, time))
             {
                 optimum = Math.Min(optimum, chosen.Sum(candidate => candidate.Loss));
             }
@@ -188,18 +232,24 @@ public sealed class RankAllocatorTests
             return (IReadOnlyList<LayerCandidate>)layer;
         })];
 
-    // Between a little less than the least there is and what dense layers use.
-    private static AllocationLimits Limits(Random random, IReadOnlyList<LayerCandidate>[] layers, bool parameters, bool macs)
-    {
-        long? Draw(bool wanted, Func<LayerCandidate, long> cost)
-        {
-            double least = layers.Sum(layer => layer.Min(cost));
-            double dense = layers.Sum(layer => cost(layer[0]));
-            return wanted ? (long)(least + ((dense - least) * ((0.7 * random.NextDouble()) - 0.1))) : null;
-        }
+    private static AllocationLimits Limits(Random random, IReadOnlyList<LayerCandidate>[] layers, bool parameters, bool macs) => new(
+        parameters ? Draw(random, layers, candidate => candidate.Parameters) : null,
+        macs ? Draw(random, layers, candidate => candidate.Macs!.Value) : null);
 
-        return new AllocationLimits(Draw(parameters, candidate => candidate.Parameters), Draw(macs, candidate => candidate.Macs!.Value));
+    // Between a little less than the least there is and what dense layers use.
+    private static long Draw(Random random, IReadOnlyList<LayerCandidate>[] layers, Func<LayerCandidate, long> cost)
+    {
+        double least = layers.Sum(layer => layer.Min(cost));
+        double dense = layers.Sum(layer => cost(layer[0]));
+        return (long)(least + ((dense - least) * ((0.7 * random.NextDouble()) - 0.1)));
     }
+
+    // A rate for the dense layer; what takes its place reaches between half of it and all, after what its nodes take.
+    private static IReadOnlyList<LayerCandidate>[] Timed(IReadOnlyList<LayerCandidate>[] layers, Random random) =>
+        [.. layers.Select(layer => (IReadOnlyList<LayerCandidate>)[.. layer.Select(candidate => candidate with
+        {
+            Microseconds = candidate.IsDense ? candidate.Macs / 10_000.0 : 5 + (candidate.Macs / 10_000.0 / (0.5 + (0.5 * random.NextDouble()))),
+        })])];
 
     private static LayerCandidate Candidate(long parameters, long macs, double error) => new(parameters, macs, error, error == 0 ? null : NoRecipe.Instance);
 }

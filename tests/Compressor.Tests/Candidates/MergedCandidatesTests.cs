@@ -1,8 +1,10 @@
 using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Factorization;
+using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.Refinement;
 using RsdtrEdge.Compressor.TensorRing;
+using RsdtrEdge.Compressor.Tests.Latency;
 using static RsdtrEdge.Compressor.Tests.Candidates.SeededLayers;
 using static RsdtrEdge.Compressor.Tests.TensorRing.SeededKernels;
 
@@ -14,12 +16,12 @@ public sealed class MergedCandidatesTests
     [Theory]
     [InlineData(3)]
     [InlineData(1)]
-    public void Where_asked_for_small_chains_are_offered_that_compute_what_dense_does(int size)
+    public void Where_time_counts_small_chains_are_offered_that_compute_what_dense_does(int size)
     {
         // Stride 2: a chain that begins with C alone stores less and computes more, so that only its merged form is a candidate.
         NetworkLayer layer = Layer(new KernelShape(16, 12, size, size), Kind.Noise);
         FittingTarget target = FittingTarget.Of(layer.Shape!.Value, layer.Kernel, ChannelMoment.Identity);
-        LayerCandidate[] merged = [.. Find(layer, offersMerged: true).Where(candidate => candidate.Recipe is ChainRecipe { Merges: ChainMerges.All })];
+        LayerCandidate[] merged = [.. Find(layer, times: new CandidateTimes(LayerLatency.Of(layer, new CountingMachine()), false, true, 1)).Where(candidate => candidate.Recipe is ChainRecipe { Merges: ChainMerges.All })];
         if (size > 1)
         {
             Assert.NotEmpty(merged);
@@ -40,6 +42,6 @@ public sealed class MergedCandidatesTests
     }
 
     [Fact]
-    public void Without_being_asked_for_none_is() => Assert.DoesNotContain(
+    public void Where_it_does_not_none_is() => Assert.DoesNotContain(
         Find(Layer(new KernelShape(16, 12, 3, 3), Kind.Noise)), candidate => candidate.Recipe is ChainRecipe { Merges: not ChainMerges.None });
 }

@@ -33,10 +33,10 @@ internal static class SeededLayers
 
     /// <summary>What the search finds, in the plain norm unless told otherwise.</summary>
     public static IReadOnlyList<LayerCandidate> Find(
-        NetworkLayer layer, double largestError = 1, PatchMoment? moment = null, int rankMultiple = 1, bool offersMerged = false,
+        NetworkLayer layer, double largestError = 1, PatchMoment? moment = null, int rankMultiple = 1, CandidateTimes? times = null,
         CancellationToken cancellation = default)
     {
         FittingTarget? target = layer.Shape is { } shape ? FittingTarget.Of(shape, layer.Kernel, moment ?? ChannelMoment.Identity) : null;
-        return CandidateSearch.Find(layer, target, largestError, rankMultiple, cancellation, offersMerged);
+        return CandidateSearch.Find(layer, target, largestError, rankMultiple, times ?? CandidateTimes.None, cancellation);
     }
 }

@@ -14,6 +14,7 @@ public sealed class BreachAdviceTests
     private static readonly AllocationReport s_report = new(1, null)
     {
         Steering = SteeringKinds.Kernels,
+        Objective = "size",
         LeastParameters = new LeastFigure(641, [new FigureHolder("fc", 300, "a Gemm, which stays as it is"), new FigureHolder("conv1", 200, null)], 141),
         LeastFlops = new LeastFigure(120_000, [new FigureHolder("dw", 90_000, "it is depthwise")], 30_000),
     };

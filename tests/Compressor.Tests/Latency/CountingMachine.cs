@@ -2,12 +2,14 @@ using RsdtrEdge.Runtime.Profiles;
 
 namespace RsdtrEdge.Compressor.Tests.Latency;
 
-/// <summary>A machine to reckon with by hand: a microsecond a MAC, one a byte, and 1000 a node.</summary>
-internal sealed class CountingMachine(bool fusesSums = false) : ILatencyModel
+/// <summary>
+/// A machine to reckon with by hand: a microsecond a MAC (channels filled up to whole blocks), one a byte, and 1000 a node.
+/// </summary>
+internal sealed class CountingMachine(bool fusesSums = false, bool isEstimate = true, int block = 1) : ILatencyModel
 {
     public int Threads => 1;
 
-    public bool IsEstimate => true;
+    public bool IsEstimate => isEstimate;
 
     public string Source => "counting";
 
@@ -17,12 +19,21 @@ internal sealed class CountingMachine(bool fusesSums = false) : ILatencyModel
 
     public bool FusesSums => fusesSums;
 
+    public int ChannelBlock => block;
+
     /// <summary>The stages that were asked for, in order.</summary>
     public List<StageShape> Asked { get; } = [];
 
     public StagePrediction Predict(StageShape shape)
     {
-        Asked.Add(shape);
-        return new StagePrediction(1000 + shape.Macs, shape.KernelHeight * 0.1, PredictionKind.Estimated);
+        lock (Asked)
+        {
+            Asked.Add(shape);
+        }
+
+        return new StagePrediction(
+            1000 + (shape with { InputChannels = shape.Groups * Padded(shape.InputChannels / shape.Groups), OutputChannels = Padded(shape.OutputChannels) }).Macs, shape.KernelHeight * 0.1, PredictionKind.Estimated);
     }
+
+    private int Padded(int channels) => (channels + block - 1) / block * block;
 }

@@ -41,6 +41,7 @@ public sealed class StageShapesTests
             (16, 16, 1, 3, 3), // dense
             (16, 8, 1, 3, 1), (8, 16, 1, 1, 3), (16, 8, 1, 1, 3), (8, 16, 1, 3, 1), // Ci|jT and Cj|iT
             (16, 12, 1, 3, 1), (10, 16, 1, 1, 3), (16, 24, 1, 3, 1), // no multiples, and more channels than the layer has
+            (8, 16, 1, 3, 3), (16, 8, 1, 3, 3), // C|ijT and Cij|T
             (16, 8, 1, 1, 1), (8, 8, 1, 3, 3), (8, 16, 1, 1, 1), // C|ij|T
             (8, 8, 1, 3, 1), (8, 8, 1, 1, 3), // C|i|j|T
             (16, 16, 16, 3, 3), (16, 16, 2, 3, 3), (16, 16, 2, 3, 1), (16, 16, 2, 1, 3), // in branches
@@ -83,10 +84,10 @@ public sealed class StageShapesTests
     [InlineData("ultraface-rfb-320.onnx")]
     [InlineData("fastestdet.onnx")]
     [InlineData("super-resolution-espcn.onnx")]
-    public void Small_networks_have_fewer_than_400(string name)
+    public void Small_networks_have_fewer_than_450(string name)
     {
         ImmutableArray<StageShape> stages = StageShapes.Of(OnnxModelFile.Load(RepositoryLayout.Shared("models", name)));
-        Assert.InRange(stages.Length, 50, 399);
+        Assert.InRange(stages.Length, 50, 449);
         AssertReadable(stages);
     }
 

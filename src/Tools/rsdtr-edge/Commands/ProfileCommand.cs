@@ -36,7 +36,7 @@ internal static class ProfileCommand
         Command command = new("profile", "Times convolutions on this board: the device profile.") { output, shapes, threads, seconds };
         command.SetAction((arguments, cancellation) =>
         {
-            ProfileOptions options = new();
+            ProfileOptions options = new() { PredictionError = CrossValidation.Of };
             options = options with
             {
                 Shapes = arguments.GetValue(shapes) is { } file ? StageShapesFile.Read(file) : options.Shapes,

@@ -24,6 +24,9 @@ internal static class CompressCommand
         Option<double?> relativeError = NumberOption.Create("--relative-error", "P", 0.0, "The relative error of each layer (paper), or the largest that any may have (auto).", below: 1.0);
         Option<string> method = new("--method") { Description = "auto: rings, chains and pairs allocated over the layers and fitted one after the other; paper: the published algorithm (rings at one relative error) and nothing else.", HelpName = "auto|paper", DefaultValueFactory = _ => "auto" };
         method.AcceptOnlyFromAmong("auto", "paper");
+        Option<string?> objective = new("--objective") { Description = "What is sought within the limits. size: the least loss; flops: likewise, each layer by its plan with the fewest FLOPs; latency: the least product of loss and predicted time. Default: latency where a profile of the board is known, otherwise size.", HelpName = "size|flops|latency" };
+        objective.AcceptOnlyFromAmong("size", "flops", "latency");
+        Option<string?> profile = new("--profile") { Description = "Times measured on the board, from rsdtr-edge profile. Default: the file that the budget names, where it exists.", HelpName = "FILE" };
         Option<string?> calibration = new("--calibration") { Description = "Images or arrays like those of the application, without labels: three quarters steer (method auto), the rest judges. A folder, .tar.gz, .npy or .npz.", HelpName = "PATH" };
         Option<int?> threads = NumberOption.Create("--threads", "N", 1, "Threads to work with; the result does not depend on it. Default: one a processor.");
         Option<string?> diagnostics = new("--diagnostics") { Description = "Writes the gate's verdict to a file instead of the standard error stream.", HelpName = "FILE" };
@@ -31,7 +34,7 @@ internal static class CompressCommand
 
         Command command = new("compress", "Compresses a network until it meets a budget, and verifies it.") { model };
         budget.AddTo(command);
-        foreach (Option option in (Option[])[output, report, relativeError, method, calibration])
+        foreach (Option option in (Option[])[output, report, relativeError, method, objective, profile, calibration])
         {
             command.Add(option);
         }
@@ -51,6 +54,8 @@ internal static class CompressCommand
                 Budget = budget.Read(arguments, mayBeAbsent: error is not null),
                 Method = arguments.GetValue(method) == "paper" ? CompressionMethod.Paper : CompressionMethod.Auto,
                 RelativeError = error,
+                Objective = arguments.GetValue(objective) is { } sought ? Enum.Parse<CompressionObjective>(sought, ignoreCase: true) : null,
+                Profile = arguments.GetValue(profile),
                 Calibration = arguments.GetValue(calibration),
                 CalibrationOptions = data.Read(arguments),
                 Seed = arguments.GetValue(data.Seed) ?? 0,

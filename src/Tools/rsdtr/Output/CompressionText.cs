@@ -11,6 +11,8 @@ internal static class CompressionText
     // A choice nearer to the bound than this is as good as the best.
     private const double LargestGap = 0.01;
 
+    private const string LatencyObjective = "latency";
+
     /// <summary>Writes the layers, the figures before and after, and the verdict.</summary>
     public static void Write(CompressionResult result, string target, TextWriter writer)
     {
@@ -27,6 +29,15 @@ internal static class CompressionText
                 ? $"ranks steered by {allocation.Steering}"
                 : $"ranks steered by {allocation.Steering}: no images were given (--calibration)");
             WriteGap(allocation, writer);
+            if (allocation.Latency is { } latency)
+            {
+                WriteLatency(latency, writer);
+            }
+        }
+
+        if (report.Guarantee is { } guarantee)
+        {
+            writer.WriteLine(guarantee.ToText());
         }
 
         if (report.Receipt is { } receipt)
@@ -69,9 +80,22 @@ internal static class CompressionText
         table.WriteTo(writer);
     }
 
+    private static void WriteLatency(LatencyReport latency, TextWriter writer)
+    {
+        string asked = latency.AskedThreads == latency.Threads ? "" : string.Create(CultureInfo.InvariantCulture, $", nearest to the {latency.AskedThreads} asked for");
+        string error = latency.PredictionError is { } share ? string.Create(CultureInfo.InvariantCulture, $", +-{100 * share:F0} %") : "";
+        writer.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"predicted {latency.BeforeMs:G3} -> {latency.AfterMs:G3} ms, {latency.BeforeMs / latency.AfterMs:F2}x ({latency.Source}{asked}{error})"));
+    }
+
     private static void WriteGap(AllocationReport allocation, TextWriter writer)
     {
-        if (allocation.LossBound is { } bound && allocation.Loss > bound * (1 + LargestGap))
+        if (allocation.Objective == LatencyObjective && allocation.LossBound is not null)
+        {
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"least loss x time: loss of the choice {allocation.Loss:G4}, without regard to time at least {allocation.LossBound:G4}"));
+        }
+        else if (allocation.LossBound is { } bound && allocation.Loss > bound * (1 + LargestGap))
         {
             string above = bound > 0 ? $"at most {Figures.Percent((allocation.Loss / bound) - 1)} above the least there may be" : "the least there may be is not known";
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loss of the choice {allocation.Loss:G4}, {above} (bound {bound:G4})"));

@@ -1,0 +1,80 @@
+using System.Globalization;
+using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Runtime.Devices;
+using RsdtrEdge.Runtime.Diagnostics;
+
+namespace RsdtrEdge.Compressor.Gate;
+
+/// <summary>
+/// Holds a predicted time against <c>limits.latencyMs</c>: an error where it rests on times measured on the board, a warning where it is an
+/// estimate. What the board does is for <c>rsdtr-edge bench --budget</c> to tell.
+/// </summary>
+internal static class PredictedLatencyGate
+{
+    private const double NanosecondsPerMillisecond = 1e6;
+
+    /// <summary>Whether a predicted time is within the limit, or there is none.</summary>
+    public static bool IsInside(ResolvedLimits limits, double? microseconds) => !(microseconds / 1000 > limits.Budget.Limits.LatencyMs?.Limit);
+
+    /// <summary>The breach; null where there is none. A limit on measured times that cannot be predicted is a warning.</summary>
+    /// <param name="latency">The predicted times; null where none are.</param>
+    /// <param name="isMeasured">Whether a profile is known.</param>
+    /// <param name="least">The least time of any choice, in nanoseconds; null where it is not known.</param>
+    /// <param name="limits">The limits.</param>
+    /// <param name="model">The model's file.</param>
+    public static Diagnostic? Check(LatencyReport? latency, bool isMeasured, LeastFigure? least, ResolvedLimits limits, string model)
+    {
+        if (limits.Budget.Limits.LatencyMs is not { } limit)
+        {
+            return null;
+        }
+
+        string file = Path.GetFileName(model);
+        if (latency is null)
+        {
+            return isMeasured
+                ? At(limits, BudgetDiagnostics.LimitNotChecked, DiagnosticSeverity.Warning, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{file}: limits.latencyMs {limit.Limit} was not checked: the time of some operator, or the size of its input, is not known. rsdtr-edge bench --budget measures on the board."))
+                : null;
+        }
+
+        if (latency.AfterMs <= limit.Limit)
+        {
+            return null;
+        }
+
+        string figure = string.Create(CultureInfo.InvariantCulture, $"{Milliseconds(latency.AfterMs)} ms > {limit.Limit} ms at percentile {limit.Percentile}");
+        return latency.IsEstimate
+            ? At(limits, BudgetDiagnostics.PredictedLatencyExceeded, DiagnosticSeverity.Warning,
+                $"{file}: an estimated {figure} ({latency.Source}; half or double is possible): nothing was measured on the board. Make a profile there with rsdtr-edge profile and give it with --profile, or measure with rsdtr-edge bench --budget.")
+            : At(limits, BudgetDiagnostics.PredictedLatencyExceeded, DiagnosticSeverity.Error,
+                $"{file}: a predicted median of {figure} ({latency.Source}): {Advice(limits, limit, least)}.");
+    }
+
+    private static string Advice(ResolvedLimits limits, LatencyLimit limit, LeastFigure? least)
+    {
+        string name = LimitName.Of(limits, LimitKind.LatencyMs);
+        if (least is null)
+        {
+            return $"feed smaller images, or raise {name}";
+        }
+
+        // Rounded up, so that the limit that is named can be met.
+        string reached = Milliseconds(Math.Ceiling(least.Figure / 100.0) / 10_000);
+        if (least.Figure <= limit.Limit * NanosecondsPerMillisecond)
+        {
+            return $"{reached} ms can be reached, but no choice of ranks was found that meets it together with the other limits: feed smaller images, take a smaller network, or raise one of them";
+        }
+
+        IEnumerable<string> holders = least.Holders.Select(holder =>
+            $"'{holder.Layer}' {Milliseconds(holder.Figure / NanosecondsPerMillisecond)} ms{(holder.Reason is { } reason ? $", {reason}" : "")}");
+        return $"no choice of ranks is sure to go below {reached} ms, the errors to expect counted in ({string.Join("; ", holders.Append($"elsewhere {Milliseconds(least.Elsewhere / NanosecondsPerMillisecond)} ms"))}): "
+            + $"feed smaller images, take a smaller network, or raise {name} to at least {reached}";
+    }
+
+    private static string Milliseconds(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+
+    private static Diagnostic At(ResolvedLimits limits, DiagnosticDescriptor code, DiagnosticSeverity severity, string message) =>
+        new(code, severity, limits.Budget.SourcePath, limits.Budget.Limits.LineOf(LimitKind.LatencyMs), message);
+}

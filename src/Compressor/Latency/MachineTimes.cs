@@ -1,0 +1,61 @@
+using System.Globalization;
+using RsdtrEdge.Runtime.Devices;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Profiles;
+
+namespace RsdtrEdge.Compressor.Latency;
+
+/// <summary>What a compression knows of the speed of the machine that its result is for.</summary>
+/// <param name="Model">The times.</param>
+/// <param name="AskedThreads">The threads that times are wanted for; a profile may hold others.</param>
+internal sealed record MachineTimes(ILatencyModel Model, int AskedThreads)
+{
+    /// <summary>The median relative error of the profile's predictions, by cross-validation; null where it is not known.</summary>
+    public double? PredictionError { get; init; }
+
+    /// <summary>The machine that the profile was measured on; null for an estimate.</summary>
+    public string? Board { get; init; }
+
+    /// <summary>The ONNX Runtime that the profile was measured with; null for an estimate.</summary>
+    public string? OnnxRuntime { get; init; }
+
+    /// <summary>Whether the profile was measured on the machine that this program runs on, with the ONNX Runtime that it uses.</summary>
+    public bool IsThisMachine { get; init; }
+
+    /// <summary>Whether the times rest on measurements.</summary>
+    public bool IsMeasured => !Model.IsEstimate;
+
+    /// <summary>
+    /// The best that is known of a budget's board: a profile that is given, the one that the budget names where it exists, an estimate
+    /// from the budget's hardware block, nothing.
+    /// </summary>
+    /// <param name="budget">The budget.</param>
+    /// <param name="profile">A profile's path; null where none is given.</param>
+    /// <exception cref="RsdtrException">RSDTR4101 to RSDTR4105: a profile cannot be used; RSDTR4101 also where the given one does not exist.</exception>
+    public static MachineTimes? For(DeviceBudget budget, string? profile)
+    {
+        LatencyLimit? limit = budget.Limits.LatencyMs;
+        int threads = limit is null ? 1 : limit.Threads ?? budget.Hardware.Cores ?? 1;
+        string? path = profile ?? (File.Exists(budget.ProfilePath) ? budget.ProfilePath : null);
+        return path is not null ? FromProfile(path, threads)
+            : RooflineEstimate.For(budget.Hardware, threads) is { } estimate ? new MachineTimes(estimate, threads)
+            : null;
+    }
+
+    private static MachineTimes FromProfile(string path, int threads)
+    {
+        DeviceProfile profile = DeviceProfileFile.Read(path);
+        ThreadTimings timings = profile.Timings.Where(timings => timings.Stages.Length > 0)
+            .MinBy(timings => (Math.Abs(timings.Threads - threads), timings.Threads))
+            ?? throw new RsdtrException(
+                RuntimeDiagnostics.ProfileMissingKey,
+                string.Create(CultureInfo.InvariantCulture, $"the profile holds no times: measure them with rsdtr-edge profile -o {Path.GetFileName(path)}"), path);
+        return new MachineTimes(new StagePredictor(timings, Path.GetFileName(path)), threads)
+        {
+            PredictionError = timings.PredictionError,
+            Board = profile.Board,
+            OnnxRuntime = profile.OnnxRuntime,
+            IsThisMachine = ProfileOrigin.IsThisMachine(profile),
+        };
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using RsdtrEdge.Compressor.Latency;
+using RsdtrEdge.Compressor.Tests.Building;
+using RsdtrEdge.Runtime.Devices;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Profiles;
+
+namespace RsdtrEdge.Compressor.Tests.Latency;
+
+/// <summary>What is taken for the times of a board.</summary>
+public sealed class MachineTimesTests : IDisposable
+{
+    private static readonly StageShape s_stage = new(StageKind.Convolution, 8, 8, 1, 3, 3, 1, 1, 1, 1, 6, 6, 6, 6);
+
+    private static readonly Hardware s_hardware = new() { Cores = 4, ClockGHz = 1.5, SimdFloatsPerCycle = 8 };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(3, 4)]
+    [InlineData(8, 4)]
+    public void A_given_profile_is_read_with_the_nearest_number_of_threads(int? asked, int expected)
+    {
+        MachineTimes times = MachineTimes.For(Budget(asked), Profile("mine.json", 4, 1))!;
+        Assert.True(times.IsMeasured);
+        Assert.Equal((expected, asked ?? 1), (times.Model.Threads, times.AskedThreads));
+        Assert.Equal(10 * expected, times.Model.Predict(s_stage).Microseconds);
+        Assert.Equal(("Board", "1.30.0", 0.05 * expected), (times.Board, times.OnnxRuntime, times.PredictionError));
+        Assert.StartsWith("profile mine.json, ", times.Model.Source, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_limit_without_threads_asks_for_one_a_core()
+    {
+        DeviceBudget budget = Budget(null) with { Limits = new BudgetLimits { LatencyMs = new LatencyLimit(90, 5, null) } };
+        Assert.Equal(4, MachineTimes.For(budget, Profile("mine.json", 1, 4))!.Model.Threads);
+    }
+
+    [Fact]
+    public void The_budgets_profile_is_taken_where_it_exists_and_an_estimate_where_not()
+    {
+        DeviceBudget budget = Budget(1) with { SourcePath = _folder.File("board.json"), Profile = "board.profile.json" };
+        MachineTimes estimate = MachineTimes.For(budget, null)!;
+        Assert.False(estimate.IsMeasured);
+        Assert.Equal((null, null, null), (estimate.Board, estimate.OnnxRuntime, estimate.PredictionError));
+
+        Profile("board.profile.json", 1);
+        Assert.True(MachineTimes.For(budget, null)!.IsMeasured);
+        Assert.Equal("profile other.json, 1 thread", MachineTimes.For(budget, Profile("other.json", 1))!.Model.Source);
+    }
+
+    [Fact]
+    public void Of_an_unknown_machine_nothing_is_known() => Assert.Null(MachineTimes.For(Budget(1) with { Hardware = new Hardware() }, null));
+
+    [Fact]
+    public void A_given_profile_that_is_absent_or_empty_is_refused()
+    {
+        Assert.Equal("RSDTR4101", Assert.Throws<RsdtrException>(() => MachineTimes.For(Budget(1), _folder.File("none.json"))).Diagnostic.Descriptor.Id);
+        Assert.Equal("RSDTR4105", Assert.Throws<RsdtrException>(() => MachineTimes.For(Budget(1), Profile("empty.json"))).Diagnostic.Descriptor.Id);
+    }
+
+    private static DeviceBudget Budget(int? threads) => new()
+    {
+        Name = "board",
+        Title = "board",
+        Hardware = s_hardware,
+        Limits = new BudgetLimits { LatencyMs = threads is null ? null : new LatencyLimit(90, 5, threads) },
+    };
+
+    private string Profile(string name, params int[] threads)
+    {
+        string path = _folder.File(name);
+        DeviceProfileFile.Write(path, new DeviceProfile
+        {
+            Board = "Board",
+            OnnxRuntime = "1.30.0",
+            MeasuredAt = DateTimeOffset.UnixEpoch,
+            Timings = [.. threads.Select(number => new ThreadTimings
+            {
+                Threads = number,
+                NodeMicroseconds = 1,
+                MebibyteMicroseconds = 100,
+                PredictionError = 0.05 * number,
+                Stages = ImmutableArray.Create(new StageTiming(s_stage, 10 * number)),
+            })],
+        });
+        return path;
+    }
+}
