@@ -42,7 +42,8 @@ public sealed record CompressionOptions
 
     /// <summary>
     /// Threads with which the compressed network must not be slower than the original on the machine that compresses, 1 or more: measured at
-    /// the end, and where it is slower, layers run dense from what they store. Then the result depends on the machine. Null: not measured.
+    /// the end, and where it is slower, layers run dense from what they store. Then the result depends on the machine.
+    /// Null: measured only where the objective is latency and the profile is of this very machine, with the profile's threads.
     /// </summary>
     public int? SpeedGuaranteeThreads { get; init; }
 
