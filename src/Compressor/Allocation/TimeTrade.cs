@@ -4,7 +4,7 @@ namespace RsdtrEdge.Compressor.Allocation;
 
 /// <summary>
 /// Chooses within the limits so that loss times network time is least: a percent of time is worth half a percent of the output error, whose
-/// square the loss is. The loss is the sum over the layers; the time is that of all layers and of the rest of the network.
+/// square the loss is, as long as the loss is not much above the least there may be. The loss is the sum over the layers; the time is that of all layers and of the rest of the network.
 /// </summary>
 /// <remarks>
 /// Where a product of two costs is at least some number is convex, so that it is least at a corner of the hull of all choices, and there a
@@ -28,19 +28,25 @@ internal sealed class TimeTrade
     private readonly IReadOnlyList<IReadOnlyList<LayerCandidate>> _layers;
     private readonly long _rest;
     private readonly Func<IReadOnlyList<IReadOnlyList<LayerCandidate>>, AllocationLimits, AllocationEffort, RankAllocation> _allocate;
+    private readonly double _mostLoss;
     private RankAllocation _best;
     private double _bestWeight;
     private int _allocations;
 
     private TimeTrade(
-        IReadOnlyList<IReadOnlyList<LayerCandidate>> layers, long rest, RankAllocation start,
+        IReadOnlyList<IReadOnlyList<LayerCandidate>> layers, long rest, RankAllocation start, double allowance,
         Func<IReadOnlyList<IReadOnlyList<LayerCandidate>>, AllocationLimits, AllocationEffort, RankAllocation> allocate)
     {
         _layers = layers;
         _rest = rest;
         _best = start;
+        _mostLoss = allowance * start.Loss;
         _allocate = allocate;
     }
+
+    /// <summary>What the loss may be of the least within the limits: an eighth more output error, however much time that saves.</summary>
+    /// <remarks>Losses end at that of a network that gives nothing at all, and times do not: the product alone would go there.</remarks>
+    public const double LossAllowance = 1.25;
 
     /// <summary>Chooses.</summary>
     /// <param name="layers">Each layer's candidates with their times, at least one; dense first.</param>
@@ -48,12 +54,14 @@ internal sealed class TimeTrade
     /// <param name="restNanoseconds">What the rest of the network takes.</param>
     /// <param name="leastLoss">The choice with the least loss within the limits.</param>
     /// <param name="allocate">Finds the choice with the least loss of given candidates: the times count in the limits alone.</param>
+    /// <param name="allowance">How many times the least loss the choice may have.</param>
     /// <returns>
     /// The choice, with its own loss, and with the bound on any choice's within the limits. Where any choice takes less than 97 % of the dense network's time, so does this one.
     /// </returns>
     public static RankAllocation Choose(
         IReadOnlyList<IReadOnlyList<LayerCandidate>> layers, AllocationLimits limits, long restNanoseconds, RankAllocation leastLoss,
-        Func<IReadOnlyList<IReadOnlyList<LayerCandidate>>, AllocationLimits, AllocationEffort, RankAllocation> allocate)
+        Func<IReadOnlyList<IReadOnlyList<LayerCandidate>>, AllocationLimits, AllocationEffort, RankAllocation> allocate,
+        double allowance = LossAllowance)
     {
         // Nothing is lost where the dense network is within the limits.
         if (!leastLoss.MeetsLimits || leastLoss.Loss == 0)
@@ -62,14 +70,14 @@ internal sealed class TimeTrade
         }
 
         long longest = (long)(LargestShare * (restNanoseconds + layers.Sum(layer => layer[0].Nanoseconds))) - restNanoseconds;
-        TimeTrade free = new(layers, restNanoseconds, leastLoss, allocate);
+        TimeTrade free = new(layers, restNanoseconds, leastLoss, allowance, allocate);
         RankAllocation best = free.Search(limits);
         if (best.Nanoseconds > longest)
         {
             // What is faster is worth less than it costs, and is wanted all the same.
             AllocationLimits faster = limits with { Nanoseconds = Math.Min(longest, limits.Nanoseconds ?? long.MaxValue) };
             RankAllocation start = allocate(layers, faster, AllocationEffort.Full);
-            best = start.MeetsLimits ? new TimeTrade(layers, restNanoseconds, start, allocate).Search(faster) : best;
+            best = start.MeetsLimits ? new TimeTrade(layers, restNanoseconds, start, allowance, allocate).Search(faster) : best;
         }
 
         return best with { LossBound = leastLoss.LossBound };
@@ -88,7 +96,7 @@ internal sealed class TimeTrade
     // From a slower choice with less loss to a faster one with more.
     private void Between(Corner slow, Corner fast, AllocationLimits limits)
     {
-        if (_allocations >= MostAllocations || fast.Time >= slow.Time || fast.Found.Loss <= slow.Found.Loss)
+        if (_allocations >= MostAllocations || slow.Found.Loss > _mostLoss || fast.Time >= slow.Time || fast.Found.Loss <= slow.Found.Loss)
         {
             return;
         }
@@ -125,7 +133,7 @@ internal sealed class TimeTrade
             limits,
             effort);
         found = found with { Loss = _layers.Zip(found.Choices, (layer, choice) => layer[choice].Loss).Sum(), LossBound = null };
-        if (found.MeetsLimits && Product(found) < Product(_best))
+        if (found.MeetsLimits && found.Loss <= _mostLoss && Product(found) < Product(_best))
         {
             (_best, _bestWeight) = (found, weight);
         }

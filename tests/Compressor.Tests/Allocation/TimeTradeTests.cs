@@ -24,7 +24,7 @@ public sealed class TimeTradeTests
                 limitTime ? Between(random, layers, candidate => candidate.Nanoseconds) : null);
             RankAllocation least = RankAllocator.Allocate(layers, limits);
 
-            RankAllocation found = TimeTrade.Choose(layers, limits, rest, least, RankAllocator.Allocate);
+            RankAllocation found = TimeTrade.Choose(layers, limits, rest, least, RankAllocator.Allocate, double.PositiveInfinity);
 
             LayerCandidate[] chosen = [.. layers.Zip(found.Choices, (layer, choice) => layer[choice])];
             Assert.Equal(chosen.Sum(candidate => candidate.Loss), found.Loss, 1e-12);
@@ -52,16 +52,29 @@ public sealed class TimeTradeTests
     }
 
     [Fact]
+    public void However_much_time_it_saves_only_so_much_more_loss_is_taken()
+    {
+        // By the product alone the last one: a thousandth of the time for 16 times the loss.
+        LayerCandidate[] layer = [Candidate(100, 20_000, 0), Candidate(10, 10_000, 0.1), Candidate(10, 9000, 0.11), Candidate(10, 10, 0.4)];
+        RankAllocation least = RankAllocator.Allocate([layer], new AllocationLimits(50, null));
+        Assert.Equal([3], TimeTrade.Choose([layer], new AllocationLimits(50, null), 0, least, RankAllocator.Allocate, double.PositiveInfinity).Choices);
+        Assert.Equal([1], TimeTrade.Choose([layer], new AllocationLimits(50, null), 0, least, RankAllocator.Allocate).Choices);
+        // 0.105^2 is 1.1 times the loss for 0.5 of the time.
+        LayerCandidate[] near = [.. layer[..2], Candidate(10, 5000, 0.105)];
+        Assert.Equal([2], TimeTrade.Choose([near], new AllocationLimits(50, null), 0, least, RankAllocator.Allocate).Choices);
+    }
+
+    [Fact]
     public void Half_the_error_is_worth_less_than_four_times_the_time()
     {
         // One layer: an error of 0.2 in 1000 us, of 0.1 in 3900 (less than four times the time for half the error) or of 0.05 in 16,000 (more).
         LayerCandidate[] layer = [Candidate(100, 20_000, 0), Candidate(10, 1000, 0.2), Candidate(10, 3900, 0.1), Candidate(10, 16_000, 0.05)];
         RankAllocation least = RankAllocator.Allocate([layer], new AllocationLimits(50, null));
         Assert.Equal([3], least.Choices);
-        RankAllocation found = TimeTrade.Choose([layer], new AllocationLimits(50, null), 0, least, RankAllocator.Allocate);
+        RankAllocation found = TimeTrade.Choose([layer], new AllocationLimits(50, null), 0, least, RankAllocator.Allocate, double.PositiveInfinity);
         Assert.Equal([2], found.Choices);
         // Where the rest of the network takes as long again as the slowest, that one is worth its time.
-        Assert.Equal([3], TimeTrade.Choose([layer], new AllocationLimits(50, null), 16_000_000, least, RankAllocator.Allocate).Choices);
+        Assert.Equal([3], TimeTrade.Choose([layer], new AllocationLimits(50, null), 16_000_000, least, RankAllocator.Allocate, double.PositiveInfinity).Choices);
     }
 
     [Fact]
@@ -70,9 +83,9 @@ public sealed class TimeTradeTests
         LayerCandidate[] layer = [Candidate(100, 1000, 0), Candidate(10, 1100, 0.01), Candidate(10, 960, 0.5)];
         RankAllocation least = RankAllocator.Allocate([layer], new AllocationLimits(50, null));
         Assert.Equal([1], least.Choices);
-        Assert.Equal([2], TimeTrade.Choose([layer], new AllocationLimits(50, null), 0, least, RankAllocator.Allocate).Choices);
+        Assert.Equal([2], TimeTrade.Choose([layer], new AllocationLimits(50, null), 0, least, RankAllocator.Allocate, double.PositiveInfinity).Choices);
         LayerCandidate[] slow = layer[..2];
-        Assert.Equal([1], TimeTrade.Choose([slow], new AllocationLimits(50, null), 0, least, RankAllocator.Allocate).Choices);
+        Assert.Equal([1], TimeTrade.Choose([slow], new AllocationLimits(50, null), 0, least, RankAllocator.Allocate, double.PositiveInfinity).Choices);
     }
 
     [Fact]
