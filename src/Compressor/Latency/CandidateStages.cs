@@ -18,9 +18,11 @@ internal static class CandidateStages
     /// <param name="size">The sizes of one of the layer's nodes.</param>
     /// <param name="geometry">That node's geometry.</param>
     /// <param name="layout">The chain's stages.</param>
-    /// <param name="widths">The widths between the stages.</param>
-    public static IReadOnlyList<StageShape> Of(ConvolutionSize size, StageGeometry geometry, ChainLayout layout, IReadOnlyList<int> widths) =>
-        Of(size, geometry, layout, [.. widths.Select(width => (long)width)], branches: 1);
+    /// <param name="widths">The widths between the stages, of all branches together.</param>
+    /// <param name="branches">R1 of a ring: the groups of stages that hold neither C nor T.</param>
+    public static IReadOnlyList<StageShape> Of(
+        ConvolutionSize size, StageGeometry geometry, ChainLayout layout, IReadOnlyList<int> widths, int branches = 1) =>
+        Of(size, geometry, layout, [.. widths.Select(width => (long)width)], branches);
 
     /// <summary>The stages of a ring's execution plan; those within the branches run as a group for each.</summary>
     /// <param name="size">The sizes of one of the layer's nodes.</param>

@@ -11,13 +11,13 @@ namespace RsdtrEdge.Compressor.Latency;
 internal sealed class LayerLatency
 {
     private readonly ILatencyModel _machine;
-    private readonly (ConvolutionSize Size, StageGeometry Geometry)[] _nodes;
+    private readonly IReadOnlyList<LayerStages> _nodes;
 
-    private LayerLatency(ILatencyModel machine, (ConvolutionSize Size, StageGeometry Geometry)[] nodes)
+    private LayerLatency(ILatencyModel machine, IReadOnlyList<LayerStages> nodes)
     {
         _machine = machine;
         _nodes = nodes;
-        Dense = Sum(node => [CandidateStages.OfDense(node.Size, node.Geometry)]);
+        Dense = Sum(node => [node.Dense]);
     }
 
     /// <summary>The layer as it is.</summary>
@@ -27,13 +27,13 @@ internal sealed class LayerLatency
     /// <exception cref="Runtime.Diagnostics.RsdtrException">A node's attribute is malformed (RSDTR1009).</exception>
     public static LayerLatency? Of(NetworkLayer layer, ILatencyModel machine) =>
         layer.Sizes is { } sizes && sizes.All(IsPredictable)
-            ? new LayerLatency(machine, [.. sizes.Select((size, index) => (size, StageGeometry.Of(layer, layer.Nodes[index])))])
+            ? new LayerLatency(machine, LayerStages.Of(layer)!)
             : null;
 
     /// <summary>A chain of free stages, or a pair.</summary>
     /// <param name="layout">The chain's stages.</param>
     /// <param name="widths">The widths between the stages.</param>
-    public PredictedTime Of(ChainLayout layout, IReadOnlyList<int> widths) => Sum(node => CandidateStages.Of(node.Size, node.Geometry, layout, widths));
+    public PredictedTime Of(ChainLayout layout, IReadOnlyList<int> widths) => Sum(node => node.Chain(layout, widths));
 
     /// <summary>A ring run by an execution plan.</summary>
     /// <param name="ranks">The ring's ranks.</param>
@@ -57,6 +57,6 @@ internal sealed class LayerLatency
         new[] { size.OutChannels, size.InChannels, size.KernelHeight, size.KernelWidth, size.InputHeight, size.InputWidth, size.OutputHeight, size.OutputWidth }
             .All(number => number is > 0 and <= int.MaxValue);
 
-    private PredictedTime Sum(Func<(ConvolutionSize Size, StageGeometry Geometry), IEnumerable<StageShape>> stages) =>
+    private PredictedTime Sum(Func<LayerStages, IEnumerable<StageShape>> stages) =>
         PredictedTime.Sum(_nodes.SelectMany(stages).Select(_machine.Predict));
 }
