@@ -242,9 +242,11 @@ public sealed class ModelCompressor
         return SpeedCheck.Run(speed, plan.Decisions, _cancellation);
     }
 
-    // Asked for, or because choices were made for the times of this very machine.
+    // Asked for, or because choices were made for the times of this very machine; the published method makes none.
     private int? GuaranteeThreads => _options.SpeedGuaranteeThreads
-        ?? (_objective == CompressionObjective.Latency && _machine is { IsMeasured: true, IsThisMachine: true } ? _machine.Model.Threads : null);
+        ?? (_options.Method == CompressionMethod.Auto && _objective == CompressionObjective.Latency && _machine is { IsMeasured: true, IsThisMachine: true }
+            ? _machine.Model.Threads
+            : null);
 
     private void Report(CompressionPhase phase, int done, int total) => _progress?.Report(new CompressionProgress(phase, done, total));
 
@@ -347,7 +349,7 @@ public sealed class ModelCompressor
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"relative-error={error}"));
         }
 
-        if (_options.SpeedGuaranteeThreads is { } threads)
+        if (GuaranteeThreads is { } threads)
         {
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"speed-guarantee-threads={threads}"));
         }

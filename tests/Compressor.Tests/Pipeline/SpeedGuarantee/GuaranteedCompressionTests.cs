@@ -1,8 +1,10 @@
 using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Pipeline;
 using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Compressor.Tests.Building;
+using RsdtrEdge.Compressor.Tests.Latency;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
 
@@ -61,6 +63,27 @@ public sealed class GuaranteedCompressionTests
         Assert.Null(result.Report.Guarantee);
         Assert.Empty(machine.Compared);
         Assert.DoesNotContain("guarantee", ReportFile.ToJson(result.Report), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, CompressionMethod.Auto, null, true)]
+    [InlineData(true, CompressionMethod.Auto, CompressionObjective.Size, false)]
+    [InlineData(true, CompressionMethod.Paper, null, false)]
+    [InlineData(false, CompressionMethod.Auto, null, false)]
+    public void Choices_for_the_times_of_this_very_machine_are_held_against_it(
+        bool isThisMachine, CompressionMethod method, CompressionObjective? objective, bool isMeasured)
+    {
+        CompressionOptions options = Options(Budgets.OfOptions("60%")) with
+        {
+            SpeedGuaranteeThreads = null,
+            Method = method,
+            Objective = objective,
+            Machine = new MachineTimes(new CountingMachine(isEstimate: false), AskedThreads: 1) { IsThisMachine = isThisMachine },
+        };
+        CompressionResult result = ModelCompressor.Compress(SmallNetworks.Residual(), options, null, new FakeMeasurement(nodeMs: 1), default);
+        Assert.Equal(isMeasured, result.Report.Guarantee is not null);
+        // Where a measurement had a say in the result, the network says so.
+        Assert.Equal(isMeasured, result.Report.Tool.Options.Contains("speed-guarantee-threads=1", StringComparison.Ordinal));
     }
 
     [Fact]
