@@ -1,4 +1,3 @@
-using System.Globalization;
 using RsdtrEdge.Compressor.Allocation;
 using RsdtrEdge.Compressor.Calibration;
 using RsdtrEdge.Compressor.Calibration.Normalization;
@@ -30,15 +29,13 @@ public sealed class ModelCompressor
     // Inputs of noise for the receipt where no images are given.
     private const int SyntheticInputs = 16;
 
-    // The largest relative error of the paper's method, and at most seven halvings of the hundredths below it.
-    private const int PaperRounds = 8;
-
     private readonly OnnxModel _source;
     private readonly CompressionOptions _options;
     private readonly int _threads;
     private readonly IPairedMeasurement? _measurement;
     private readonly MachineTimes? _machine;
     private readonly CompressionObjective _objective;
+    private readonly ResultStamp _stamp;
     private readonly IProgress<CompressionProgress>? _progress;
     private readonly CancellationToken _cancellation;
 
@@ -51,6 +48,7 @@ public sealed class ModelCompressor
         _measurement = measurement;
         _machine = options.Machine ?? MachineTimes.For(options.Budget, options.Profile);
         _objective = options.Objective ?? (_machine is { IsMeasured: true } ? CompressionObjective.Latency : CompressionObjective.Size);
+        _stamp = new ResultStamp(source, options, _objective, _machine, GuaranteeThreads);
         _progress = progress;
         _cancellation = cancellation;
     }
@@ -128,7 +126,7 @@ public sealed class ModelCompressor
         (NetworkInputs steering, NetworkInputs judging) = steers ? inputs.Split(_options.Seed) : (inputs, inputs);
         CalibrationStatistics? statistics = steers ? Calibrate(canonical.Model, layers, steering) : null;
         IReadOnlyList<AssumedInput> assumed = AssumedInputs.Find(canonical, layers, shapes);
-        NetworkAssembly assembly = new(canonical.Model, model => StampForSize(model, before, limits));
+        NetworkAssembly assembly = new(canonical.Model, model => _stamp.PutForSize(model.Proto, before));
         NetworkTimes? times = _machine is null ? null : NetworkTimes.Of(canonical.Model, shapes, layers, _machine);
         BudgetRequest request = Request(ModelCost.Measure(canonical.Model, shapes), timeline, times, layers, assembly, limits);
         LayerPlan plan = Plan(layers, request, statistics, assumed);
@@ -186,39 +184,7 @@ public sealed class ModelCompressor
 
         return _options.RelativeError is { } error
             ? PaperPlanner.Plan(layers, error, Listener(CompressionPhase.Candidates), _cancellation)
-            : SmallestPaperPlan(layers, request);
-    }
-
-    // The paper's method with a budget and no relative error: the smallest hundredth at which the budget is met. Storage and
-    // work fall as the error grows, but for the rounding of ranks, so bisection finds it.
-    private LayerPlan SmallestPaperPlan(IReadOnlyList<NetworkLayer> layers, BudgetRequest request)
-    {
-        int low = 0;
-        int high = 99;
-        int round = 0;
-        LayerPlan best = Next(high);
-        while (high - low > 1)
-        {
-            int middle = (low + high) / 2;
-            LayerPlan plan = Next(middle);
-            if (Meets(plan.Decisions, request))
-            {
-                (high, best) = (middle, plan);
-            }
-            else
-            {
-                low = middle;
-            }
-        }
-
-        return best;
-
-        LayerPlan Next(int hundredths)
-        {
-            int before = round++;
-            return PaperPlanner.Plan(
-                layers, hundredths / 100.0, (done, total) => Report(CompressionPhase.Candidates, (before * total) + done, PaperRounds * total), _cancellation);
-        }
+            : PaperPlanner.Smallest(layers, plan => Meets(plan.Decisions, request), Listener(CompressionPhase.Candidates), _cancellation);
     }
 
     private GuaranteedPlan? HoldAgainstSpeed(OnnxModel canonical, NetworkAssembly assembly, LayerPlan plan, BudgetRequest request)
@@ -285,12 +251,12 @@ public sealed class ModelCompressor
         // What was measured is what is written.
         OnnxModel rewritten = guaranteed?.Model ?? assembly.Rewrite(plan.Decisions, _cancellation);
         OnnxModel reconstructed = assembly.Reconstruct(plan.Decisions, _cancellation);
-        Stamp(rewritten, before, limits);
+        _stamp.Put(rewritten.Proto, before);
         using InferenceSession result = NetworkVerifier.Load(rewritten, _threads);
         NetworkVerifier.Verify(original, result, reconstructed, _options.Seed, _threads, _cancellation);
         Receipt receipt = NetworkComparison.Run(original, result, inputs, _cancellation, Listener(CompressionPhase.Verify)).ToReceipt(inputs);
         CostFigures after = CostFigures.Of(ModelCost.Measure(rewritten, cancellationToken: _cancellation));
-        StampFigures(rewritten, after, receipt);
+        ResultStamp.PutFigures(rewritten.Proto, after, receipt);
         // The stamp is part of the file.
         after = after with { Bytes = SerializedSize.TryMeasure(rewritten.Proto) ?? throw OnnxModelFile.TooLarge("The compressed model has more than 2 GiB", null) };
         BreachAdvice advice = new(limits, plan.Allocation, plan.Reach, _options.Method, _options.RelativeError);
@@ -327,7 +293,7 @@ public sealed class ModelCompressor
     private CompressionReport Report(CostFigures before, CostFigures after, ResolvedLimits limits, Verdict verdict) => new()
     {
         Source = new SourceReport(Path.GetFileName(SourceName), _source.SourceHash),
-        Tool = new ToolReport("rsdtr", ModelStamp.Version, OnnxRuntime.Current.Version, MethodName, OptionText()),
+        Tool = new ToolReport("rsdtr", ModelStamp.Version, OnnxRuntime.Current.Version, _stamp.Method, _stamp.Options),
         Budget = HasLimits(limits) ? limits.ToReport() : null,
         Before = before,
         After = after,
@@ -336,69 +302,7 @@ public sealed class ModelCompressor
         Verdict = verdict,
     };
 
-    private string MethodName => _options.Method == CompressionMethod.Paper ? "paper" : "auto";
-
     private static bool HasLimits(ResolvedLimits limits) => Enum.GetValues<LimitKind>().Any(limits.Budget.Limits.Has);
-
-    // Only what bears on the result, so that the same input gives the same bytes on every machine.
-    private string OptionText()
-    {
-        List<string> parts = [$"method={MethodName}", string.Create(CultureInfo.InvariantCulture, $"seed={_options.Seed}")];
-        if (_options.RelativeError is { } error)
-        {
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"relative-error={error}"));
-        }
-
-        if (GuaranteeThreads is { } threads)
-        {
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"speed-guarantee-threads={threads}"));
-        }
-
-        BudgetLimits limits = _options.Budget.Limits;
-        foreach ((LimitKind kind, string name, Limit? limit) in ((LimitKind, string, Limit?)[])
-            [(LimitKind.Parameters, "parameters", limits.Parameters), (LimitKind.Flops, "flops", limits.Flops)])
-        {
-            if (limit is not null)
-            {
-                parts.Add($"{(limits.IsFromFile(kind) ? "" : "max-")}{name}={limit}");
-            }
-        }
-
-        if (_machine is { IsMeasured: true } && _options.Method == CompressionMethod.Auto)
-        {
-            parts.Add($"objective={_objective.ToString().ToLowerInvariant()} times={_machine.Model.Source.Replace(", ", "/", StringComparison.Ordinal).Replace(' ', '-')}");
-        }
-
-        return string.Join(' ', parts);
-    }
-
-    private void Stamp(OnnxModel model, CostFigures before, ResolvedLimits limits)
-    {
-        ModelStamp.Set(model.Proto, ModelStamp.Tool, $"rsdtr {ModelStamp.Version}");
-        ModelStamp.Set(model.Proto, ModelStamp.Source, _source.SourceHash);
-        ModelStamp.Set(model.Proto, ModelStamp.Budget, limits.Budget.Name.Length > 0 ? limits.Budget.Name : null);
-        ModelStamp.Set(model.Proto, ModelStamp.Options, OptionText());
-        ModelStamp.Set(model.Proto, ModelStamp.OriginalParameters, before.Parameters);
-        ModelStamp.Set(model.Proto, ModelStamp.OriginalFlops, before.Flops);
-        ModelStamp.Set(model.Proto, ModelStamp.OriginalBytes, before.Bytes);
-        ModelStamp.Set(model.Proto, ModelStamp.OriginalPeakActivationBytes, before.PeakActivationBytes);
-    }
-
-    private static void StampFigures(OnnxModel model, CostFigures figures, Receipt receipt)
-    {
-        ModelStamp.Set(model.Proto, ModelStamp.Parameters, figures.Parameters);
-        ModelStamp.Set(model.Proto, ModelStamp.Flops, figures.Flops);
-        // Four digits: what ONNX Runtime's rounding may change from machine to machine stays out.
-        ModelStamp.Set(model.Proto, ModelStamp.OutputError, receipt.OutputError.ToString("F4", CultureInfo.InvariantCulture));
-        ModelStamp.Set(model.Proto, ModelStamp.OutputErrorInputs, string.Create(CultureInfo.InvariantCulture, $"{receipt.Images} {receipt.Inputs}"));
-    }
-
-    // All that a finished network says of itself, figures that are not known yet with as many digits as they may have.
-    private void StampForSize(OnnxModel model, CostFigures before, ResolvedLimits limits)
-    {
-        Stamp(model, before, limits);
-        StampFigures(model, before, new Receipt(InputKinds.Synthetic, int.MaxValue, 1e6, new Dictionary<string, double>(), null, null, null));
-    }
 
     private static LayerReport Describe(LayerDecision decision) => new(
         decision.Layer.Name,

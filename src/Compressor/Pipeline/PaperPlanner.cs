@@ -20,6 +20,9 @@ internal static class PaperPlanner
     /// <summary>Why a fully connected layer stays dense.</summary>
     public const string FullyConnected = "it is fully connected, which the paper leaves dense";
 
+    // The largest relative error, and at most seven halvings of the hundredths below it.
+    private const int Rounds = 8;
+
     /// <summary>Decides for all layers.</summary>
     /// <param name="layers">The layers.</param>
     /// <param name="relativeError">The relative error of each.</param>
@@ -40,6 +43,44 @@ internal static class PaperPlanner
             progress?.Invoke(Interlocked.Increment(ref done), layers.Count);
         }, cancellation);
         return new LayerPlan(decisions, Allocation: null);
+    }
+
+    /// <summary>
+    /// Decides for all layers at the smallest hundredth of a relative error that will do; at the largest where none does. Storage and work fall as
+    /// the error grows, but for the rounding of ranks, so bisection finds it.
+    /// </summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="meets">Whether a plan will do.</param>
+    /// <param name="progress">Hears how much is done, and of how much; may be called from several threads.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static LayerPlan Smallest(
+        IReadOnlyList<NetworkLayer> layers, Func<LayerPlan, bool> meets, Action<int, int>? progress, CancellationToken cancellation)
+    {
+        int low = 0;
+        int high = 99;
+        int round = 0;
+        LayerPlan best = Next(high);
+        while (high - low > 1)
+        {
+            int middle = (low + high) / 2;
+            LayerPlan plan = Next(middle);
+            if (meets(plan))
+            {
+                (high, best) = (middle, plan);
+            }
+            else
+            {
+                low = middle;
+            }
+        }
+
+        return best;
+
+        LayerPlan Next(int hundredths)
+        {
+            int before = round++;
+            return Plan(layers, hundredths / 100.0, (done, total) => progress?.Invoke((before * total) + done, Rounds * total), cancellation);
+        }
     }
 
     private static LayerDecision Decide(
