@@ -57,10 +57,6 @@ internal sealed record ChannelStatistics(double[] Mean, double[] Variance)
                 : 0)]);
     }
 
-    /// <summary>Behind x scale + shift, a number of each for each channel.</summary>
-    public ChannelStatistics Scale(IReadOnlyList<double> scale, IReadOnlyList<double> shift) => new(
-        [.. Mean.Select((mean, c) => (mean * scale[c]) + shift[c])], [.. Variance.Select((variance, c) => variance * scale[c] * scale[c])]);
-
     /// <summary>Behind the sum of two values that do not bear on each other: means add, variances add.</summary>
     public ChannelStatistics Plus(ChannelStatistics other) => new(
         [.. Mean.Zip(other.Mean, (first, second) => first + second)], [.. Variance.Zip(other.Variance, (first, second) => first + second)]);
