@@ -13,10 +13,16 @@ internal sealed class HostProfile
     private readonly string _folder;
     private readonly Dictionary<int, StagePredictor> _models = [];
 
-    private HostProfile(ProfileResult result, string folder) => (_result, _folder) = (result, folder);
+    private HostProfile(ProfileResult result, IReadOnlyList<int> threads, string folder)
+    {
+        _result = result;
+        _folder = folder;
+        // A file that was there before may hold others, too.
+        Timings = [.. result.Profile.Timings.Where(timings => threads.Contains(timings.Threads))];
+    }
 
-    /// <summary>The times by the number of threads.</summary>
-    public IReadOnlyList<ThreadTimings> Timings => _result.Profile.Timings;
+    /// <summary>The times by the number of threads, of those that were asked for.</summary>
+    public IReadOnlyList<ThreadTimings> Timings { get; }
 
     /// <summary>Times what a profile does not hold yet.</summary>
     /// <param name="networks">The files of the networks.</param>
@@ -33,7 +39,7 @@ internal sealed class HostProfile
         progress.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"  profile: {shapes.Length} stages with {string.Join(" and ", threads.Select(ThreadText.Of))}, about {time.TotalSeconds:F0} s"));
         ProfileOptions options = new() { Shapes = shapes, Threads = [.. threads], Time = time, PredictionError = CrossValidation.Of };
-        return new HostProfile(ProfileRun.Measure(path, options), folder);
+        return new HostProfile(ProfileRun.Measure(path, options), threads, folder);
     }
 
     /// <summary>A profile that holds one number of threads alone, so that a compression weighs by those times and no others.</summary>

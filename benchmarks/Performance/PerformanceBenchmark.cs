@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using RsdtrEdge.Benchmarks.Measurement;
 using RsdtrEdge.Benchmarks.Plots;
@@ -46,6 +47,7 @@ internal static class PerformanceBenchmark
             return 2;
         }
 
+        long start = Stopwatch.GetTimestamp();
         string conditions = Conditions(options);
         writer.WriteLine(conditions);
         PerformanceTables tables = new(writer, options.Shared);
@@ -87,6 +89,7 @@ internal static class PerformanceBenchmark
 
         if (options.Markdown is not null)
         {
+            conditions = string.Create(CultureInfo.InvariantCulture, $"{conditions}; {Stopwatch.GetElapsedTime(start).TotalMinutes:F0} minutes in all");
             s_section.Replace(
                 options.Markdown,
                 $"`dotnet run -c Release --project benchmarks -- {options.Command}`: {conditions}; throttled meanwhile: {Describe(throttled)}."
