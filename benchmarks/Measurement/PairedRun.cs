@@ -44,7 +44,10 @@ internal sealed record PairedRun(IReadOnlyList<PairedSubject> Subjects, bool? Th
             LatencyFigures first = subjects[0].ToFigures();
             return new PairedRun(
                 [.. subjects.Select((subject, i) => new PairedSubject(
-                    subject.ToFigures(), LatencyComparison.From(first, rounds.Select(round => round[0] / round[i])), loads[i]))],
+                    subject.ToFigures(), LatencyComparison.From(first, rounds.Select(round => round[0] / round[i])), loads[i])
+                {
+                    Blocks = [.. rounds.Select(round => round[i])],
+                })],
                 conditions.Throttled,
                 conditions.FindVoidReasons(subjects[0].Milliseconds));
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using RsdtrEdge.Benchmarks.Measurement;
 using RsdtrEdge.Benchmarks.Plots;
@@ -11,8 +12,8 @@ using RsdtrEdge.Runtime.Sessions;
 namespace RsdtrEdge.Benchmarks.Performance;
 
 /// <summary>
-/// What compression gains in time: each row is compressed by <c>rsdtr compress</c> as a new process and measured in turns with its original,
-/// and single layers as chains are measured in turns with dense ones.
+/// What compression gains in time: this machine's device profile is made, each row is compressed by <c>rsdtr compress</c> as a new process, weighed by that
+/// profile, and measured in turns with its original, and single layers as chains are measured in turns with dense ones.
 /// </summary>
 internal static class PerformanceBenchmark
 {
@@ -28,7 +29,7 @@ internal static class PerformanceBenchmark
     /// <param name="args">The command line behind its name.</param>
     /// <param name="writer">Where the tables go.</param>
     /// <param name="progress">Hears of each row that begins, and of wrong usage.</param>
-    /// <returns>0, or 2 where the command line cannot be understood.</returns>
+    /// <returns>0, or 2 where the command line cannot be understood, or the profile that it names cannot be used.</returns>
     public static int Run(string[] args, TextWriter writer, TextWriter progress)
     {
         PerformanceOptions options;
@@ -46,29 +47,24 @@ internal static class PerformanceBenchmark
             return 2;
         }
 
+        long start = Stopwatch.GetTimestamp();
         string conditions = Conditions(options);
         writer.WriteLine(conditions);
         PerformanceTables tables = new(writer, options.Shared);
         List<LayerPoint> points = [];
         List<bool?> throttled = [];
+        string? profiled = null;
         DirectoryInfo folder = Directory.CreateTempSubdirectory("rsdtr-performance-");
         try
         {
-            PerformanceModels models = new(options.Shared, folder.FullName);
-            foreach (PerformanceRow row in options.Rows)
+            if (options.Rows.Count > 0)
             {
-                progress.WriteLine($"  {row.Name}");
-                try
-                {
-                    RowRun run = RowRun.Run(row, models.PathOf(row.Model), options, folder.FullName);
-                    throttled.AddRange(run.Measurements.Select(measurement => measurement.Run.Throttled));
-                    tables.Add(run);
-                }
-                catch (Exception exception) when (exception is RsdtrException or InvalidOperationException)
-                {
-                    // What the other rows took hours for must not be lost with it.
-                    tables.AddFailure(row, "failed", exception.Message);
-                }
+                PerformanceModels models = new(options.Shared, folder.FullName);
+                HostProfile profile = Profile(options, models, folder.FullName, progress);
+                profiled = profile.Describe();
+                writer.WriteLine(profiled);
+                throttled.AddRange(RunRows(options, models, new RowRunner(options, profile, folder.FullName), tables, progress));
+                tables.AddBars(profile.Timings);
             }
 
             foreach (LayerSize layer in options.Layers)
@@ -80,6 +76,12 @@ internal static class PerformanceBenchmark
                 points.AddRange(found);
             }
         }
+        catch (RsdtrException exception) when (options.Rows.Count > 0 && profiled is null)
+        {
+            // The profile cannot be used or written.
+            progress.WriteLine(exception.Message);
+            return 2;
+        }
         finally
         {
             folder.Delete(recursive: true);
@@ -87,9 +89,11 @@ internal static class PerformanceBenchmark
 
         if (options.Markdown is not null)
         {
+            conditions = string.Create(CultureInfo.InvariantCulture, $"{conditions}; {Stopwatch.GetElapsedTime(start).TotalMinutes:F0} minutes in all");
             s_section.Replace(
                 options.Markdown,
-                $"`dotnet run -c Release --project benchmarks -- {options.Command}`: {conditions}; throttled meanwhile: {Describe(throttled)}.\n\n{tables.ToMarkdown()}");
+                $"`dotnet run -c Release --project benchmarks -- {options.Command}`: {conditions}; throttled meanwhile: {Describe(throttled)}."
+                + $"{(profiled is null ? "" : $" {profiled}")}\n\n{tables.ToMarkdown()}");
             if (points.Count > 0)
             {
                 AtomicFile.WriteText(Path.ChangeExtension(options.Markdown, ".svg"), Draw(points, options.Threads[0]));
@@ -97,6 +101,39 @@ internal static class PerformanceBenchmark
         }
 
         return 0;
+    }
+
+    // Of all networks and all numbers of threads that any row needs.
+    private static HostProfile Profile(PerformanceOptions options, PerformanceModels models, string folder, TextWriter progress) => HostProfile.Measure(
+        options.Rows.Select(row => models.PathOf(row.Model)), [.. options.Rows.SelectMany(options.ThreadsOf).Distinct().Order()],
+        options.Profile ?? Path.Combine(folder, "host.profile.json"), TimeSpan.FromSeconds(options.ProfileSeconds), folder, progress);
+
+    private static List<bool?> RunRows(PerformanceOptions options, PerformanceModels models, RowRunner runner, PerformanceTables tables, TextWriter progress)
+    {
+        List<bool?> throttled = [];
+        foreach ((PerformanceRow row, int threads) in options.Rows.SelectMany(row => options.ThreadsOf(row).Select(threads => (row, threads))))
+        {
+            progress.WriteLine($"  {row.Name}, {ThreadText.Of(threads)}");
+            RowRun run;
+            try
+            {
+                run = runner.Run(row, models.PathOf(row.Model), threads);
+            }
+            catch (Exception exception) when (exception is RsdtrException or InvalidOperationException)
+            {
+                // What the other rows took hours for must not be lost with it.
+                run = RowRun.Failed(row, threads, exception.Message);
+            }
+
+            if (run.Measurement is { } measurement)
+            {
+                throttled.Add(measurement.Throttled);
+            }
+
+            tables.Add(run);
+        }
+
+        return throttled;
     }
 
     private static string Conditions(PerformanceOptions options) => string.Create(
@@ -111,7 +148,7 @@ internal static class PerformanceBenchmark
     {
         IEnumerable<PlotSeries> series = s_series.Select(
             one => new PlotSeries(one.Network, one.Colour, [.. points.Where(point => point.Layer.Network == one.Network).Select(Place)]));
-        string title = string.Create(CultureInfo.InvariantCulture, $"Layers as chains of two stages, {threads} {(threads == 1 ? "thread" : "threads")}");
+        string title = $"Layers as chains of two stages, {ThreadText.Of(threads)}";
         return new ScatterPlot(title, "FLOPs of the dense layer / FLOPs of the chain", "speed-up").ToSvg([.. series.Where(one => one.Points.Count > 0)]);
     }
 

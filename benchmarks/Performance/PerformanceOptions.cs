@@ -10,19 +10,29 @@ namespace RsdtrEdge.Benchmarks.Performance;
 /// <param name="Rows">The rows to run.</param>
 /// <param name="Layers">The layers to measure for the plot.</param>
 /// <param name="Threads">The numbers of threads of each row; the first one is also that of the layers.</param>
+/// <param name="MatrixThreads">The numbers of threads of the many rows that only must not be slower.</param>
 /// <param name="Seconds">The least time of the runs that count, of each network; of a layer a fifth of it.</param>
+/// <param name="Profile">The device profile, which is completed where it exists; null: one that is thrown away at the end.</param>
+/// <param name="ProfileSeconds">About how long the profile may take, all numbers of threads together.</param>
 /// <param name="CompressArguments">Further options of <c>rsdtr compress</c> for all rows.</param>
 /// <param name="Markdown">The page whose section is replaced, beside which the plot is written; null for none.</param>
 /// <param name="Command">The command line in a form that serves everybody, for the page.</param>
 internal sealed record PerformanceOptions(
-    string Shared, IReadOnlyList<PerformanceRow> Rows, IReadOnlyList<LayerSize> Layers, IReadOnlyList<int> Threads, double Seconds,
-    IReadOnlyList<string> CompressArguments, string? Markdown, string Command)
+    string Shared, IReadOnlyList<PerformanceRow> Rows, IReadOnlyList<LayerSize> Layers, IReadOnlyList<int> Threads, IReadOnlyList<int> MatrixThreads, double Seconds,
+    string? Profile, double ProfileSeconds, IReadOnlyList<string> CompressArguments, string? Markdown, string Command)
 {
     /// <summary>How the command is used.</summary>
     public const string Usage =
-        "performance --shared DIR [--rows NAME,...|none] [--layers NAME,...|none] [--threads 1,2] [--seconds S] [--compress-arguments \"...\"] [--markdown FILE]";
+        "performance --shared DIR [--rows NAME,...|none] [--layers NAME,...|none] [--threads 1,2] [--matrix-threads 1] [--seconds S] "
+        + "[--profile FILE] [--profile-seconds S] [--compress-arguments \"...\"] [--markdown FILE]";
 
-    private static readonly string[] s_known = ["--shared", "--rows", "--layers", "--threads", "--seconds", "--compress-arguments", "--markdown"];
+    // What bears on the figures, in the order of the page; what is left decides only where files are.
+    private static readonly string[] s_told = ["--rows", "--layers", "--threads", "--matrix-threads", "--seconds", "--profile-seconds", "--compress-arguments"];
+
+    private static readonly string[] s_known = ["--shared", .. s_told, "--profile", "--markdown"];
+
+    /// <summary>The numbers of threads that a row is run with.</summary>
+    public IReadOnlyList<int> ThreadsOf(PerformanceRow row) => row.IsMatrix ? MatrixThreads : Threads;
 
     /// <summary>Reads a command line.</summary>
     /// <exception cref="FormatException">It cannot be understood; the message says why.</exception>
@@ -40,14 +50,17 @@ internal sealed record PerformanceOptions(
             throw new FormatException("--shared takes the folder that holds models");
         }
 
-        IEnumerable<string> told = ((string[])["--rows", "--layers", "--threads", "--seconds", "--compress-arguments"])
+        IEnumerable<string> told = s_told
             .Where(values.ContainsKey).Select(option => values[option].Contains(' ', StringComparison.Ordinal) ? $"{option} \"{values[option]}\"" : $"{option} {values[option]}");
         return new PerformanceOptions(
             Path.GetFullPath(shared),
             Find("row", PerformanceRows.All, row => row.Name, values.GetValueOrDefault("--rows")),
             Find("layer", LayerSize.All, layer => layer.Name, values.GetValueOrDefault("--layers")),
-            [.. values.GetValueOrDefault("--threads", "1,2").Split(',').Select(ReadThreads)],
-            ReadSeconds(values.GetValueOrDefault("--seconds", "5")),
+            ReadThreads("--threads", values.GetValueOrDefault("--threads", "1,2")),
+            ReadThreads("--matrix-threads", values.GetValueOrDefault("--matrix-threads", "1")),
+            ReadSeconds("--seconds", values.GetValueOrDefault("--seconds", "3"), 600),
+            values.GetValueOrDefault("--profile"),
+            ReadSeconds("--profile-seconds", values.GetValueOrDefault("--profile-seconds", "360"), 86400),
             values.GetValueOrDefault("--compress-arguments", "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
             values.GetValueOrDefault("--markdown"),
             string.Join(' ', ["performance --shared ../shared", .. told]));
@@ -74,11 +87,15 @@ internal sealed record PerformanceOptions(
             : found;
     }
 
-    private static int ReadThreads(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads > 0
-        ? threads
-        : throw new FormatException($"--threads takes whole numbers such as 1,2, not '{text}'");
+    private static int[] ReadThreads(string option, string text) =>
+    [
+        .. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads > 0
+            ? threads
+            : throw new FormatException($"{option} takes whole numbers such as 1,2, not '{text}'")).Distinct(),
+    ];
 
-    private static double ReadSeconds(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= 600
-        ? seconds
-        : throw new FormatException($"--seconds takes a number from 0 to 600, not '{text}'");
+    private static double ReadSeconds(string option, string text, double most) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds >= 0 && seconds <= most
+            ? seconds
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{option} takes a number from 0 to {most}, not '{text}'"));
 }

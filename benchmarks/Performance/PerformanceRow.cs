@@ -1,4 +1,5 @@
 using System.Globalization;
+using RsdtrEdge.Benchmarks.Accuracy;
 
 namespace RsdtrEdge.Benchmarks.Performance;
 
@@ -9,7 +10,19 @@ namespace RsdtrEdge.Benchmarks.Performance;
 internal sealed record PerformanceRow(string Model, int? Parameters, int? Flops)
 {
     /// <summary>Whether the published method is run, and its cores also in its authors' layout.</summary>
-    public bool IsPaper { get; init; }
+    public bool IsPaper => RelativeError is not null;
+
+    /// <summary>
+    /// The relative error that the published method decomposes at, in the place of the limits, which bound the authors' layout but not the plans of
+    /// the same cores; null for the project's own method.
+    /// </summary>
+    public double? RelativeError { get; init; }
+
+    /// <summary>The row of the accuracy table whose images steer the compression and whose bar holds for its loss; null for none.</summary>
+    public AccuracyRow? Accuracy { get; init; }
+
+    /// <summary>Whether the row is one of the many that only must not be slower, which run with fewer numbers of threads.</summary>
+    public bool IsMatrix { get; init; }
 
     /// <summary>Further options of <c>rsdtr compress</c>.</summary>
     public IReadOnlyList<string> Extra { get; init; } = [];
@@ -17,12 +30,19 @@ internal sealed record PerformanceRow(string Model, int? Parameters, int? Flops)
     /// <summary>The least speed-up that is asked for; null where nothing is asked.</summary>
     public double? Bar { get; init; }
 
+    /// <summary>The least speed-up over the reduction of FLOPs that is asked for; null where nothing is asked.</summary>
+    public double? EfficiencyBar { get; init; }
+
     /// <summary>The name for <c>--rows</c>, such as <c>resnet18-f50</c>.</summary>
     public string Name => string.Concat(Model, Suffix("p", Parameters), Suffix("f", Flops), IsPaper ? "-paper" : "");
 
-    /// <summary>The options of <c>rsdtr compress</c> that the row stands for.</summary>
+    /// <summary>The options of <c>rsdtr compress</c> that the row stands for, without those of images.</summary>
     public IEnumerable<string> Arguments =>
-        [.. IsPaper ? (string[])["--method", "paper"] : [], .. Limit("--max-parameters", Parameters), .. Limit("--max-flops", Flops), .. Extra];
+    [
+        .. RelativeError is { } error ? (string[])["--method", "paper", "--relative-error", error.ToString(CultureInfo.InvariantCulture)]
+            : [.. Limit("--max-parameters", Parameters), .. Limit("--max-flops", Flops)],
+        .. Extra,
+    ];
 
     private static string Suffix(string letter, int? percent) => percent is { } value ? string.Create(CultureInfo.InvariantCulture, $"-{letter}{value}") : "";
 

@@ -1,53 +1,61 @@
-using System.Globalization;
 using RsdtrEdge.Benchmarks.Measurement;
 using RsdtrEdge.Benchmarks.Reporting;
 using RsdtrEdge.Runtime.Measurement;
+using RsdtrEdge.Runtime.Profiles;
 
 namespace RsdtrEdge.Benchmarks.Performance;
 
-/// <summary>The table of the networks, that of the layers, and what speaks against some of the figures.</summary>
+/// <summary>The summary of the bars, the tables of networks, losses and layers, and what speaks against some of the figures.</summary>
 /// <param name="writer">Where lines go as they are complete.</param>
 /// <param name="shared">The folder of the shared material, which the tool's lines may name and pages must not.</param>
 internal sealed class PerformanceTables(TextWriter writer, string shared)
 {
     private readonly ReportTable _networks = new(
     [
-        ("row", -20), ("layout", -8), ("threads", 7), ("runs", 5), ("dense ms", 8), ("ms", 8), ("FLOPs /", 7), ("speed-up", 8), ("quartiles", 12),
-        ("efficiency %", 12), ("file", 5), ("load", 5), ("bar", 5), ("bar met", -14),
+        ("row", -20), ("layout", -8), ("threads", 7), ("runs", 5), ("dense ms", 8), ("ms", 8), ("predicted ms", 12), ("error %", 7), ("FLOPs /", 7), ("speed-up", 8),
+        ("quartiles", 12), ("efficiency %", 12), ("over authors'", 13), ("file", 8), ("load", 8), ("bar", 5), ("bar met", -19),
+    ]);
+
+    private readonly ReportTable _losses = new(
+    [
+        ("row", -20), ("threads", 7), ("images", 6), ("base top-1", 10), ("top-1", 6), ("loss", 6), ("loss bar", 8), ("met", -3), ("speed-up", 8), ("speed-up bar", 12), ("met", -3),
     ]);
 
     private readonly ReportTable _layers = new(
         [("layer", -14), ("of", -16), ("width", 5), ("runs", 5), ("dense ms", 8), ("FLOPs /", 7), ("speed-up", 8), ("quartiles", 12), ("efficiency %", 12)]);
 
+    private readonly ReportTable _bars = new([("bar", -60), ("asked", -36), ("found", -60), ("met", -3)]);
+    private readonly List<RowRun> _runs = [];
     private readonly List<string> _notes = [];
 
-    /// <summary>Adds a row: a line for each way to run it and number of threads.</summary>
+    /// <summary>Adds a row: a line for each way to run it.</summary>
     public void Add(RowRun run)
     {
-        if (run.Variants.Count == 0)
+        _runs.Add(run);
+        if (run.Figures.Count == 0)
         {
-            AddFailure(run.Row, run.Tool.ExitCode == 3 ? "limits not met" : "failed", run.Tool.ErrorLine ?? $"exit code {run.Tool.ExitCode}");
+            _networks.Add([run.Row.Name, "-", $"{run.Threads}", .. Enumerable.Repeat("-", 12), ReportTable.Figure(run.Row.Bar, 2), PerformanceBars.Failure(run)], writer);
+            Note($"{run.Name}: {(run.Tool.ErrorLine ?? $"exit code {run.Tool.ExitCode}").Replace(shared, "../shared", StringComparison.Ordinal)}");
+            return;
         }
 
-        foreach ((int threads, PairedRun measurement) in run.Measurements)
+        foreach (VariantFigures figures in run.Figures)
         {
-            for (int i = 0; i < run.Variants.Count; i++)
-            {
-                AddLine(run, run.Variants[i], threads, measurement.Subjects[0], measurement.Subjects[i + 1]);
-            }
-
-            NoteDoubts(string.Create(CultureInfo.InvariantCulture, $"{run.Row.Name}, {threads} threads"), measurement);
+            AddLine(run, figures);
         }
-    }
 
-    /// <summary>Adds a row without figures.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="verdict">What became of it, in a word or two.</param>
-    /// <param name="reason">Why.</param>
-    public void AddFailure(PerformanceRow row, string verdict, string reason)
-    {
-        _networks.Add([row.Name, .. Enumerable.Repeat("-", 11), ReportTable.Figure(row.Bar, 2), verdict], writer);
-        Note($"{row.Name}: {reason.Replace(shared, "../shared", StringComparison.Ordinal)}");
+        if (run is { Accuracy: { } accuracy, Row.Accuracy: { } row })
+        {
+            double speedUp = run.Figures[0].SpeedUp;
+            _losses.Add(
+            [
+                run.Row.Name, $"{run.Threads}", $"{row.Images}", ReportTable.Figure(100 * accuracy.Before, 2), ReportTable.Figure(100 * accuracy.After, 2),
+                ReportTable.Figure(accuracy.Loss, 2), ReportTable.Figure(row.Bar, 1), PerformanceBars.Verdict(accuracy.IsWithin(row.Bar!.Value)),
+                ReportTable.Figure(speedUp, 2), ReportTable.Figure(run.Row.Bar, 2), PerformanceBars.Verdict(speedUp >= run.Row.Bar),
+            ], writer);
+        }
+
+        NoteDoubts(run.Name, run.Measurement!);
     }
 
     /// <summary>Adds the chains of a layer.</summary>
@@ -59,7 +67,7 @@ internal sealed class PerformanceTables(TextWriter writer, string shared)
             [
                 point.Layer.Name, point.Layer.Network, $"{point.Width}", $"{point.SpeedUp.Count}", ReportTable.Figure(point.SpeedUp.P50Ms, 3),
                 ReportTable.Figure(point.FlopReduction, 2), ReportTable.Figure(point.SpeedUp.Speedup, 2), Quartiles(point.SpeedUp),
-                Efficiency(point.SpeedUp.Speedup, point.FlopReduction),
+                ReportTable.Figure(100 * point.SpeedUp.Speedup / point.FlopReduction, 0),
             ], writer);
         }
 
@@ -69,26 +77,37 @@ internal sealed class PerformanceTables(TextWriter writer, string shared)
         }
     }
 
-    /// <summary>Both tables and the notes in Markdown.</summary>
+    /// <summary>Holds all rows against the bars, at the end.</summary>
+    /// <param name="timings">The profile's times; none where no row was run.</param>
+    public void AddBars(IReadOnlyList<ThreadTimings> timings)
+    {
+        foreach (BarOutcome bar in PerformanceBars.Of(_runs, timings))
+        {
+            _bars.Add([bar.What, bar.Asked, bar.Found, PerformanceBars.Verdict(bar.IsMet)], writer);
+        }
+    }
+
+    /// <summary>The bars, the tables and the notes in Markdown.</summary>
     public string ToMarkdown() => string.Join(
         "\n\n",
-        ((IEnumerable<string>[])[_networks.ToMarkdown(), _layers.ToMarkdown(), _notes.Select(note => $"- {note}")])
+        ((IEnumerable<string>[])[_bars.ToMarkdown(), _networks.ToMarkdown(), Errors(), _losses.ToMarkdown(), _layers.ToMarkdown(), _notes.Select(note => $"- {note}")])
             .Select(lines => string.Join('\n', lines)).Where(text => text.Length > 0));
 
-    private void AddLine(RowRun run, RowVariant variant, int threads, PairedSubject dense, PairedSubject compressed)
+    private void AddLine(RowRun run, VariantFigures figures)
     {
-        double reduction = (double)run.Original.Macs / variant.Figures.Macs;
-        double speedUp = compressed.First.Speedup;
+        double? bar = run.Row.Bar;
         _networks.Add(
         [
-            run.Row.Name, variant.Layout, $"{threads}", $"{compressed.Figures.Count}", ReportTable.Figure(dense.Figures.P50Ms, 2),
-            ReportTable.Figure(compressed.Figures.P50Ms, 2), ReportTable.Figure(reduction, 2), ReportTable.Figure(speedUp, 2), Quartiles(compressed.First),
-            Efficiency(speedUp, reduction),
-            ReportTable.Figure((double)variant.Figures.Bytes / (sizeof(float) * variant.Figures.Parameters), 2),
-            ReportTable.Figure(compressed.LoadMs / dense.LoadMs, 2),
-            ReportTable.Figure(run.Row.Bar, 2), run.Row.Bar is { } bar ? speedUp >= bar ? "yes" : "no" : "-",
+            run.Row.Name, figures.Variant.Layout, $"{run.Threads}", $"{figures.Subject.Figures.Count}", ReportTable.Figure(figures.Dense.Figures.P50Ms, 2),
+            ReportTable.Figure(figures.Subject.Figures.P50Ms, 2), ReportTable.Figure(figures.Variant.PredictedMs, 2), ReportTable.Figure(100 * figures.PredictionError, 1),
+            ReportTable.Figure(figures.Reduction, 2), ReportTable.Figure(figures.SpeedUp, 2), Quartiles(figures.Subject.First), ReportTable.Figure(100 * figures.Efficiency, 0),
+            ReportTable.Figure(figures.OverAuthors, 2), Met(figures.FileRatio, figures.Variant.Figures.IsFileSmall), Met(figures.LoadRatio, figures.LoadRatio <= PerformanceBars.Load),
+            ReportTable.Figure(bar, 2), PerformanceBars.Verdict(bar is null ? null : figures.SpeedUp >= bar),
         ], writer);
     }
+
+    private IEnumerable<string> Errors() => NetworkErrors.Of(_runs).Select(
+        errors => $"Median error of the predicted times of whole networks, {ThreadText.Of(errors.Threads)}: {ReportTable.Figure(100 * errors.Median, 1)} % of {errors.Count}.");
 
     private void NoteDoubts(string what, PairedRun run)
     {
@@ -104,8 +123,8 @@ internal sealed class PerformanceTables(TextWriter writer, string shared)
         writer.WriteLine($"  {note}");
     }
 
+    private static string Met(double figure, bool isMet) => $"{ReportTable.Figure(figure, 2)} {PerformanceBars.Verdict(isMet)}";
+
     private static string Quartiles(LatencyComparison comparison) =>
         $"{ReportTable.Figure(comparison.SpeedupLow, 2)} to {ReportTable.Figure(comparison.SpeedupHigh, 2)}";
-
-    private static string Efficiency(double speedUp, double reduction) => ReportTable.Figure(100 * speedUp / reduction, 0);
 }

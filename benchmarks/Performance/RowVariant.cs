@@ -4,4 +4,5 @@ namespace RsdtrEdge.Benchmarks.Performance;
 /// <param name="Layout">The way's name in the table.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Figures">What it stores and computes.</param>
-internal sealed record RowVariant(string Layout, string Path, ReportFigures Figures);
+/// <param name="PredictedMs">The time that the profile predicts; null where it cannot.</param>
+internal sealed record RowVariant(string Layout, string Path, ReportFigures Figures, double? PredictedMs);

@@ -19,7 +19,10 @@ public sealed record CompressionOptions
     /// </summary>
     public double? RelativeError { get; init; }
 
-    /// <summary>What is sought within the limits; null: latency where times measured on the board are known, size otherwise. The paper's method has none.</summary>
+    /// <summary>
+    /// What is sought within the limits; null: latency where times measured on the board are known, size otherwise. The paper's method has none; where
+    /// latency is given all the same, its rings run by the fastest plans within the limits and store what they do without.
+    /// </summary>
     public CompressionObjective? Objective { get; init; }
 
     /// <summary>A device profile of the machine that the result is for; null: the budget's, where it exists.</summary>

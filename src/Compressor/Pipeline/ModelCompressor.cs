@@ -182,9 +182,12 @@ public sealed class ModelCompressor
             return AutoPlanner.Plan(layers, request, statistics, assumed, settings, _progress, _cancellation);
         }
 
-        return _options.RelativeError is { } error
+        LayerPlan published = _options.RelativeError is { } error
             ? PaperPlanner.Plan(layers, error, Listener(CompressionPhase.Candidates), _cancellation)
             : PaperPlanner.Smallest(layers, plan => Meets(plan.Decisions, request), Listener(CompressionPhase.Candidates), _cancellation);
+        return ChoosesByTime && request.Times is { } times
+            ? published with { Decisions = FastestPlans.Choose(published.Decisions, times, decisions => Meets(decisions, request)) }
+            : published;
     }
 
     private GuaranteedPlan? HoldAgainstSpeed(OnnxModel canonical, NetworkAssembly assembly, LayerPlan plan, BudgetRequest request)
@@ -208,11 +211,13 @@ public sealed class ModelCompressor
         return SpeedCheck.Run(speed, plan.Decisions, _cancellation);
     }
 
-    // Asked for, or because choices were made for the times of this very machine; the published method makes none.
+    // The published method makes no choices for time unless it is told to.
+    private bool ChoosesByTime => _objective == CompressionObjective.Latency && _machine is { IsMeasured: true }
+        && (_options.Method == CompressionMethod.Auto || _options.Objective == CompressionObjective.Latency);
+
+    // Asked for, or because choices were made for the times of this very machine.
     private int? GuaranteeThreads => _options.SpeedGuaranteeThreads
-        ?? (_options.Method == CompressionMethod.Auto && _objective == CompressionObjective.Latency && _machine is { IsMeasured: true, IsThisMachine: true }
-            ? _machine.Model.Threads
-            : null);
+        ?? (ChoosesByTime && _machine is { IsThisMachine: true } ? _machine.Model.Threads : null);
 
     private void Report(CompressionPhase phase, int done, int total) => _progress?.Report(new CompressionProgress(phase, done, total));
 

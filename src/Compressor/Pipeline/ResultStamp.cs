@@ -83,7 +83,7 @@ internal sealed class ResultStamp(
             }
         }
 
-        if (machine is { IsMeasured: true } && options.Method == CompressionMethod.Auto)
+        if (machine is { IsMeasured: true } && (options.Method == CompressionMethod.Auto || options.Objective == CompressionObjective.Latency))
         {
             yield return $"objective={objective.ToString().ToLowerInvariant()} times={machine.Model.Source.Replace(", ", "/", StringComparison.Ordinal).Replace(' ', '-')}";
         }

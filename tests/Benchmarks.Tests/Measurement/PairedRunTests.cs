@@ -29,6 +29,10 @@ public sealed class PairedRunTests
         Assert.All(run.Subjects, subject => Assert.True(subject.LoadMs > 0));
         Assert.Equal((1, 1, 1), (run.Subjects[0].First.Speedup, run.Subjects[0].First.SpeedupLow, run.Subjects[0].First.SpeedupHigh));
 
+        Assert.All(run.Subjects, subject => Assert.Equal(4, subject.Blocks.Count));
+        Assert.Equal(run.Subjects[1].First.Speedup, run.Subjects[1].TimesFasterThan(run.Subjects[0]));
+        Assert.Equal(1, run.Subjects[2].TimesFasterThan(run.Subjects[2]));
+
         // 256 times as much to compute takes longer, whatever else the machine does.
         Assert.True(run.Subjects[1].First.Speedup > 1);
     }

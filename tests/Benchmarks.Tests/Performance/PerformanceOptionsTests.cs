@@ -18,6 +18,7 @@ public sealed class PerformanceOptionsTests : IDisposable
         Assert.Equal(PerformanceRows.All, options.Rows);
         Assert.Equal(LayerSize.All, options.Layers);
         Assert.Equal([1, 2], options.Threads);
+        Assert.Null(options.Profile);
         Assert.Equal("performance --shared ../shared", options.Command);
     }
 
@@ -36,7 +37,26 @@ public sealed class PerformanceOptionsTests : IDisposable
             options.Command);
     }
 
+    [Fact]
+    public void Rows_that_only_must_not_be_slower_have_threads_of_their_own()
+    {
+        PerformanceOptions options = Parse("--threads", "2,4");
+        Assert.Equal([1], options.ThreadsOf(PerformanceRows.All.Single(row => row.Name == "espcn-p80")));
+        Assert.Equal([2, 4], options.ThreadsOf(PerformanceRows.All.Single(row => row.Name == "resnet20-f50")));
+        Assert.Equal([1, 2], Parse("--matrix-threads", "1,2,1").ThreadsOf(PerformanceRows.All.Single(row => row.Name == "espcn-p80")));
+    }
+
+    [Fact]
+    public void Where_the_profile_is_kept_is_not_told()
+    {
+        PerformanceOptions options = Parse("--profile", "/secret/host.json", "--profile-seconds", "60");
+        Assert.Equal(("/secret/host.json", 60), (options.Profile, options.ProfileSeconds));
+        Assert.Equal("performance --shared ../shared --profile-seconds 60", options.Command);
+    }
+
     [Theory]
+    [InlineData("--matrix-threads", "none")]
+    [InlineData("--profile-seconds", "long")]
     [InlineData("--rows", "resnet19-f50")]
     [InlineData("--layers", "64@57")]
     [InlineData("--threads", "0")]
@@ -53,9 +73,23 @@ public sealed class PerformanceOptionsTests : IDisposable
     [Fact]
     public void A_row_says_what_it_asks_of_the_tool()
     {
-        PerformanceRow row = new("resnet20", 50, 33) { IsPaper = true, Extra = ["--profile", "pi4.json"] };
-        Assert.Equal("resnet20-p50-f33-paper", row.Name);
-        Assert.Equal(["--method", "paper", "--max-parameters", "50%", "--max-flops", "33%", "--profile", "pi4.json"], row.Arguments);
+        PerformanceRow row = new("resnet20", 50, 33) { Extra = ["--rank-multiple", "8"] };
+        Assert.Equal("resnet20-p50-f33", row.Name);
+        Assert.Equal(["--max-parameters", "50%", "--max-flops", "33%", "--rank-multiple", "8"], row.Arguments);
+
+        // The published method's limits bind the authors' layout, not what else may run of the same cores.
+        PerformanceRow paper = row with { RelativeError = 0.53, Extra = [] };
+        Assert.Equal("resnet20-p50-f33-paper", paper.Name);
+        Assert.Equal(["--method", "paper", "--relative-error", "0.53"], paper.Arguments);
+    }
+
+    [Theory]
+    [InlineData("resnet20-p50-f50", 2.2)]
+    [InlineData("resnet56-p50-f50", 1.5)]
+    public void Loss_and_speed_are_asked_of_the_same_file(string name, double loss)
+    {
+        PerformanceRow row = PerformanceRows.All.Single(row => row.Name == name);
+        Assert.Equal((1.35, loss, 1024), (row.Bar, row.Accuracy!.Bar, row.Accuracy.Images));
     }
 
     [Fact]

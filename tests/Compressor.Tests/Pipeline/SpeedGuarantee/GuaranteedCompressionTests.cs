@@ -69,6 +69,7 @@ public sealed class GuaranteedCompressionTests
     [InlineData(true, CompressionMethod.Auto, null, true)]
     [InlineData(true, CompressionMethod.Auto, CompressionObjective.Size, false)]
     [InlineData(true, CompressionMethod.Paper, null, false)]
+    [InlineData(true, CompressionMethod.Paper, CompressionObjective.Latency, true)]
     [InlineData(false, CompressionMethod.Auto, null, false)]
     public void Choices_for_the_times_of_this_very_machine_are_held_against_it(
         bool isThisMachine, CompressionMethod method, CompressionObjective? objective, bool isMeasured)

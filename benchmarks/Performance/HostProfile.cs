@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using RsdtrEdge.Compressor.Latency;
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Runtime.Profiles;
+
+namespace RsdtrEdge.Benchmarks.Performance;
+
+/// <summary>The device profile of the machine that the benchmark runs on: what <c>rsdtr profile-for</c> asks for the networks of all rows, timed.</summary>
+internal sealed class HostProfile
+{
+    private readonly ProfileResult _result;
+    private readonly string _folder;
+    private readonly Dictionary<int, StagePredictor> _models = [];
+
+    private HostProfile(ProfileResult result, IReadOnlyList<int> threads, string folder)
+    {
+        _result = result;
+        _folder = folder;
+        // A file that was there before may hold others, too.
+        Timings = [.. result.Profile.Timings.Where(timings => threads.Contains(timings.Threads))];
+    }
+
+    /// <summary>The times by the number of threads, of those that were asked for.</summary>
+    public IReadOnlyList<ThreadTimings> Timings { get; }
+
+    /// <summary>Times what a profile does not hold yet.</summary>
+    /// <param name="networks">The files of the networks.</param>
+    /// <param name="threads">The numbers of threads.</param>
+    /// <param name="path">The profile; what it holds already is kept.</param>
+    /// <param name="time">About how long to measure, all numbers of threads together; each stage is timed once however long that takes.</param>
+    /// <param name="folder">A folder for the profiles of one number of threads each.</param>
+    /// <param name="progress">Hears what is timed.</param>
+    /// <exception cref="Runtime.Diagnostics.RsdtrException">The file is no profile of this machine, or cannot be written.</exception>
+    public static HostProfile Measure(
+        IEnumerable<string> networks, IReadOnlyList<int> threads, string path, TimeSpan time, string folder, TextWriter progress)
+    {
+        ImmutableArray<StageShape> shapes = ShapeUnion.Of(networks.Distinct().Select(network => StageShapes.Of(OnnxModelFile.Load(network)).AsEnumerable()));
+        progress.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"  profile: {shapes.Length} stages with {string.Join(" and ", threads.Select(ThreadText.Of))}, about {time.TotalSeconds:F0} s"));
+        ProfileOptions options = new() { Shapes = shapes, Threads = [.. threads], Time = time, PredictionError = CrossValidation.Of };
+        return new HostProfile(ProfileRun.Measure(path, options), threads, folder);
+    }
+
+    /// <summary>A profile that holds one number of threads alone, so that a compression weighs by those times and no others.</summary>
+    /// <param name="threads">The threads, which were timed.</param>
+    /// <exception cref="Runtime.Diagnostics.RsdtrException">It cannot be written.</exception>
+    public string PathOf(int threads)
+    {
+        string path = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"host-{threads}.profile.json"));
+        if (!File.Exists(path))
+        {
+            DeviceProfileFile.Write(path, _result.Profile with { Timings = [TimingsOf(threads)] });
+        }
+
+        return path;
+    }
+
+    /// <summary>The milliseconds that a network is expected to take; null where a node's time is unknown.</summary>
+    /// <param name="network">Its file.</param>
+    /// <param name="threads">The threads, which were timed.</param>
+    public double? Predict(string network, int threads)
+    {
+        if (!_models.TryGetValue(threads, out StagePredictor? model))
+        {
+            _models[threads] = model = new StagePredictor(TimingsOf(threads), "host");
+        }
+
+        return NetworkLatency.Predict(OnnxModelFile.Load(network), model).Milliseconds;
+    }
+
+    /// <summary>What was timed, how long that took, and how good predictions from it are, as a sentence.</summary>
+    public string Describe()
+    {
+        IEnumerable<string> errors = Timings.Select(timings => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{timings.Stages.Length} stages with {ThreadText.Of(timings.Threads)}, cross-validated median error {(timings.PredictionError is { } error ? $"{100 * error:F1} %" : "unknown")}"));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Device profile: {string.Join("; ", errors)}; {_result.TimedStages} timings in {_result.Duration.TotalSeconds:F0} s, {_result.KeptStages} kept from before, {_result.RepeatedRounds} repeated after a disturbance.");
+    }
+
+    private ThreadTimings TimingsOf(int threads) => Timings.Single(timings => timings.Threads == threads);
+}
