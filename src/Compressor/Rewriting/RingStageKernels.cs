@@ -6,12 +6,13 @@ using RsdtrEdge.Compressor.TensorRing;
 namespace RsdtrEdge.Compressor.Rewriting;
 
 /// <summary>
-/// The kernels of a ring's stages as values of a graph: stored cores, and MatMul, Reshape and Concat over them where a stage merges
-/// cores or repeats them, which ONNX Runtime computes when it loads the model.
+/// The kernels of a ring's stages as values of a graph: stored cores, and nodes over them where a stage merges cores or repeats them, which
+/// ONNX Runtime computes when it loads the model.
 /// </summary>
 /// <remarks>
-/// Each core is stored in the order of indices that makes every product of a merged stage a MatMul with broadcasting over leading
-/// axes, so that no axes are ever moved. A stage is multiplied from its last core to its first.
+/// A stage is multiplied from its last core to its first. Small ones are composed by a Conv a core, because there each node takes longer
+/// than its arithmetic, as <see cref="MergedStage"/>'s are. For the others each core is stored in the order of indices that makes every product a MatMul
+/// with broadcasting over leading axes, so that no axes are ever moved.
 /// </remarks>
 internal sealed class RingStageKernels(OnnxGraph graph, NodeProto firstNode, string weight, TensorRingKernel ring)
 {
@@ -28,6 +29,11 @@ internal sealed class RingStageKernels(OnnxGraph graph, NodeProto firstNode, str
         (int r0, int r1, int r2, int r3) = (_ranks.R0, _ranks.R1, _ranks.R2, _ranks.R3);
         (int outputs, int channels, int height, int width) = (_shape.OutputChannels, _shape.InputChannels, _shape.Height, _shape.Width);
         string hint = $"{weight}/{name}";
+        if (int.PopCount((int)modes) > 1 && CanCompose(modes))
+        {
+            return Compose(hint, modes).Name;
+        }
+
         switch (modes)
         {
             case ChainModes.Channels:
@@ -73,6 +79,79 @@ internal sealed class RingStageKernels(OnnxGraph graph, NodeProto firstNode, str
         return repeated;
     }
 
+    // The branches r1 stand beside the outputs t, or beside the inputs where a stage has both; beside the channels c alone they would have to
+    // come before what the later cores give.
+    private bool CanCompose(ChainModes modes)
+    {
+        if (_ranks.R1 > 1 && modes.HasFlag(ChainModes.Channels) && !modes.HasFlag(ChainModes.Outputs))
+        {
+            return false;
+        }
+
+        long work = 0;
+        long together = 1;
+        long images = Images(modes);
+        if (modes.HasFlag(ChainModes.Columns))
+        {
+            together = _shape.Width;
+            work += modes.HasFlag(ChainModes.Outputs) ? ComposedKernel.Work(images, _ranks.R0, _ranks.R3, _shape.Width, together) : 0;
+        }
+
+        if (modes.HasFlag(ChainModes.Rows))
+        {
+            together *= _shape.Height;
+            work += modes.HasFlag(ChainModes.Columns) ? ComposedKernel.Work(images, _ranks.R3, _ranks.R2, _shape.Height, together) : 0;
+        }
+
+        if (modes.HasFlag(ChainModes.Channels))
+        {
+            work += ComposedKernel.Work(images, _ranks.R2, _shape.InputChannels, 1, together);
+        }
+
+        return work <= ComposedKernel.MostWork;
+    }
+
+    // What the last core gives: (t, r1), r0 or r3.
+    private long Images(ChainModes modes) => modes.HasFlag(ChainModes.Outputs) ? (long)_shape.OutputChannels * _ranks.R1
+        : modes.HasFlag(ChainModes.Columns) ? _ranks.R0
+        : _ranks.R3;
+
+    private FoldedValue Compose(string hint, ChainModes modes)
+    {
+        (int outputs, int channels, int height, int width) = (_shape.OutputChannels, _shape.InputChannels, _shape.Height, _shape.Width);
+        bool hasOutputs = modes.HasFlag(ChainModes.Outputs);
+        bool hasColumns = modes.HasFlag(ChainModes.Columns);
+        FoldedValue kernel = default;
+        if (hasOutputs)
+        {
+            kernel = Core(0, [1, 2, 0], (long)outputs * _ranks.R1, _ranks.R0, 1, 1);
+        }
+
+        if (hasColumns)
+        {
+            kernel = hasOutputs
+                ? _nodes.Compose(hint, kernel, Core(3, [0, 2, 1], backwards: true, _ranks.R3, _ranks.R0, 1, width))
+                : Core(3, [2, 0, 1], _ranks.R0, _ranks.R3, 1, width);
+        }
+
+        if (modes.HasFlag(ChainModes.Rows))
+        {
+            kernel = hasColumns
+                ? _nodes.Compose(hint, kernel, Core(2, [0, 2, 1], backwards: true, _ranks.R2, _ranks.R3, height, 1))
+                : Core(2, [2, 0, 1], _ranks.R3, _ranks.R2, height, 1);
+        }
+
+        if (hasOutputs)
+        {
+            // ((t, r1), x) is (t, (r1, x)).
+            kernel = _nodes.Reshape(hint, kernel, outputs, kernel.Shape[0] / outputs * kernel.Shape[1], kernel.Shape[2], kernel.Shape[3]);
+        }
+
+        return modes.HasFlag(ChainModes.Channels)
+            ? _nodes.Compose(hint, kernel, Core(1, [1, 0, 2], channels, (long)_ranks.R1 * _ranks.R2, 1, 1))
+            : kernel;
+    }
+
     // (r0; r3, j): the columns where they are a stage's last mode.
     private FoldedValue LastColumns() => Core(3, [2, 0, 1], _ranks.R0, _ranks.R3, _shape.Width);
 
@@ -98,7 +177,10 @@ internal sealed class RingStageKernels(OnnxGraph graph, NodeProto firstNode, str
             _ranks.R1, tail.Shape[0], _shape.InputChannels, tail.Shape[^1]);
 
     // A core with its three indices in another order: order[0] is the slowest one. Named by its place in the ring, G1 to G4.
-    private FoldedValue Core(int mode, int[] order, params long[] shape)
+    private FoldedValue Core(int mode, int[] order, params long[] shape) => Core(mode, order, backwards: false, shape);
+
+    // The same with the offsets of a spatial mode, the last index, from the last to the first.
+    private FoldedValue Core(int mode, int[] order, bool backwards, params long[] shape)
     {
         RingCore core = ring.Cores[mode];
         int[] sizes = [core.Before, core.Size, core.After];
@@ -113,6 +195,14 @@ internal sealed class RingStageKernels(OnnxGraph graph, NodeProto firstNode, str
                 {
                     values[at++] = (float)core[index[0], index[1], index[2]];
                 }
+            }
+        }
+
+        if (backwards)
+        {
+            for (int offset = 0; offset < values.Length; offset += core.Size)
+            {
+                Array.Reverse(values, offset, core.Size);
             }
         }
 
