@@ -9,6 +9,9 @@ internal static class ComposedKernel
     /// </summary>
     public const long MostWork = 8_000_000;
 
+    /// <summary>The work that takes as long as one node more.</summary>
+    public const long WorkOfNode = 2_000_000;
+
     // Products are made in blocks of so many columns, full or not.
     private const long Columns = 16;
 

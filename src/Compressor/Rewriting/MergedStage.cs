@@ -51,16 +51,29 @@ internal sealed class MergedStage
         return (IsSmall() ? Compose(hint) : Multiply(hint)).Name;
     }
 
+    // Of a last stage without offsets and offsets of the stage before it, composing multiplies with a zero for each offset but one: a product
+    // of two matrices and a Reshape, which nothing has to be moved for, are faster where that is much.
+    private bool BeginsWithProduct()
+    {
+        (StageSize last, StageSize before) = (_factors.SizeOf(_last), _factors.SizeOf(_last - 1));
+        int offsets = before.Height * before.Width;
+        return last is { Height: 1, Width: 1 } && offsets > 1
+            && ComposedKernel.Work(last.Outputs, last.Inputs, before.Inputs, offsets, offsets) > ComposedKernel.WorkOfNode;
+    }
+
     private bool IsSmall()
     {
         StageSize size = _factors.SizeOf(_last);
-        (long outputs, long height, long width) = (size.Outputs, size.Height, size.Width);
+        (long outputs, long offsets) = (size.Outputs, size.Height * size.Width);
+        bool isProduct = BeginsWithProduct();
         long work = 0;
         for (int stage = _last - 1; stage >= _first; stage--)
         {
             size = _factors.SizeOf(stage);
-            (height, width) = (height * size.Height, width * size.Width);
-            work += ComposedKernel.Work(outputs, size.Outputs, size.Inputs, (long)size.Height * size.Width, height * width);
+            long own = size.Height * size.Width;
+            offsets *= own;
+            work += isProduct ? outputs * size.Outputs * size.Inputs * own : ComposedKernel.Work(outputs, size.Outputs, size.Inputs, own, offsets);
+            isProduct = false;
         }
 
         return work <= ComposedKernel.MostWork;
@@ -68,9 +81,25 @@ internal sealed class MergedStage
 
     private FoldedValue Compose(string hint)
     {
+        int stage = _last - 1;
         StageSize size = _factors.SizeOf(_last);
-        FoldedValue kernel = Store(_last, _factors.Stages[_last], size.Outputs, size.Inputs, size.Height, size.Width);
-        for (int stage = _last - 1; stage >= _first; stage--)
+        FoldedValue kernel;
+        if (BeginsWithProduct())
+        {
+            StageSize before = _factors.SizeOf(stage);
+            long columns = (long)before.Inputs * before.Height * before.Width;
+            FoldedValue left = Store(_last, _factors.Stages[_last], size.Outputs, size.Inputs);
+            FoldedValue right = Store(stage, _factors.Stages[stage], before.Outputs, columns);
+            kernel = _nodes.Product(hint, left, right, size.Outputs, columns);
+            kernel = _nodes.Reshape(hint, kernel, size.Outputs, before.Inputs, before.Height, before.Width);
+            stage--;
+        }
+        else
+        {
+            kernel = Store(_last, _factors.Stages[_last], size.Outputs, size.Inputs, size.Height, size.Width);
+        }
+
+        for (; stage >= _first; stage--)
         {
             size = _factors.SizeOf(stage);
             double[] turned = ComposedKernel.Turn(_factors.Stages[stage], size.Outputs, size.Inputs, size.Height * size.Width);

@@ -16,6 +16,9 @@ namespace RsdtrEdge.Compressor.Rewriting;
 /// </remarks>
 internal sealed class RingStageKernels(OnnxGraph graph, NodeProto firstNode, string weight, TensorRingKernel ring)
 {
+    // Rings of filters that all channels share have dozens of branches, and a Concat would name their kernel as often.
+    private const int MostNamed = 4;
+
     private readonly RingRanks _ranks = ring.Ranks;
     private readonly KernelShape _shape = ring.Shape;
     private readonly FoldedNodes _nodes = new(graph, firstNode);
@@ -29,7 +32,7 @@ internal sealed class RingStageKernels(OnnxGraph graph, NodeProto firstNode, str
         (int r0, int r1, int r2, int r3) = (_ranks.R0, _ranks.R1, _ranks.R2, _ranks.R3);
         (int outputs, int channels, int height, int width) = (_shape.OutputChannels, _shape.InputChannels, _shape.Height, _shape.Width);
         string hint = $"{weight}/{name}";
-        if (int.PopCount((int)modes) > 1 && CanCompose(modes))
+        if (int.PopCount((int)modes) > 1 && Composes(_shape, _ranks, modes))
         {
             return Compose(hint, modes).Name;
         }
@@ -65,7 +68,7 @@ internal sealed class RingStageKernels(OnnxGraph graph, NodeProto firstNode, str
     }
 
     /// <summary>The kernels of all branches under one another.</summary>
-    /// <remarks>Concat, because it is the same in every operator set since the first, and needs no further tensor.</remarks>
+    /// <remarks>Concat and Tile, because they are the same in every operator set from 7 on. Tile needs a tensor more, Concat a name each time.</remarks>
     public string Repeat(string kernel, int count)
     {
         if (count == 1)
@@ -74,82 +77,72 @@ internal sealed class RingStageKernels(OnnxGraph graph, NodeProto firstNode, str
         }
 
         string repeated = graph.UniqueName($"{kernel}/repeated");
-        graph.InsertBefore(firstNode, NodeBuilder.Node(
-            "Concat", repeated, Enumerable.Repeat(kernel, count), [repeated], NodeBuilder.Int("axis", 0)));
+        graph.InsertBefore(firstNode, count <= MostNamed
+            ? NodeBuilder.Node("Concat", repeated, Enumerable.Repeat(kernel, count), [repeated], NodeBuilder.Int("axis", 0))
+            : NodeBuilder.Node("Tile", repeated, [kernel, InitializerPlacement.AddShape(graph, $"{kernel}/times", [count, 1, 1, 1])], [repeated]));
         return repeated;
     }
 
-    // The branches r1 stand beside the outputs t, or beside the inputs where a stage has both; beside the channels c alone they would have to
-    // come before what the later cores give.
-    private bool CanCompose(ChainModes modes)
+    /// <summary>
+    /// Whether a merged stage is composed. The branches r1 stand beside the outputs t, or beside the inputs where a stage has both; beside the
+    /// channels c alone they would have to come before what the later cores give.
+    /// </summary>
+    /// <param name="shape">The kernel's sizes.</param>
+    /// <param name="ranks">The ring's ranks.</param>
+    /// <param name="modes">The stage's modes, two or more.</param>
+    public static bool Composes(KernelShape shape, RingRanks ranks, ChainModes modes)
     {
-        if (_ranks.R1 > 1 && modes.HasFlag(ChainModes.Channels) && !modes.HasFlag(ChainModes.Outputs))
+        bool hasOutputs = modes.HasFlag(ChainModes.Outputs);
+        if (ranks.R1 > 1 && modes.HasFlag(ChainModes.Channels) && !hasOutputs)
         {
             return false;
         }
 
+        (int height, int width) = (shape.Height, shape.Width);
+        long rows = modes.HasFlag(ChainModes.Rows) ? ranks.R2 * height : ranks.R3;
         long work = 0;
-        long together = 1;
-        long images = Images(modes);
-        if (modes.HasFlag(ChainModes.Columns))
+        if (hasOutputs)
         {
-            together = _shape.Width;
-            work += modes.HasFlag(ChainModes.Outputs) ? ComposedKernel.Work(images, _ranks.R0, _ranks.R3, _shape.Width, together) : 0;
+            work += modes.HasFlag(ChainModes.Rows) ? ComposedKernel.Work(1, ranks.R3, ranks.R0, width, rows * width) : 0;
+            work += ComposedKernel.Work(1, ranks.R0, (long)shape.OutputChannels * ranks.R1, 1, rows * width);
         }
-
-        if (modes.HasFlag(ChainModes.Rows))
+        else if (modes.HasFlag(ChainModes.Columns))
         {
-            together *= _shape.Height;
-            work += modes.HasFlag(ChainModes.Columns) ? ComposedKernel.Work(images, _ranks.R3, _ranks.R2, _shape.Height, together) : 0;
+            work += ComposedKernel.Work(ranks.R0, ranks.R3, ranks.R2, height, (long)height * width);
         }
 
         if (modes.HasFlag(ChainModes.Channels))
         {
-            work += ComposedKernel.Work(images, _ranks.R2, _shape.InputChannels, 1, together);
+            long images = hasOutputs ? shape.OutputChannels : modes.HasFlag(ChainModes.Columns) ? ranks.R0 : ranks.R3;
+            work += ComposedKernel.Work(images, (long)ranks.R1 * ranks.R2, shape.InputChannels, 1, modes.HasFlag(ChainModes.Columns) ? height * width : height);
         }
 
         return work <= ComposedKernel.MostWork;
     }
 
-    // What the last core gives: (t, r1), r0 or r3.
-    private long Images(ChainModes modes) => modes.HasFlag(ChainModes.Outputs) ? (long)_shape.OutputChannels * _ranks.R1
-        : modes.HasFlag(ChainModes.Columns) ? _ranks.R0
-        : _ranks.R3;
-
     private FoldedValue Compose(string hint, ChainModes modes)
     {
-        (int outputs, int channels, int height, int width) = (_shape.OutputChannels, _shape.InputChannels, _shape.Height, _shape.Width);
-        bool hasOutputs = modes.HasFlag(ChainModes.Outputs);
-        bool hasColumns = modes.HasFlag(ChainModes.Columns);
-        FoldedValue kernel = default;
-        if (hasOutputs)
-        {
-            kernel = Core(0, [1, 2, 0], (long)outputs * _ranks.R1, _ranks.R0, 1, 1);
-        }
-
-        if (hasColumns)
-        {
-            kernel = hasOutputs
-                ? _nodes.Compose(hint, kernel, Core(3, [0, 2, 1], backwards: true, _ranks.R3, _ranks.R0, 1, width))
-                : Core(3, [2, 0, 1], _ranks.R0, _ranks.R3, 1, width);
-        }
-
-        if (modes.HasFlag(ChainModes.Rows))
-        {
-            kernel = hasColumns
-                ? _nodes.Compose(hint, kernel, Core(2, [0, 2, 1], backwards: true, _ranks.R2, _ranks.R3, height, 1))
-                : Core(2, [2, 0, 1], _ranks.R3, _ranks.R2, height, 1);
-        }
-
-        if (hasOutputs)
-        {
-            // ((t, r1), x) is (t, (r1, x)).
-            kernel = _nodes.Reshape(hint, kernel, outputs, kernel.Shape[0] / outputs * kernel.Shape[1], kernel.Shape[2], kernel.Shape[3]);
-        }
-
+        FoldedValue kernel = modes.HasFlag(ChainModes.Outputs) ? ComposeWithOutputs(hint, modes.HasFlag(ChainModes.Rows))
+            : !modes.HasFlag(ChainModes.Columns) ? Core(2, [2, 0, 1], _ranks.R3, _ranks.R2, _shape.Height, 1)
+            : _nodes.Compose(
+                hint, Core(3, [2, 0, 1], _ranks.R0, _ranks.R3, 1, _shape.Width),
+                Core(2, [0, 2, 1], backwards: true, _ranks.R2, _ranks.R3, _shape.Height, 1));
         return modes.HasFlag(ChainModes.Channels)
-            ? _nodes.Compose(hint, kernel, Core(1, [1, 0, 2], channels, (long)_ranks.R1 * _ranks.R2, 1, 1))
+            ? _nodes.Compose(hint, kernel, Core(1, [1, 0, 2], _shape.InputChannels, (long)_ranks.R1 * _ranks.R2, 1, 1))
             : kernel;
+    }
+
+    // (t; r1 r2, i, j), or (t; r1 r3, 1, j) without the rows. All is one image, of which the inputs are rows, so that products are few:
+    // (r3; r2 i, 1) to (r0; r2 i, j) to (t r1; r2 i, j).
+    private FoldedValue ComposeWithOutputs(string hint, bool hasRows)
+    {
+        (int outputs, int height, int width) = (_shape.OutputChannels, _shape.Height, _shape.Width);
+        FoldedValue image = hasRows
+            ? _nodes.Compose(
+                hint, Core(2, [2, 0, 1], 1, _ranks.R3, _ranks.R2 * height, 1), Core(3, [2, 0, 1], backwards: true, _ranks.R0, _ranks.R3, 1, width))
+            : Core(3, [2, 0, 1], 1, _ranks.R0, _ranks.R3, width);
+        image = _nodes.Compose(hint, image, Core(0, [1, 2, 0], (long)outputs * _ranks.R1, _ranks.R0, 1, 1));
+        return _nodes.Reshape(hint, image, outputs, _ranks.R1 * (hasRows ? _ranks.R2 : _ranks.R3), hasRows ? height : 1, width);
     }
 
     // (r0; r3, j): the columns where they are a stage's last mode.

@@ -168,15 +168,34 @@ public sealed class RingPlanTests
     }
 
     [Fact]
-    public void A_ring_without_branches_is_composed_by_a_node_a_merged_core()
+    public void A_small_ring_is_composed_by_a_node_a_merged_core_and_takes_its_shape_once()
     {
         OnnxModel model = new ConvolutionSetting().ToModel(6, 5, 3, 3);
         ConvolutionRewriter.Rewrite(model.Graph, "w", SeededFactors.Ring(new KernelShape(6, 5, 3, 3), new RingRanks(3, 1, 2, 4), seed: 14, ChainCuts.None));
-        Assert.Equal(["Conv", "Conv", "Conv"], model.Graph.Nodes.Where(model.Graph.IsConstant).Select(node => node.OpType));
+        Assert.Equal(["Conv", "Conv", "Reshape", "Conv"], model.Graph.Nodes.Where(model.Graph.IsConstant).Select(node => node.OpType));
     }
 
-    // Sizes of which every merge is too much for one node: at least 72 x 72 x 72 products for each of three offsets and 16 columns.
-    private static (KernelShape Shape, RingRanks Ranks) Wide(int branches) => (new(96, 88, 3, 3), new(72, branches, 80, 72));
+    // Sizes of which every merge is too much to be composed: 96 x 180 x (180 x 3) products of the last two cores, the fewest of all.
+    private static (KernelShape Shape, RingRanks Ranks) Wide(int branches) => (new(96, 88, 3, 3), new(180, branches, 80, 180));
+
+    [Theory]
+    [InlineData((int)ChainCuts.All)]
+    [InlineData((int)(ChainCuts.AfterChannels | ChainCuts.AfterColumns))]
+    public void Many_branches_are_repeated_without_naming_each(int cuts)
+    {
+        RingFactors factors = SeededFactors.Ring(new KernelShape(6, 5, 3, 3), new RingRanks(2, 7, 3, 4), seed: 15, (ChainCuts)cuts);
+        foreach (long opset in (long[])[7, 12, 13, 21])
+        {
+            ChainEquivalence.Assert(new ConvolutionSetting { Opset = opset, Strides = [2, 1], Pads = [1, 0, 1, 2] }, factors, seed: 16);
+        }
+
+        OnnxModel model = new ConvolutionSetting { Bias = false }.ToModel(6, 5, 3, 3);
+        ConvolutionRewriter.Rewrite(model.Graph, "w", factors);
+        Assert.Contains(model.Graph.Nodes, node => node.OpType == "Tile");
+        Assert.DoesNotContain(model.Graph.Nodes, node => node.OpType == "Concat");
+        Assert.Equal(factors.Parameters, ModelCost.Measure(model).Parameters);
+        Assert.All(ModelRunner.Optimized(model, GraphOptimization.Basic).Node, node => Assert.Equal("Conv", node.OpType));
+    }
 
     private static int OverConstants(OnnxModel model) => model.Graph.Nodes.Count(model.Graph.IsConstant);
 }
