@@ -255,6 +255,7 @@ public sealed class ModelCompressor
         // What was measured is what is written.
         OnnxModel rewritten = guaranteed?.Model ?? assembly.Rewrite(plan.Decisions, _cancellation);
         OnnxModel reconstructed = assembly.Reconstruct(plan.Decisions, _cancellation);
+        LeaveRoom();
         _stamp.Put(rewritten.Proto, before);
         using InferenceSession result = NetworkVerifier.Load(rewritten, _threads);
         NetworkVerifier.Verify(original, result, reconstructed, _options.Seed, _threads, _cancellation);
@@ -288,7 +289,8 @@ public sealed class ModelCompressor
         return new CompressionResult(met || _options.AllowUnmet ? rewritten : null, report, diagnostics);
     }
 
-    // Three networks are about to be in memory of ONNX Runtime's, which the collector does not see, and of wide layers the search has left gigabytes.
+    // Three networks are about to be in memory of ONNX Runtime's, which the collector does not see, and of wide layers the search and each change of
+    // their kernels have left gigabytes.
     private static void LeaveRoom()
     {
         if (GC.GetTotalMemory(forceFullCollection: false) > LargeHeap)
