@@ -26,13 +26,8 @@ internal sealed class ChainErrors
 
     /// <summary>E for each pair of a rank and its error.</summary>
     /// <param name="layout">A chain of two stages.</param>
-    public IEnumerable<(int Rank, double SquaredError)> OfTwo(ChainLayout layout)
-    {
-        ChainDimensions dimensions = new(_target.Shape, layout);
-        OrderedTarget target = _target.InOrder(dimensions.ColumnsFirst);
-        double[] errors = LastStage.Errors(target, target.Basis(dimensions.Prefix[0]));
-        return errors.Select((error, index) => (index + 1, error));
-    }
+    public IEnumerable<(int Rank, double SquaredError)> OfTwo(ChainLayout layout) =>
+        (_target.Pairs?.Errors() ?? LastStageErrors(layout)).Select((error, index) => (index + 1, error));
 
     /// <summary>E for the ranks of three stages.</summary>
     /// <param name="layout">A chain of three stages.</param>
@@ -64,6 +59,13 @@ internal sealed class ChainErrors
                 yield return (rank, index + 1, errors[index]);
             }
         }
+    }
+
+    private double[] LastStageErrors(ChainLayout layout)
+    {
+        ChainDimensions dimensions = new(_target.Shape, layout);
+        OrderedTarget target = _target.InOrder(dimensions.ColumnsFirst);
+        return LastStage.Errors(target, target.Basis(dimensions.Prefix[0]));
     }
 
     private static Matrix Leading(Matrix matrix, int count)

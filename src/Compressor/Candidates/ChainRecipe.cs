@@ -25,11 +25,8 @@ internal sealed class ChainRecipe : FactorRecipe
         shape, _layout, _ranks, [.. Enumerable.Range(0, _layout.StageCount).Select(stage => new double[StageSize.Of(shape, _layout, _ranks, stage).Count])], Merges);
 
     /// <inheritdoc/>
-    public override FactorizedKernel Start(FittingTarget original, CancellationToken cancellation)
-    {
-        ChainDimensions dimensions = new(original.Shape, _layout);
-        return dimensions.ToFactors(ChainFitting.Start(original.InOrder(dimensions.ColumnsFirst), dimensions, _ranks)).WithMerges(Merges);
-    }
+    public override FactorizedKernel Start(FittingTarget original, CancellationToken cancellation) =>
+        ChainFitting.Start(original, _layout, _ranks).WithMerges(Merges);
 
     /// <inheritdoc/>
     public override (FactorizedKernel Factors, double SquaredError) Fit(FittingTarget original, FittingTarget target, CancellationToken cancellation)

@@ -12,6 +12,9 @@ namespace RsdtrEdge.Compressor.Factorization;
 /// </summary>
 internal sealed class ChainFactors : FactorizedKernel
 {
+    // About so many numbers of a kernel are made at once.
+    private const int ReconstructedTogether = 8_000_000;
+
     private readonly double[][] _stages;
     private readonly int[] _ranks;
 
@@ -114,13 +117,32 @@ internal sealed class ChainFactors : FactorizedKernel
         // From the input on: product(w_k, offsets, c), the offsets of later stages before those of earlier ones, so that each step is
         // one matrix product without moving what is there. Only the small stage kernels and, once, the result change their order.
         Matrix product = OffsetsBeforeInputs(0);
-        for (int stage = 1; stage < _stages.Length; stage++)
+        float[] kernel = new float[Shape.Size];
+        if (_stages.Length == 1)
+        {
+            ToKernel(product.Data, kernel, Shape.OutputChannels);
+            return kernel;
+        }
+
+        for (int stage = 1; stage < _stages.Length - 1; stage++)
         {
             Matrix next = OffsetsBeforeInputs(stage);
             product = MatrixProduct.Multiply(next, product.Reshape(next.Columns, product.Data.Length / next.Columns));
         }
 
-        return ToKernel(product.Data);
+        Matrix last = OffsetsBeforeInputs(_stages.Length - 1);
+        product = product.Reshape(last.Columns, product.Data.Length / last.Columns);
+        int rows = last.Rows / Shape.OutputChannels;
+        // Some output channels at a time: the widest kernels take gigabytes in float64.
+        int together = Math.Max(1, ReconstructedTogether / (rows * product.Columns));
+        for (int first = 0; first < Shape.OutputChannels; first += together)
+        {
+            int count = Math.Min(together, Shape.OutputChannels - first);
+            Matrix part = new(count * rows, last.Columns, last.Data[(first * rows * last.Columns)..((first + count) * rows * last.Columns)]);
+            ToKernel(MatrixProduct.Multiply(part, product).Data, kernel.AsSpan((int)(first * (Shape.Size / Shape.OutputChannels))), count);
+        }
+
+        return kernel;
     }
 
     // [w_k, w_(k-1), offsets] as the matrix (w_k offsets) x w_(k-1).
@@ -144,14 +166,13 @@ internal sealed class ChainFactors : FactorizedKernel
         return new Matrix(size.Outputs * offsets, size.Inputs, numbers);
     }
 
-    // (t, offsets, c) to (t, c, i, j). Where the rows come in an earlier stage than the columns, j is before i.
-    private float[] ToKernel(double[] product)
+    // (t, offsets, c) to (t, c, i, j) for some t. Where the rows come in an earlier stage than the columns, j is before i.
+    private void ToKernel(double[] product, Span<float> kernel, int outputs)
     {
         (int channels, int height, int width) = (Shape.InputChannels, Shape.Height, Shape.Width);
         bool columnsFirst = Layout.RowStage < Layout.ColumnStage;
         int offsets = height * width;
-        float[] kernel = new float[product.Length];
-        for (int t = 0; t < Shape.OutputChannels; t++)
+        for (int t = 0; t < outputs; t++)
         {
             for (int i = 0; i < height; i++)
             {
@@ -166,7 +187,5 @@ internal sealed class ChainFactors : FactorizedKernel
                 }
             }
         }
-
-        return kernel;
     }
 }

@@ -43,6 +43,12 @@ internal static class MatrixProduct
     {
         Matrix c = new(a.Rows, a.Rows);
         AddProduct(c, a, a, transposeB: true, lowerOnly: true);
+        return Mirror(c);
+    }
+
+    /// <summary>Fills the part above the diagonal with that below it; returns the matrix.</summary>
+    public static Matrix Mirror(Matrix c)
+    {
         for (int i = 0; i < c.Rows; i++)
         {
             for (int j = i + 1; j < c.Columns; j++)

@@ -10,19 +10,22 @@ internal sealed class TruncatedSvd
     // 2^-52: what float64 resolves relative to 1.
     private const double RoundingUnit = 2.220446049250313e-16;
 
-    private readonly Matrix _matrix;
+    // What multiplies vectors of the shorter side, one a row, with the matrix as seen from there.
+    private readonly Func<Matrix, Matrix> _project;
     private readonly bool _transposed;
+    private readonly int _shortSide;
     private readonly double _trace;
     private readonly double _squaredGramNorm;
     private Matrix? _gram;
     private SymmetricEigen? _eigen;
     private double[]? _squares;
 
-    private TruncatedSvd(Matrix matrix, bool transposed)
+    private TruncatedSvd(Matrix gram, Func<Matrix, Matrix> project, bool transposed)
     {
-        _matrix = matrix;
+        _gram = gram;
+        _project = project;
         _transposed = transposed;
-        _gram = MatrixProduct.RowGram(matrix);
+        _shortSide = gram.Rows;
         for (int i = 0; i < _gram.Rows; i++)
         {
             _trace += _gram[i, i];
@@ -66,8 +69,14 @@ internal sealed class TruncatedSvd
     public static TruncatedSvd Of(Matrix matrix)
     {
         bool transposed = matrix.Rows > matrix.Columns;
-        return new TruncatedSvd(transposed ? matrix.Transpose() : matrix, transposed);
+        Matrix wide = transposed ? matrix.Transpose() : matrix;
+        return new TruncatedSvd(MatrixProduct.RowGram(wide), vectors => MatrixProduct.Multiply(vectors, wide), transposed);
     }
+
+    /// <summary>The same of the transpose A^T of a matrix, of which no copy is made.</summary>
+    public static TruncatedSvd OfTransposed(StoredMatrix matrix) => matrix.Columns > matrix.Rows
+        ? new TruncatedSvd(matrix.RowGram(), matrix.LeftMultiply, transposed: true)
+        : new TruncatedSvd(matrix.ColumnGram(), matrix.LeftMultiplyTransposed, transposed: false);
 
     /// <summary>
     /// A rank that <see cref="RankAt"/> cannot fall below, without finding a singular value: k squared values sum to at
@@ -83,7 +92,7 @@ internal sealed class TruncatedSvd
         double kept = (1 - (tolerance * tolerance)) * _trace;
         double bound = kept > 0 ? kept * kept / _squaredGramNorm : 0;
         // A margin for the rounding of both sums: the bound may be weaker than the truth, never stronger.
-        return Math.Clamp((int)Math.Ceiling((bound * (1 - 1e-9)) - 1e-9), 1, _matrix.Rows);
+        return Math.Clamp((int)Math.Ceiling((bound * (1 - 1e-9)) - 1e-9), 1, _shortSide);
     }
 
     /// <summary>
@@ -133,7 +142,7 @@ internal sealed class TruncatedSvd
         }
 
         Matrix vectors = Eigen.LeadingVectors(rank);
-        Matrix projected = MatrixProduct.Multiply(vectors, _matrix);
+        Matrix projected = _project(vectors);
         if (!_transposed)
         {
             // Rows of `vectors` are columns of U, and U^T M = S V^T without a division.
@@ -141,7 +150,7 @@ internal sealed class TruncatedSvd
         }
 
         // Rows of `vectors` are columns of V, and V^T M^T = S U^T.
-        Matrix left = new(_matrix.Columns, rank);
+        Matrix left = new(projected.Columns, rank);
         Matrix right = vectors;
         for (int k = 0; k < rank; k++)
         {

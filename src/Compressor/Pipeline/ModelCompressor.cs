@@ -29,6 +29,9 @@ public sealed class ModelCompressor
     // Inputs of noise for the receipt where no images are given.
     private const int SyntheticInputs = 16;
 
+    // From so many bytes on it is worth some milliseconds to be rid of what is no longer needed.
+    private const long LargeHeap = 1L << 30;
+
     private readonly OnnxModel _source;
     private readonly CompressionOptions _options;
     private readonly int _threads;
@@ -253,9 +256,11 @@ public sealed class ModelCompressor
         InferenceSession original, CanonicalModel canonical, NetworkAssembly assembly, LayerPlan plan, GuaranteedPlan? guaranteed, NetworkTimes? times,
         NetworkInputs inputs, CostFigures before, ResolvedLimits limits)
     {
+        LeaveRoom();
         // What was measured is what is written.
         OnnxModel rewritten = guaranteed?.Model ?? assembly.Rewrite(plan.Decisions, _cancellation);
         OnnxModel reconstructed = assembly.Reconstruct(plan.Decisions, _cancellation);
+        LeaveRoom();
         _stamp.Put(rewritten.Proto, before);
         using InferenceSession result = NetworkVerifier.Load(rewritten, _threads);
         NetworkVerifier.Verify(original, result, reconstructed, _options.Seed, _threads, _cancellation);
@@ -287,6 +292,16 @@ public sealed class ModelCompressor
             Guarantee = guaranteed?.Report,
         };
         return new CompressionResult(met || _options.AllowUnmet ? rewritten : null, report, diagnostics);
+    }
+
+    // Three networks are about to be in memory of ONNX Runtime's, which the collector does not see, and of wide layers the search and each change of
+    // their kernels have left gigabytes.
+    private static void LeaveRoom()
+    {
+        if (GC.GetTotalMemory(forceFullCollection: false) > LargeHeap)
+        {
+            GC.Collect();
+        }
     }
 
     private CompressionResult PassThrough(CostFigures before, ResolvedLimits limits)

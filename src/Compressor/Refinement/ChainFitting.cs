@@ -25,6 +25,11 @@ internal static class ChainFitting
     public static (ChainFactors Chain, double SquaredError) Fit(
         FittingTarget target, ChainLayout layout, IReadOnlyList<int> ranks, CancellationToken cancellation)
     {
+        if (target.Pairs is { } pairs)
+        {
+            return pairs.Best(ranks[0]);
+        }
+
         ChainDimensions dimensions = new(target.Shape, layout);
         OrderedTarget ordered = target.InOrder(dimensions.ColumnsFirst);
         Matrix[] stages = Start(ordered, dimensions, ranks);
@@ -49,6 +54,16 @@ internal static class ChainFitting
         }
 
         return (dimensions.ToFactors(stages), error);
+    }
+
+    /// <summary>The chain that fitting begins with.</summary>
+    /// <param name="target">What is fitted to.</param>
+    /// <param name="layout">The chain's stages.</param>
+    /// <param name="ranks">The widths between them.</param>
+    public static ChainFactors Start(FittingTarget target, ChainLayout layout, IReadOnlyList<int> ranks)
+    {
+        ChainDimensions dimensions = new(target.Shape, layout);
+        return target.Pairs?.Best(ranks[0]).Pair ?? dimensions.ToFactors(Start(target.InOrder(dimensions.ColumnsFirst), dimensions, ranks));
     }
 
     /// <summary>Stages that span the leading directions of each prefix, and the best last stage behind them.</summary>

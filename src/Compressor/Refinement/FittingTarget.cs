@@ -9,6 +9,7 @@ namespace RsdtrEdge.Compressor.Refinement;
 /// </summary>
 internal sealed class FittingTarget
 {
+    private readonly Lazy<Matrix> _kernel;
     private readonly Lazy<OrderedTarget>[] _ordered;
 
     /// <summary>A target.</summary>
@@ -16,34 +17,42 @@ internal sealed class FittingTarget
     /// <param name="kernel">W, T x (C kh kw), last index fastest.</param>
     /// <param name="moment">S in the same order.</param>
     public FittingTarget(KernelShape shape, Matrix kernel, PatchMoment moment)
+        : this(shape, new Lazy<Matrix>(kernel), moment)
+    {
+    }
+
+    // The widest kernels take gigabytes in float64, and some of them are never looked at so.
+    private FittingTarget(KernelShape shape, Lazy<Matrix> kernel, PatchMoment moment)
     {
         Shape = shape;
-        Kernel = kernel;
+        _kernel = kernel;
         HasWholeMoment = moment is DenseMoment;
         _ordered =
         [
-            new(() => new OrderedTarget(shape, kernel, moment, columnsFirst: false)),
-            new(() => new OrderedTarget(shape, kernel, moment, columnsFirst: true)),
+            new(() => new OrderedTarget(shape, kernel.Value, moment, columnsFirst: false)),
+            new(() => new OrderedTarget(shape, kernel.Value, moment, columnsFirst: true)),
         ];
     }
 
-    /// <summary>A target from a kernel of float32 numbers, T C kh kw, last index fastest.</summary>
-    public static FittingTarget Of(KernelShape shape, ReadOnlySpan<float> kernel, PatchMoment moment)
+    /// <summary>A target from a kernel of float32 numbers, T C kh kw, last index fastest, which is not copied.</summary>
+    public static FittingTarget Of(KernelShape shape, float[] kernel, PatchMoment moment)
     {
-        Matrix numbers = new(shape.OutputChannels, kernel.Length / shape.OutputChannels);
-        for (int i = 0; i < kernel.Length; i++)
+        Lazy<Matrix> numbers = new(() => new Matrix(
+            shape.OutputChannels, kernel.Length / shape.OutputChannels, Array.ConvertAll(kernel, number => (double)number)));
+        return new FittingTarget(shape, numbers, moment)
         {
-            numbers.Data[i] = kernel[i];
-        }
-
-        return new FittingTarget(shape, numbers, moment);
+            Pairs = moment == ChannelMoment.Identity && shape is { Height: 1, Width: 1 } ? new PlainPairs(shape, kernel) : null,
+        };
     }
 
     /// <summary>The kernel's sizes.</summary>
     public KernelShape Shape { get; }
 
     /// <summary>W, T x (C kh kw).</summary>
-    public Matrix Kernel { get; }
+    public Matrix Kernel => _kernel.Value;
+
+    /// <summary>The pairs of a 1x1 kernel of float32 numbers where S = I; null elsewhere.</summary>
+    public PlainPairs? Pairs { get; private init; }
 
     /// <summary>Whether S is known whole, so that E is exact for these inputs.</summary>
     public bool HasWholeMoment { get; }

@@ -35,6 +35,26 @@ internal sealed class FoldedNodes(OnnxGraph graph, NodeProto firstNode)
         return Add(NodeBuilder.Node("Reshape", name, [value.Name, sizes], [name]), shape);
     }
 
+    /// <summary>
+    /// The kernel of two convolutions one after the other: the later one's kernel convolved with the earlier one's, an image for each of
+    /// its outputs. One node, for which no axes move, but many small products: for kernels as small as <see cref="ComposedKernel"/> says.
+    /// </summary>
+    /// <param name="hint">What its name begins with.</param>
+    /// <param name="later">[out, between, h, w].</param>
+    /// <param name="earlier">[in, between, kh, kw], turned by <see cref="ComposedKernel.Turn"/>; along an axis only one of the two is larger than 1.</param>
+    /// <returns>[out, in, h kh, w kw].</returns>
+    public FoldedValue Compose(string hint, FoldedValue later, FoldedValue earlier)
+    {
+        string name = graph.UniqueName($"{hint}/composed");
+        (long height, long width) = (earlier.Shape[2], earlier.Shape[3]);
+        return Add(
+            NodeBuilder.Node(
+                "Conv", name, [later.Name, earlier.Name], [name],
+                NodeBuilder.Ints("kernel_shape", height, width),
+                NodeBuilder.Ints("pads", height - 1, width - 1, height - 1, width - 1)),
+            [later.Shape[0], earlier.Shape[0], later.Shape[2] * height, later.Shape[3] * width]);
+    }
+
     /// <summary>A value with its axes in another order: axis k of the result is axis order[k] of the value.</summary>
     public FoldedValue Transpose(string hint, FoldedValue value, params int[] order)
     {

@@ -5,14 +5,15 @@ using RsdtrEdge.Compressor.Onnx.Proto;
 namespace RsdtrEdge.Compressor.Rewriting;
 
 /// <summary>
-/// The kernel of several neighbouring stages of a free chain as one: their stored kernels, and MatMul, Reshape and Transpose over them,
-/// which ONNX Runtime computes when it loads the model.
+/// The kernel of several neighbouring stages of a free chain as one: their stored kernels, and nodes over them, which ONNX Runtime computes
+/// when it loads the model.
 /// </summary>
 /// <remarks>
-/// From the last stage to the first, each product one of two matrices: (outputs and offsets so far, b) times (b, own offsets and a). All
-/// offsets are before the inputs then, and one Transpose at the end moves them behind. Products broadcast over the outputs, as of a ring's
-/// cores, would need none, but multiply matrices of three columns, for which no processor's kernel is made: with 512 channels they take
-/// twice as long. Few nodes count as much: in a network of small layers each takes longer than its arithmetic.
+/// In a network of small layers each node takes longer than its arithmetic: there, from the last stage to the first, one Conv a stage composes
+/// the kernels. In wide layers arithmetic and copies count: each product is one of two matrices, (outputs and offsets so far, b) times
+/// (b, a and own offsets). The offsets so far are before the inputs then, and one Transpose at the end moves them behind; to move one axis
+/// takes a third of what others take. Products broadcast over the outputs need no Transpose, but multiply matrices of three columns, for which
+/// no processor's kernel is made: with 512 channels they take twice as long.
 /// </remarks>
 internal sealed class MergedStage
 {
@@ -42,34 +43,108 @@ internal sealed class MergedStage
 
     private bool HoldsColumns => IsWithin(_factors.Layout.ColumnStage);
 
-    // The offsets of later stages come before those of earlier ones.
-    private bool ColumnsFirst => HoldsRows && HoldsColumns && _factors.Layout.ColumnStage > _factors.Layout.RowStage;
-
     /// <summary>Stores the stages and adds what multiplies them.</summary>
     /// <returns>The value that holds the kernel [w_last, w_(first-1), kh or 1, kw or 1].</returns>
     public string Add()
     {
         string hint = $"{_weight}/{string.Concat(Enumerable.Range(_first, _last - _first + 1).Select(_factors.Layout.TextOf))}";
+        return (IsSmall() ? Compose(hint) : Multiply(hint)).Name;
+    }
+
+    // Of a last stage without offsets and offsets of the stage before it, composing multiplies with a zero for each offset but one: a product
+    // of two matrices and a Reshape, which nothing has to be moved for, are faster where that is much.
+    private bool BeginsWithProduct()
+    {
+        (StageSize last, StageSize before) = (_factors.SizeOf(_last), _factors.SizeOf(_last - 1));
+        int offsets = before.Height * before.Width;
+        return last is { Height: 1, Width: 1 } && offsets > 1
+            && ComposedKernel.Work(last.Outputs, last.Inputs, before.Inputs, offsets, offsets) > ComposedKernel.WorkOfNode;
+    }
+
+    private bool IsSmall()
+    {
         StageSize size = _factors.SizeOf(_last);
-        long outputs = size.Outputs;
-        FoldedValue kernel = Store(_last, OffsetsBeforeInputs(_last), [outputs, .. AxesOf(_last), size.Inputs]);
+        (long outputs, long offsets) = (size.Outputs, size.Height * size.Width);
+        bool isProduct = BeginsWithProduct();
+        long work = 0;
         for (int stage = _last - 1; stage >= _first; stage--)
         {
             size = _factors.SizeOf(stage);
-            long columns = (long)size.Inputs * size.Height * size.Width;
-            if (stage == _first && kernel.Shape.Length == 2)
-            {
-                // No offsets so far: those of the first stage stay where they are.
-                FoldedValue product = _nodes.Product(hint, kernel, Store(stage, _factors.Stages[stage], size.Outputs, columns), outputs, columns);
-                return _nodes.Reshape(hint, product, outputs, size.Inputs, size.Height, size.Width).Name;
-            }
+            long own = size.Height * size.Width;
+            offsets *= own;
+            work += isProduct ? outputs * size.Outputs * size.Inputs * own : ComposedKernel.Work(outputs, size.Outputs, size.Inputs, own, offsets);
+            isProduct = false;
+        }
 
+        return work <= ComposedKernel.MostWork;
+    }
+
+    private FoldedValue Compose(string hint)
+    {
+        int stage = _last - 1;
+        StageSize size = _factors.SizeOf(_last);
+        FoldedValue kernel;
+        if (BeginsWithProduct())
+        {
+            StageSize before = _factors.SizeOf(stage);
+            long columns = (long)before.Inputs * before.Height * before.Width;
+            FoldedValue left = Store(_last, _factors.Stages[_last], size.Outputs, size.Inputs);
+            FoldedValue right = Store(stage, _factors.Stages[stage], before.Outputs, columns);
+            kernel = _nodes.Product(hint, left, right, size.Outputs, columns);
+            kernel = _nodes.Reshape(hint, kernel, size.Outputs, before.Inputs, before.Height, before.Width);
+            stage--;
+        }
+        else
+        {
+            kernel = Store(_last, _factors.Stages[_last], size.Outputs, size.Inputs, size.Height, size.Width);
+        }
+
+        for (; stage >= _first; stage--)
+        {
+            size = _factors.SizeOf(stage);
+            double[] turned = ComposedKernel.Turn(_factors.Stages[stage], size.Outputs, size.Inputs, size.Height * size.Width);
+            kernel = _nodes.Compose(hint, kernel, Store(stage, turned, size.Inputs, size.Outputs, size.Height, size.Width));
+        }
+
+        return kernel;
+    }
+
+    private FoldedValue Multiply(string hint)
+    {
+        StageSize size = _factors.SizeOf(_last);
+        long outputs = size.Outputs;
+        FoldedValue kernel = Store(_last, OffsetsBeforeInputs(_last), [outputs, .. AxesOf(_last), size.Inputs]);
+        for (int stage = _last - 1; stage > _first; stage--)
+        {
+            size = _factors.SizeOf(stage);
+            long columns = (long)size.Inputs * size.Height * size.Width;
             long[] before = kernel.Shape[..^1];
             kernel = _nodes.Product(hint, kernel, Store(stage, OffsetsBeforeInputs(stage), size.Outputs, columns), [.. before, columns]);
             kernel = _nodes.Reshape(hint, kernel, [.. before, .. AxesOf(stage), size.Inputs]);
         }
 
-        return (ColumnsFirst ? _nodes.Transpose(hint, kernel, 0, 3, 2, 1) : _nodes.Transpose(hint, kernel, 0, 3, 1, 2)).Name;
+        // The offsets of the first stage stay where they are, behind the inputs.
+        size = _factors.SizeOf(_first);
+        long last = (long)size.Inputs * size.Height * size.Width;
+        long[] done = kernel.Shape[..^1];
+        kernel = _nodes.Product(hint, kernel, Store(_first, _factors.Stages[_first], size.Outputs, last), [.. done, last]);
+        if (done.Length == 1)
+        {
+            return _nodes.Reshape(hint, kernel, outputs, size.Inputs, size.Height, size.Width);
+        }
+
+        kernel = _nodes.Reshape(hint, kernel, [.. done, size.Inputs, .. AxesOf(_first)]);
+        bool rowsAreBefore = _factors.Layout.RowStage != _first;
+        bool columnsAreBefore = _factors.Layout.ColumnStage != _first;
+        return (rowsAreBefore, columnsAreBefore) switch
+        {
+            // Of two offsets in front those of the later stage come first.
+            (true, true) => _factors.Layout.ColumnStage > _factors.Layout.RowStage && HoldsRows && HoldsColumns
+                ? _nodes.Transpose(hint, kernel, 0, 3, 2, 1)
+                : _nodes.Transpose(hint, kernel, 0, 3, 1, 2),
+            (true, false) => _nodes.Transpose(hint, kernel, 0, 2, 1, 3),
+            _ => _nodes.Transpose(hint, kernel, 0, 2, 3, 1),
+        };
     }
 
     private bool IsWithin(int stage) => _factors.Layout.HasSpatialModes && stage >= _first && stage <= _last;

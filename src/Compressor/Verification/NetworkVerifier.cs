@@ -1,5 +1,4 @@
 using System.Globalization;
-using Google.Protobuf;
 using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Runtime.Diagnostics;
@@ -26,8 +25,8 @@ internal static class NetworkVerifier
 
     /// <summary>Loads a model, without spinning threads: this runs in builds beside other work.</summary>
     /// <exception cref="RsdtrException">ONNX Runtime refuses the model (RSDTR1008).</exception>
-    public static InferenceSession Load(OnnxModel model, int threads) => InferenceSession.Load(
-        model.Proto.ToByteArray(), new SessionOptions { IntraOpThreads = threads, AllowSpinning = false });
+    public static InferenceSession Load(OnnxModel model, int threads) =>
+        ModelSession.Load(model, new SessionOptions { IntraOpThreads = threads, AllowSpinning = false });
 
     /// <summary>Verifies.</summary>
     /// <param name="original">The original network, loaded.</param>

@@ -16,16 +16,26 @@ public sealed class WrittenRingsTests
     [Fact]
     public void Cores_are_read_back_whatever_the_plan()
     {
+        // With branches and without, and one whose stages are too wide to be composed.
+        foreach ((KernelShape shape, RingRanks ranks) in ((KernelShape, RingRanks)[])
+            [(new(6, 5, 3, 2), new(2, 3, 4, 5)), (new(6, 5, 3, 2), new(2, 1, 4, 5)), (new(96, 88, 3, 2), new(220, 1, 160, 200))])
+        {
+            AssertReadBack(shape, ranks);
+        }
+    }
+
+    private static void AssertReadBack(KernelShape shape, RingRanks ranks)
+    {
         using TemporaryFolder folder = new();
         for (ChainCuts cuts = ChainCuts.None; cuts <= ChainCuts.All; cuts++)
         {
-            RingFactors ring = SeededFactors.Ring(new KernelShape(6, 5, 3, 2), new RingRanks(2, 3, 4, 5), seed: 1, cuts);
-            OnnxModel model = new ConvolutionSetting().ToModel(6, 5, 3, 2);
+            RingFactors ring = SeededFactors.Ring(shape, ranks, seed: 1, cuts);
+            OnnxModel model = new ConvolutionSetting().ToModel(shape.OutputChannels, shape.InputChannels, shape.Height, shape.Width);
             IReadOnlyList<NetworkLayer> layers = LayerFinder.Find(model, ShapeInference.Infer(model, new ShapeInferenceOptions { OpenBatch = 1 }));
             OnnxModel written = model.Clone();
             ConvolutionRewriter.Rewrite(written.Graph, "w", ring);
             string report = folder.File("report.json");
-            File.WriteAllText(report, $$"""{"layers": [{"family": "ring", "ranks": [2, 3, 4, 5], "shift": 2, "plan": "{{ring.Plan}}"}]}""");
+            File.WriteAllText(report, $$"""{"layers": [{"family": "ring", "ranks": [{{string.Join(", ", ranks.ToArray())}}], "shift": 2, "plan": "{{ring.Plan}}"}]}""");
 
             RingFactors read = WrittenRings.Read(layers, written, report)["w"];
             Assert.Equal((ring.Plan, 2), (read.Plan, read.Shift));

@@ -124,7 +124,7 @@ public sealed class RingPlanTests
         ConvolutionRewriter.Rewrite(alone.Graph, "w", factors);
         ConvolutionRewriter.Rewrite(shared.Graph, "w", factors);
 
-        Assert.Equal(2 * factors.Plan.Split('|').Length, shared.Graph.Nodes.Count(node => node.OpType == "Conv"));
+        Assert.Equal(2 * factors.Plan.Split('|').Length, shared.Graph.Nodes.Count(node => !shared.Graph.IsConstant(node) && node.OpType == "Conv"));
         Assert.Equal(OverConstants(alone), OverConstants(shared));
         Assert.Equal(factors.Parameters, StoredParameters.Count(shared.Proto));
         Assert.InRange(ModelRunner.LargestRelativeDifference(expected, shared, seed: 10, 1, 5, 9, 9), 0, ChainEquivalence.Rounding);
@@ -141,11 +141,60 @@ public sealed class RingPlanTests
     [InlineData((int)ChainCuts.None, 3, 3, 0)]
     public void Merging_needs_one_product_a_merged_core_and_moves_no_axes(int cuts, int branches, int products, int repetitions)
     {
+        foreach ((KernelShape shape, RingRanks ranks) in ((KernelShape, RingRanks)[])[(new(6, 5, 3, 3), new(3, branches, 2, 4)), Wide(branches)])
+        {
+            OnnxModel model = new ConvolutionSetting().ToModel(shape.OutputChannels, shape.InputChannels, shape.Height, shape.Width);
+            ConvolutionRewriter.Rewrite(model.Graph, "w", SeededFactors.Ring(shape, ranks, seed: 11, (ChainCuts)cuts));
+            NodeProto[] folded = [.. model.Graph.Nodes.Where(model.Graph.IsConstant)];
+            Assert.Equal(products, folded.Count(node => node.OpType is "MatMul" or "Conv"));
+            Assert.Equal(repetitions, folded.Count(node => node.OpType == "Concat"));
+            Assert.All(folded, node => Assert.Contains(node.OpType, (string[])["Conv", "MatMul", "Reshape", "Concat"]));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public void Wide_cores_are_multiplied_as_matrices_and_compute_the_same(int cuts, int branches)
+    {
+        (KernelShape shape, RingRanks ranks) = Wide(branches);
+        RingFactors factors = SeededFactors.Ring(shape, ranks, seed: 12, (ChainCuts)cuts);
+        ChainEquivalence.Assert(new ConvolutionSetting { Opset = 7, Strides = [2, 1], Pads = [1, 0, 1, 2] }, factors, seed: 13);
+        OnnxModel model = new ConvolutionSetting { Bias = false }.ToModel(shape.OutputChannels, shape.InputChannels, shape.Height, shape.Width);
+        ConvolutionRewriter.Rewrite(model.Graph, "w", factors);
+        Assert.Equal(factors.Parameters, ModelCost.Measure(model).Parameters);
+        Assert.DoesNotContain(model.Graph.Nodes, node => model.Graph.IsConstant(node) && node.OpType == "Conv");
+        Assert.All(
+            ModelRunner.Optimized(model, GraphOptimization.Basic).Node, node => Assert.Equal("Conv", node.OpType));
+    }
+
+    [Fact]
+    public void A_small_ring_is_composed_by_a_node_a_merged_core_and_takes_its_shape_once()
+    {
         OnnxModel model = new ConvolutionSetting().ToModel(6, 5, 3, 3);
-        ConvolutionRewriter.Rewrite(model.Graph, "w", SeededFactors.Ring(new KernelShape(6, 5, 3, 3), new RingRanks(3, branches, 2, 4), seed: 11, (ChainCuts)cuts));
-        Assert.Equal(products, model.Graph.Nodes.Count(node => node.OpType == "MatMul"));
-        Assert.Equal(repetitions, model.Graph.Nodes.Count(node => node.OpType == "Concat"));
-        Assert.All(model.Graph.Nodes, node => Assert.Contains(node.OpType, (string[])["Conv", "MatMul", "Reshape", "Concat"]));
+        ConvolutionRewriter.Rewrite(model.Graph, "w", SeededFactors.Ring(new KernelShape(6, 5, 3, 3), new RingRanks(3, 1, 2, 4), seed: 14, ChainCuts.None));
+        Assert.Equal(["Conv", "Conv", "Reshape", "Conv"], model.Graph.Nodes.Where(model.Graph.IsConstant).Select(node => node.OpType));
+    }
+
+    // Sizes of which every merge is too much to be composed: 96 x 180 x (180 x 3) products of the last two cores, the fewest of all.
+    private static (KernelShape Shape, RingRanks Ranks) Wide(int branches) => (new(96, 88, 3, 3), new(180, branches, 80, 180));
+
+    [Theory]
+    [InlineData((int)ChainCuts.All)]
+    [InlineData((int)(ChainCuts.AfterChannels | ChainCuts.AfterColumns))]
+    public void Many_branches_are_repeated_without_naming_each(int cuts)
+    {
+        RingFactors factors = SeededFactors.Ring(new KernelShape(6, 5, 3, 3), new RingRanks(2, 7, 3, 4), seed: 15, (ChainCuts)cuts);
+        foreach (long opset in (long[])[7, 12, 13, 21])
+        {
+            ChainEquivalence.Assert(new ConvolutionSetting { Opset = opset, Strides = [2, 1], Pads = [1, 0, 1, 2] }, factors, seed: 16);
+        }
+
+        OnnxModel model = new ConvolutionSetting { Bias = false }.ToModel(6, 5, 3, 3);
+        ConvolutionRewriter.Rewrite(model.Graph, "w", factors);
+        Assert.Contains(model.Graph.Nodes, node => node.OpType == "Tile");
+        Assert.DoesNotContain(model.Graph.Nodes, node => node.OpType == "Concat");
+        Assert.Equal(factors.Parameters, ModelCost.Measure(model).Parameters);
+        Assert.All(ModelRunner.Optimized(model, GraphOptimization.Basic).Node, node => Assert.Equal("Conv", node.OpType));
     }
 
     private static int OverConstants(OnnxModel model) => model.Graph.Nodes.Count(model.Graph.IsConstant);

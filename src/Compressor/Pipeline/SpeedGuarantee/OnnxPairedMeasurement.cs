@@ -1,6 +1,6 @@
-using Google.Protobuf;
 using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Verification;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Runtime.Sessions;
 
@@ -30,5 +30,5 @@ internal sealed class OnnxPairedMeasurement(int threads, int seed) : IPairedMeas
         }
     }
 
-    private InferenceSession Load(OnnxModel model) => InferenceSession.Load(model.Proto.ToByteArray(), PairedBenchmark.SessionOptions(threads));
+    private InferenceSession Load(OnnxModel model) => ModelSession.Load(model, PairedBenchmark.SessionOptions(threads));
 }
