@@ -8,12 +8,14 @@ namespace RsdtrEdge.Compressor.Latency;
 /// <summary>The time of a network by layers: what each takes as it is and otherwise, and what the rest of the network takes whatever they do.</summary>
 internal sealed class NetworkTimes
 {
-    private NetworkTimes(MachineTimes machine, LayerLatency?[] layers, double before)
+    private NetworkTimes(MachineTimes machine, LayerLatency?[] layers, double before, bool isTimed)
     {
         Machine = machine;
         Layers = layers;
         BeforeMicroseconds = before;
-        RestMicroseconds = Math.Max(0, before - layers.Sum(layer => layer?.Dense.Microseconds ?? 0));
+        IsTimed = isTimed;
+        double rest = before - layers.Sum(layer => layer?.Dense.Microseconds ?? 0);
+        RestMicroseconds = isTimed ? rest : Math.Max(0, rest);
     }
 
     /// <summary>The machine.</summary>
@@ -25,7 +27,10 @@ internal sealed class NetworkTimes
     /// <summary>The whole network with all layers as they are.</summary>
     public double BeforeMicroseconds { get; }
 
-    /// <summary>What is not the layers' time.</summary>
+    /// <summary>Whether the whole network was timed on the machine as it is: then <see cref="BeforeMicroseconds"/> was measured.</summary>
+    public bool IsTimed { get; }
+
+    /// <summary>What is not the layers' time; below 0 where the whole network took less than its layers by themselves.</summary>
     public double RestMicroseconds { get; }
 
     /// <summary>The times of a network; null where a node's time is unknown.</summary>
@@ -35,8 +40,8 @@ internal sealed class NetworkTimes
     /// <param name="machine">What is known of the machine.</param>
     /// <exception cref="Runtime.Diagnostics.RsdtrException">A node is not well formed (RSDTR1003, RSDTR1009).</exception>
     public static NetworkTimes? Of(OnnxModel model, ShapeTable shapes, IReadOnlyList<NetworkLayer> layers, MachineTimes machine) =>
-        NetworkLatency.Predict(model, shapes, machine.Model).Milliseconds is { } milliseconds
-            ? new NetworkTimes(machine, [.. layers.Select(layer => LayerLatency.Of(layer, machine.Model))], 1000 * milliseconds)
+        NetworkLatency.Predict(model, shapes, machine.Model) is { Milliseconds: { } milliseconds } network
+            ? new NetworkTimes(machine, [.. layers.Select(layer => LayerLatency.Of(layer, machine.Model))], 1000 * milliseconds, network.RestMicroseconds is not null)
             : null;
 
     /// <summary>The time of a layer with what takes its kernel's place; null where it is unknown.</summary>

@@ -6,7 +6,7 @@ using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Runtime.Profiles.Timing;
 
-/// <summary>Times what one network does beyond another: the median run of the first less that of the second.</summary>
+/// <summary>Times networks: what one does beyond another (the median run of the first less that of the second), or what one takes alone.</summary>
 internal static class PairedTimer
 {
     // Runs that last longer are no better for a run that fills the caches before them, nor for many repeats.
@@ -45,6 +45,22 @@ internal static class PairedTimer
         }
 
         return Median(more) - Median(less);
+    }
+
+    /// <summary>
+    /// The usual run of one network in microseconds: the lower quartile. A run is long enough that other programs interrupt many, which all take longer; on an
+    /// undisturbed machine it is within a percent of the median.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="threads">The threads of a run.</param>
+    /// <param name="slice">How long to run it, at least.</param>
+    /// <param name="cancellation">Stops the timing after the run in progress.</param>
+    public static double Alone(byte[] network, int threads, TimeSpan slice, CancellationToken cancellation)
+    {
+        List<double> times = [];
+        TimeAlone(network, threads, slice, times, cancellation);
+        times.Sort();
+        return times[times.Count / 4];
     }
 
     /// <summary>A network that has run twice: the second run finds its memory planned.</summary>

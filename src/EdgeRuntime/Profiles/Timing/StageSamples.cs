@@ -2,9 +2,9 @@ using RsdtrEdge.Runtime.Measurement;
 
 namespace RsdtrEdge.Runtime.Profiles.Timing;
 
-/// <summary>What the rounds of one stage gave.</summary>
-/// <param name="shape">The stage.</param>
-internal sealed class StageSamples(StageShape shape)
+/// <summary>What the rounds of one stage gave, or those of the network.</summary>
+/// <param name="shape">The stage; null for the network.</param>
+internal sealed class StageSamples(StageShape? shape)
 {
     // Rounds that agree within this part of their median, or within what a clock can tell, need no further one.
     private const double NarrowSpread = 0.05;
@@ -13,8 +13,8 @@ internal sealed class StageSamples(StageShape shape)
 
     private readonly List<double> _rounds = [];
 
-    /// <summary>The stage.</summary>
-    public StageShape Shape => shape;
+    /// <summary>The stage; null for the network.</summary>
+    public StageShape? Shape => shape;
 
     /// <summary>The rounds that count.</summary>
     public int Count => _rounds.Count;
