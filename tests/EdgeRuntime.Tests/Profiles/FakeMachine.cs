@@ -19,6 +19,9 @@ internal sealed class FakeMachine : TimeProvider, IStageClock
     /// <summary>The rounds of a network, each with the rounds of stages before it.</summary>
     public List<int> NetworkRounds { get; } = [];
 
+    /// <summary>The time of a network by the number of its round, from 0.</summary>
+    public Func<int, double> NetworkTime { get; init; } = _ => 1000;
+
     /// <summary>What the reference takes after so many rounds.</summary>
     public Func<int, double> Reference { get; init; } = _ => 50;
 
@@ -57,7 +60,7 @@ internal sealed class FakeMachine : TimeProvider, IStageClock
         TimeSpan taken = TimeSpan.FromMilliseconds(100);
         _now += taken;
         ProcessorTime += taken;
-        return 1000;
+        return NetworkTime(NetworkRounds.Count - 1);
     }
 
     public (double Node, double Mebibyte) TimeElementwise(int threads, CancellationToken cancellation) => (1.0 / threads, 100.0 / threads);

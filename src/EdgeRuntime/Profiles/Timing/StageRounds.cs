@@ -18,8 +18,8 @@ internal sealed class StageRounds
     // Repeating goes on for this part of the time; beyond it the machine is taken as it is.
     private const double RepeatShare = 0.4;
 
-    // A network's runs are longer, and there is but one.
-    private const int NetworkSlices = 4;
+    // A network's runs are longer, and there is but one, so that nothing else tells when its time is wrong: it is timed at so many places of a round.
+    private const int NetworkPlaces = 4;
 
     private static readonly TimeSpan LeastSlice = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan MostSlice = TimeSpan.FromMilliseconds(25);
@@ -67,9 +67,9 @@ internal sealed class StageRounds
     public ImmutableArray<StageTiming> Timings =>
         [.. _stages.Where(stage => stage is { Shape: not null, Count: > 0 }).Select(stage => new StageTiming(stage.Shape!.Value, stage.Median))];
 
-    /// <summary>The network with the median of its rounds; null where there is none, or where it has not been timed.</summary>
+    /// <summary>The network with the lower quartile of its rounds, many of which a busy machine disturbs; null where there is none, or where it has not been timed.</summary>
     public NetworkTiming? Network =>
-        _network is { } network && _stages[^1].Count > 0 ? new NetworkTiming(network.Rest, _stages[^1].Median, network.Stages) : null;
+        _network is { } network && _stages[^1].Count > 0 ? new NetworkTiming(network.Rest, _stages[^1].LowerQuartile, network.Stages) : null;
 
     /// <summary>Times all stages.</summary>
     /// <param name="progress">Told after each stage; may be null.</param>
@@ -82,7 +82,7 @@ internal sealed class StageRounds
         Begin();
         for (int round = 1; round <= MostRounds && !IsOver(round); round++)
         {
-            StageSamples[] open = Array.FindAll(_stages, stage => !stage.IsSettled);
+            StageSamples[] open = [.. _stages.Where(stage => !stage.IsSettled).SelectMany(stage => Enumerable.Repeat(stage, stage.Shape is null ? NetworkPlaces : 1))];
             // The order depends on the round alone, so that a run can be repeated.
             new Random(round).Shuffle(open);
             Array.ForEach(open, _waiting.Enqueue);
@@ -105,7 +105,7 @@ internal sealed class StageRounds
 
     private double Time(StageSamples stage, TimeSpan slice, CancellationToken cancellation) => stage.Shape is { } shape
         ? _clock.TimeStage(shape, _threads, slice, cancellation)
-        : _clock.TimeNetwork(_network!, _threads, NetworkSlices * slice, cancellation);
+        : _clock.TimeNetwork(_network!, _threads, slice, cancellation);
 
     private void Begin()
     {

@@ -10,6 +10,7 @@ internal sealed class StageSamples(StageShape? shape)
     private const double NarrowSpread = 0.05;
     private const double NarrowMicroseconds = 0.2;
     private const int FewestRounds = 2;
+    private const int FewestNetworkRounds = 8;
 
     private readonly List<double> _rounds = [];
 
@@ -22,12 +23,15 @@ internal sealed class StageSamples(StageShape? shape)
     /// <summary>The median of the rounds, in microseconds.</summary>
     public double Median => Percentiles.MedianInPlace(_rounds.ToArray());
 
+    /// <summary>The lower quartile of the rounds, in microseconds.</summary>
+    public double LowerQuartile => _rounds.Order().ElementAt(_rounds.Count / 4);
+
     /// <summary>Whether the rounds agree: of five or more, all but the lowest and the highest.</summary>
     public bool IsSettled
     {
         get
         {
-            if (_rounds.Count < FewestRounds)
+            if (_rounds.Count < (shape is null ? FewestNetworkRounds : FewestRounds))
             {
                 return false;
             }
