@@ -14,8 +14,7 @@ internal sealed class NetworkTimes
         Layers = layers;
         BeforeMicroseconds = before;
         IsTimed = isTimed;
-        double rest = before - layers.Sum(layer => layer?.Dense.Microseconds ?? 0);
-        RestMicroseconds = isTimed ? rest : Math.Max(0, rest);
+        RestMicroseconds = Math.Max(0, before - layers.Sum(layer => layer?.Dense.Microseconds ?? 0));
     }
 
     /// <summary>The machine.</summary>
@@ -27,10 +26,10 @@ internal sealed class NetworkTimes
     /// <summary>The whole network with all layers as they are.</summary>
     public double BeforeMicroseconds { get; }
 
-    /// <summary>Whether the whole network was timed on the machine as it is: then <see cref="BeforeMicroseconds"/> was measured.</summary>
+    /// <summary>Whether the whole network was timed on the machine as it is: then <see cref="BeforeMicroseconds"/> rests on that.</summary>
     public bool IsTimed { get; }
 
-    /// <summary>What is not the layers' time; below 0 where the whole network took less than its layers by themselves.</summary>
+    /// <summary>What is not the layers' time.</summary>
     public double RestMicroseconds { get; }
 
     /// <summary>The times of a network; null where a node's time is unknown.</summary>

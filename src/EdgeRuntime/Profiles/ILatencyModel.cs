@@ -29,7 +29,7 @@ public interface ILatencyModel
 
     /// <summary>
     /// Microseconds that a network takes beyond its stages, where one with the same rest was timed as a whole: with what cannot be told node by
-    /// node, such as changes of layout and entering a run. Below 0 where its stages took less within it than they did by themselves. Null where none was timed.
+    /// node, such as changes of layout and entering a run. 0 where its stages by themselves took more than all of it. Null where none was timed.
     /// </summary>
     /// <param name="rest">What names the nodes that are no stages (<see cref="Networks.NetworkOutline.Rest"/>).</param>
     double? RestMicroseconds(string rest) => null;

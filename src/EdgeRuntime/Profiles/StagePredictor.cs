@@ -104,7 +104,7 @@ public sealed class StagePredictor : ILatencyModel
 
     /// <inheritdoc/>
     public double? RestMicroseconds(string rest) => _networks.FirstOrDefault(network => network.Rest == rest) is { } network
-        ? network.Microseconds - network.Stages.Sum(stage => stage.Count * Predict(stage.Shape).Microseconds)
+        ? Math.Max(0, network.Microseconds - network.Stages.Sum(stage => stage.Count * Predict(stage.Shape).Microseconds))
         : null;
 
     /// <inheritdoc/>

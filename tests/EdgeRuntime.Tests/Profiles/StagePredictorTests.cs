@@ -17,10 +17,15 @@ public sealed class StagePredictorTests
                 NodeMicroseconds = 1,
                 MebibyteMicroseconds = 1,
                 Stages = [new StageTiming(shapes[0], 10), new StageTiming(shapes[1], 4)],
-                Networks = [new NetworkTiming(rest, 50, [new StageCount(shapes[0], 3), new StageCount(shapes[1], 1)])],
+                Networks =
+                [
+                    new NetworkTiming(rest, 50, [new StageCount(shapes[0], 3), new StageCount(shapes[1], 1)]),
+                    new NetworkTiming(new string('c', 32), 9, [new StageCount(shapes[0], 1)]),
+                ],
             },
             "p");
         Assert.Equal(50 - (3 * 10) - 4, predictor.RestMicroseconds(rest)!.Value, 9);
+        Assert.Equal(0, predictor.RestMicroseconds(new string('c', 32)));
         Assert.Null(predictor.RestMicroseconds(new string('b', 32)));
     }
 
