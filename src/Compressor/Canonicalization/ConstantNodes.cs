@@ -28,6 +28,8 @@ internal static class ConstantNodes
 
         graph.Remove(removed);
         added.ForEach(graph.AddInitializer);
+        // What nodes compute from them is constant, too, which the index does not see of initializers that come one by one.
+        graph.Changed();
         return removed.Count;
     }
 }

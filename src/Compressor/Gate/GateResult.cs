@@ -10,6 +10,9 @@ namespace RsdtrEdge.Compressor.Gate;
 /// <param name="Diagnostics">Errors for breached limits, warnings for limits that could not be checked.</param>
 public sealed record GateResult(CostFigures Figures, BudgetReport Budget, Receipt? Receipt, IReadOnlyList<Diagnostic> Diagnostics)
 {
+    /// <summary>The time that the network is predicted to take; null where nothing is known of the machine, or not enough of the network.</summary>
+    public PredictedLatency? Latency { get; init; }
+
     /// <summary>Whether no limit is breached.</summary>
     public bool IsMet => !Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 }

@@ -1,5 +1,6 @@
 using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Evaluation;
+using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Pipeline;
 using RsdtrEdge.Compressor.Reports;
@@ -20,12 +21,16 @@ public static class ModelGate
     /// <param name="budget">The budget.</param>
     /// <param name="calibration">Data to compare the outputs with; null for none.</param>
     /// <param name="options">How the data is read.</param>
+    /// <param name="profile">Times measured on the board; null: those that the budget names, or an estimate from what it says of the board.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="RsdtrException">A model or the data cannot be used.</exception>
+    /// <exception cref="RsdtrException">A model, the data or the profile cannot be used.</exception>
     public static GateResult Check(
-        OnnxModel network, OnnxModel? original, DeviceBudget budget, string? calibration, DataSourceOptions options, CancellationToken cancellation = default)
+        OnnxModel network, OnnxModel? original, DeviceBudget budget, string? calibration, DataSourceOptions options, string? profile = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
+        // A profile that cannot be used fails here, before the work.
+        MachineTimes? machine = MachineTimes.For(budget, profile);
         CostFigures figures = CostFigures.Of(ModelCost.Measure(network, cancellationToken: cancellation));
         CostFigures? before = original is null
             ? ModelStamp.ReadOriginal(network.Proto)
@@ -40,6 +45,10 @@ public static class ModelGate
         }
 
         ResolvedLimits limits = new(budget, before);
-        return new GateResult(figures, limits.ToReport(), receipt, BudgetGate.Check(figures, receipt, limits, network.SourcePath ?? "model.onnx"));
+        string path = network.SourcePath ?? "model.onnx";
+        PredictedLatency? latency = PredictedLatencyGate.Predict(network, machine, cancellation);
+        Diagnostic? slow = PredictedLatencyGate.Check(latency, machine is { IsMeasured: true }, least: null, limits, path);
+        IReadOnlyList<Diagnostic> diagnostics = [.. BudgetGate.Check(figures, receipt, limits, path), .. slow is null ? (Diagnostic[])[] : [slow]];
+        return new GateResult(figures, limits.ToReport(), receipt, diagnostics) { Latency = latency };
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using RsdtrEdge.Compressor.Latency;
+using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
@@ -16,13 +18,23 @@ internal static class PredictedLatencyGate
     /// <summary>Whether a predicted time is within the limit, or there is none.</summary>
     public static bool IsInside(ResolvedLimits limits, double? microseconds) => !(microseconds / 1000 > limits.Budget.Limits.LatencyMs?.Limit);
 
+    /// <summary>The time of a network; null where nothing is known of the machine, or not enough of the network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="machine">What is known of the machine; null for nothing.</param>
+    /// <param name="cancellation">Stops the work between nodes.</param>
+    /// <exception cref="RsdtrException">The graph or a node is not well formed (RSDTR1003, RSDTR1009).</exception>
+    public static PredictedLatency? Predict(OnnxModel network, MachineTimes? machine, CancellationToken cancellation) =>
+        machine is not null && NetworkLatency.Predict(network, machine.Model, cancellationToken: cancellation) is { Milliseconds: { } milliseconds } latency
+            ? new PredictedLatency(milliseconds, machine.Model.Source, machine.Model.IsEstimate, latency.RestMicroseconds is not null)
+            : null;
+
     /// <summary>The breach; null where there is none. A limit on measured times that cannot be predicted is a warning.</summary>
-    /// <param name="latency">The predicted times; null where none are.</param>
+    /// <param name="latency">The predicted time; null where there is none.</param>
     /// <param name="isMeasured">Whether a profile is known.</param>
     /// <param name="least">The least time of any choice, in nanoseconds; null where it is not known.</param>
     /// <param name="limits">The limits.</param>
     /// <param name="model">The model's file.</param>
-    public static Diagnostic? Check(LatencyReport? latency, bool isMeasured, LeastFigure? least, ResolvedLimits limits, string model)
+    public static Diagnostic? Check(PredictedLatency? latency, bool isMeasured, LeastFigure? least, ResolvedLimits limits, string model)
     {
         if (limits.Budget.Limits.LatencyMs is not { } limit)
         {
@@ -39,12 +51,12 @@ internal static class PredictedLatencyGate
                 : null;
         }
 
-        if (latency.AfterMs <= limit.Limit)
+        if (latency.Milliseconds <= limit.Limit)
         {
             return null;
         }
 
-        string figure = string.Create(CultureInfo.InvariantCulture, $"{Milliseconds(latency.AfterMs)} ms > {limit.Limit} ms at percentile {limit.Percentile}");
+        string figure = string.Create(CultureInfo.InvariantCulture, $"{Milliseconds(latency.Milliseconds)} ms > {limit.Limit} ms at percentile {limit.Percentile}");
         return latency.IsEstimate
             ? At(limits, BudgetDiagnostics.PredictedLatencyExceeded, DiagnosticSeverity.Warning,
                 $"{file}: an estimated {figure} ({latency.Source}; half or double is possible): nothing was measured on the board. Make a profile there with rsdtr-edge profile and give it with --profile, or measure with rsdtr-edge bench --budget.")

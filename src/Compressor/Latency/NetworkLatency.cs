@@ -12,11 +12,12 @@ namespace RsdtrEdge.Compressor.Latency;
 /// Of one run with one image, as <see cref="ModelCost"/> counts. Convolutions and products take what the machine's model says of them; other nodes take
 /// an overhead and what reading and writing memory takes. Nothing is taken by what ONNX Runtime folds or fuses when it loads a model: nodes
 /// over initializers, shapes that are known, activations behind convolutions (and on the blocked layout sums behind them), views. Not counted
-/// are changes of the memory layout between nodes, and what entering and leaving a run takes.
+/// are changes of the memory layout between nodes, and what entering and leaving a run takes; unless the machine has timed this network as a whole, or one
+/// that it was compressed from: then what is no convolution or product with a stored weight counts together, as it was measured.
 /// </remarks>
 public sealed record NetworkLatency
 {
-    /// <summary>The nodes that take time and those whose time is unknown, in the order of execution.</summary>
+    /// <summary>The nodes that take time and those whose time is unknown, in the order of execution; without those that <see cref="RestMicroseconds"/> stands for.</summary>
     public required IReadOnlyList<NodeLatency> Nodes { get; init; }
 
     /// <summary>What is unknown and why, one sentence each; empty where all is known.</summary>
@@ -30,6 +31,12 @@ public sealed record NetworkLatency
     /// where the sum is, or where the network has neither.
     /// </summary>
     public required double? RelativeError { get; init; }
+
+    /// <summary>
+    /// What the network takes beyond its stages, in microseconds, as measured on the machine (<see cref="ILatencyModel.RestMicroseconds"/>). Null where no
+    /// network with the same rest was timed.
+    /// </summary>
+    public double? RestMicroseconds { get; init; }
 
     /// <summary>The machine that the times are for.</summary>
     public required ILatencyModel Machine { get; init; }
@@ -53,9 +60,11 @@ public sealed record NetworkLatency
     /// <summary>Predicts the time of a model whose shapes are inferred already, with an open batch taken as 1.</summary>
     internal static NetworkLatency Predict(OnnxModel model, ShapeTable shapes, ILatencyModel machine, CancellationToken cancellationToken = default)
     {
+        NetworkRest? network = NetworkRest.Of(model.Graph, shapes);
+        double? rest = network is null ? null : machine.RestMicroseconds(network.Name);
         NodeTimes times = new(model, shapes, machine);
         List<NodeLatency> nodes = [];
-        foreach (NodeProto node in model.Graph.Nodes)
+        foreach (NodeProto node in model.Graph.Nodes.Where(node => rest is null || network!.HasStage(node)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             NodeLatency latency = times.Of(node);
@@ -65,7 +74,7 @@ public sealed record NetworkLatency
             }
         }
 
-        double? sum = nodes.Aggregate((double?)0, (total, node) => total + node.Microseconds);
+        double? sum = nodes.Aggregate((double?)(rest ?? 0), (total, node) => total + node.Microseconds);
         PredictedTime stages = PredictedTime.Sum(nodes.Where(node => node.Stage is not null).Select(node => node.Stage!.Value));
         return new NetworkLatency
         {
@@ -73,6 +82,7 @@ public sealed record NetworkLatency
             Unknowns = [.. nodes.Where(node => node.UnknownReason is not null).Select(node => $"The time of {node.OpType} '{node.Name}' is unknown: {node.UnknownReason}.")],
             Milliseconds = sum / 1000,
             RelativeError = sum is not null && stages.Microseconds > 0 ? stages.RelativeError : null,
+            RestMicroseconds = rest,
             Machine = machine,
         };
     }

@@ -8,11 +8,12 @@ namespace RsdtrEdge.Compressor.Latency;
 /// <summary>The time of a network by layers: what each takes as it is and otherwise, and what the rest of the network takes whatever they do.</summary>
 internal sealed class NetworkTimes
 {
-    private NetworkTimes(MachineTimes machine, LayerLatency?[] layers, double before)
+    private NetworkTimes(MachineTimes machine, LayerLatency?[] layers, double before, bool isTimed)
     {
         Machine = machine;
         Layers = layers;
         BeforeMicroseconds = before;
+        IsTimed = isTimed;
         RestMicroseconds = Math.Max(0, before - layers.Sum(layer => layer?.Dense.Microseconds ?? 0));
     }
 
@@ -25,6 +26,9 @@ internal sealed class NetworkTimes
     /// <summary>The whole network with all layers as they are.</summary>
     public double BeforeMicroseconds { get; }
 
+    /// <summary>Whether the whole network was timed on the machine as it is: then <see cref="BeforeMicroseconds"/> rests on that.</summary>
+    public bool IsTimed { get; }
+
     /// <summary>What is not the layers' time.</summary>
     public double RestMicroseconds { get; }
 
@@ -35,8 +39,8 @@ internal sealed class NetworkTimes
     /// <param name="machine">What is known of the machine.</param>
     /// <exception cref="Runtime.Diagnostics.RsdtrException">A node is not well formed (RSDTR1003, RSDTR1009).</exception>
     public static NetworkTimes? Of(OnnxModel model, ShapeTable shapes, IReadOnlyList<NetworkLayer> layers, MachineTimes machine) =>
-        NetworkLatency.Predict(model, shapes, machine.Model).Milliseconds is { } milliseconds
-            ? new NetworkTimes(machine, [.. layers.Select(layer => LayerLatency.Of(layer, machine.Model))], 1000 * milliseconds)
+        NetworkLatency.Predict(model, shapes, machine.Model) is { Milliseconds: { } milliseconds } network
+            ? new NetworkTimes(machine, [.. layers.Select(layer => LayerLatency.Of(layer, machine.Model))], 1000 * milliseconds, network.RestMicroseconds is not null)
             : null;
 
     /// <summary>The time of a layer with what takes its kernel's place; null where it is unknown.</summary>

@@ -25,13 +25,21 @@ public static class StageShapes
     public static ImmutableArray<StageShape> Of(OnnxModel model, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
+        return ListOf(model, cancellationToken).Shapes;
+    }
+
+    /// <summary>The stages of a network, in the order of files, and its outline where it can be timed as a whole.</summary>
+    /// <inheritdoc cref="Of(OnnxModel, CancellationToken)"/>
+    public static StageList ListOf(OnnxModel model, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
         OnnxModel canonical = Canonicalizer.Run(model).Model;
         ShapeTable shapes = ShapeInference.Infer(canonical, new ShapeInferenceOptions { OpenBatch = 1 }, cancellationToken);
         IReadOnlyList<NetworkLayer> layers = LayerFinder.Find(canonical, shapes);
         ImmutableArray<StageShape> stages = [.. layers.SelectMany(Of).Distinct().Order(StageOrder.Instance)];
         return stages.IsEmpty && layers.Count > 0
             ? throw new RsdtrException(ModelDiagnostics.UnknownShape, "The sizes of no layer are known: export the model with a fixed input size.")
-            : stages;
+            : new StageList(stages, NetworkOutlines.Of(canonical, shapes));
     }
 
     /// <summary>The stages of a layer; none where a size is unknown.</summary>

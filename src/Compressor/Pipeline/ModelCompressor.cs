@@ -271,7 +271,8 @@ public sealed class ModelCompressor
         after = after with { Bytes = SerializedSize.TryMeasure(rewritten.Proto) ?? throw OnnxModelFile.TooLarge("The compressed model has more than 2 GiB", null) };
         BreachAdvice advice = new(limits, plan.Allocation, plan.Reach, _options.Method, _options.RelativeError);
         LatencyReport? latency = times is null ? null : Describe(times, plan.Decisions);
-        Diagnostic? slow = PredictedLatencyGate.Check(latency, _machine is { IsMeasured: true }, plan.Allocation?.LeastNanoseconds, limits, SourceName);
+        Diagnostic? slow = PredictedLatencyGate.Check(
+            latency is null ? null : new PredictedLatency(latency.AfterMs, latency.Source, latency.IsEstimate, latency.IsNetworkTimed), _machine is { IsMeasured: true }, plan.Allocation?.LeastNanoseconds, limits, SourceName);
         IReadOnlyList<Diagnostic> diagnostics =
         [
             .. BudgetGate.Check(after, receipt, limits, SourceName, advice),
@@ -345,6 +346,7 @@ public sealed class ModelCompressor
         times.Machine.PredictionError)
     {
         AskedThreads = times.Machine.AskedThreads,
+        IsNetworkTimed = times.IsTimed,
         Board = times.Machine.Board,
         OnnxRuntime = times.Machine.OnnxRuntime,
     };

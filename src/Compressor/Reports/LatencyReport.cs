@@ -12,6 +12,9 @@ public sealed record LatencyReport(double BeforeMs, double AfterMs, string Sourc
     /// <summary>The threads that were asked for, where the profile has no times with as many: those with the nearest number are taken.</summary>
     public required int AskedThreads { get; init; }
 
+    /// <summary>Whether <see cref="BeforeMs"/> rests on a measurement of the whole network: then <see cref="AfterMs"/> is as much, with what changes by the layers.</summary>
+    public bool IsNetworkTimed { get; init; }
+
     /// <summary>The machine that the profile was measured on; null for an estimate.</summary>
     public string? Board { get; init; }
 

@@ -4,12 +4,13 @@ using System.Text;
 using System.Text.Json;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Files;
+using RsdtrEdge.Runtime.Profiles.Networks;
 
 namespace RsdtrEdge.Runtime.Profiles;
 
 /// <summary>
 /// Reads and writes device profiles: camelCase JSON, one stage a line (devices/device-profile.schema.json). The reader is as strict as
-/// that of budget files: whatever does not fit is an error with its line.
+/// that of budget files: whatever does not fit is an error with its line. Version 1 had no networks.
 /// </summary>
 public static class DeviceProfileFile
 {
@@ -62,7 +63,13 @@ public static class DeviceProfileFile
             text.Append(CultureInfo.InvariantCulture, $"      \"mebibyteMicroseconds\": {StageText.Number(timings.MebibyteMicroseconds)},\n");
             text.Append(CultureInfo.InvariantCulture, $"      \"predictionError\": {error},\n      \"stages\": [\n");
             StageText.AppendAll(text, "        ", timings.Stages, stage => stage.Shape, stage => stage.Microseconds);
-            text.Append("      ]\n    }");
+            text.Append("      ]");
+            if (!timings.Networks.IsEmpty)
+            {
+                NetworkText.AppendAll(text, timings.Networks);
+            }
+
+            text.Append("\n    }");
         }
 
         return text.Append("\n  ]\n}\n").ToString();
@@ -136,7 +143,8 @@ public static class DeviceProfileFile
         double node = 0, mebibyte = 0;
         double? predictionError = null;
         ImmutableArray<StageTiming> stages = [];
-        JsonObjectScope scope = json.BeginObject("threads", "nodeMicroseconds", "mebibyteMicroseconds", "predictionError", "stages");
+        JsonObjectScope scope = json.BeginObject("threads", "nodeMicroseconds", "mebibyteMicroseconds", "predictionError", "stages", "networks");
+        ImmutableArray<NetworkTiming> networks = [];
         while (json.NextKey(scope, out string key, out _))
         {
             switch (key)
@@ -145,6 +153,7 @@ public static class DeviceProfileFile
                 case "nodeMicroseconds": node = json.GetPositive(1e9, maximumIncluded: true, "a time in microseconds"); break;
                 case "mebibyteMicroseconds": mebibyte = json.GetPositive(1e9, maximumIncluded: true, "a time in microseconds"); break;
                 case "predictionError": predictionError = json.IsNull ? null : json.GetPositive(1e9, maximumIncluded: true, "null or a relative error"); break;
+                case "networks": networks = NetworkText.ReadTimings(ref json); break;
                 default: stages = ReadStages(ref json); break;
             }
         }
@@ -161,6 +170,7 @@ public static class DeviceProfileFile
             MebibyteMicroseconds = mebibyte,
             PredictionError = predictionError,
             Stages = stages,
+            Networks = networks,
         };
     }
 

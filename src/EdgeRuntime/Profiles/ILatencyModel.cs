@@ -27,6 +27,13 @@ public interface ILatencyModel
     /// <summary>The channels in a block of the kernels that run dense convolutions: an incomplete block costs as much as a full one. 1 where there are none.</summary>
     int ChannelBlock { get; }
 
+    /// <summary>
+    /// Microseconds that a network takes beyond its stages, where one with the same rest was timed as a whole: with what cannot be told node by
+    /// node, such as changes of layout and entering a run. 0 where its stages by themselves took more than all of it. Null where none was timed.
+    /// </summary>
+    /// <param name="rest">What names the nodes that are no stages (<see cref="Networks.NetworkOutline.Rest"/>).</param>
+    double? RestMicroseconds(string rest) => null;
+
     /// <summary>The time of one run of a stage.</summary>
     /// <param name="shape">The stage.</param>
     StagePrediction Predict(StageShape shape);

@@ -9,7 +9,7 @@ namespace RsdtrEdge.Runtime.Profiles;
 internal static class ProfileJson
 {
     /// <summary>The version that is written, and the newest that is read.</summary>
-    public const int Schema = 1;
+    public const int Schema = 2;
 
     /// <summary>The largest file, in bytes: far more stages than a machine has days for.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;

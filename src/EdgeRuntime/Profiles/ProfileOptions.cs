@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RsdtrEdge.Runtime.Profiles.Networks;
 
 namespace RsdtrEdge.Runtime.Profiles;
 
@@ -10,6 +11,9 @@ public sealed record ProfileOptions
 
     /// <summary>The stages to time; those that the file holds already are kept.</summary>
     public ImmutableArray<StageShape> Shapes { get; init; } = StageSuite.Shapes;
+
+    /// <summary>The network to time as a whole besides; null for none.</summary>
+    public NetworkOutline? Network { get; init; }
 
     /// <summary>The numbers of threads, each 1 or more: one, and one a processor, where nothing else is asked for.</summary>
     public ImmutableArray<int> Threads { get; init; } = [.. new[] { 1, Environment.ProcessorCount }.Distinct()];

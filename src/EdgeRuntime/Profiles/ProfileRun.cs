@@ -1,4 +1,5 @@
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Profiles.Networks;
 using RsdtrEdge.Runtime.Profiles.Timing;
 
 namespace RsdtrEdge.Runtime.Profiles;
@@ -81,7 +82,8 @@ public sealed class ProfileRun
         StageShape[] asked = [.. _options.Shapes.Distinct()];
         StageShape[] missing = Array.FindAll(asked, shape => !held.Contains(shape));
         _kept += asked.Length - missing.Length;
-        StageRounds rounds = new(_clock, steadiness, _time, threads, missing, budget);
+        NetworkOutline? network = _options.Network is { } wanted && !before.Networks.Any(known => known.Rest == wanted.Rest && known.Stages.SequenceEqual(wanted.Stages)) ? wanted : null;
+        StageRounds rounds = new(_clock, steadiness, _time, threads, missing, network, budget);
         try
         {
             rounds.Run(_options.Progress, () => Note(withError: false), cancellation);
@@ -98,6 +100,7 @@ public sealed class ProfileRun
             ThreadTimings now = before with
             {
                 Stages = [.. before.Stages.Concat(rounds.Timings).OrderBy(stage => stage.Shape, StageOrder.Instance)],
+                Networks = rounds.Network is { } timed ? [.. before.Networks.Where(known => known.Rest != timed.Rest), timed] : before.Networks,
                 PredictionError = null,
             };
             _timings[threads] = withError ? now with { PredictionError = _options.PredictionError?.Invoke(now) } : now;

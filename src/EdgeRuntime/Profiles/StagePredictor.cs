@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Globalization;
+using RsdtrEdge.Runtime.Profiles.Networks;
 using RsdtrEdge.Runtime.Profiles.Prediction;
 
 namespace RsdtrEdge.Runtime.Profiles;
@@ -29,6 +31,7 @@ public sealed class StagePredictor : ILatencyModel
     private readonly Dictionary<StageShape, double> _measured = [];
     private readonly Dictionary<(StageKind, StageGrouping), StageTimeModel> _models = [];
     private readonly Dictionary<StageFamily, StageRange> _ranges = [];
+    private readonly ImmutableArray<NetworkTiming> _networks;
     private readonly Lazy<StageTimeModel> _ofAll;
     private readonly Lazy<bool> _fusesSums;
     private readonly ConcurrentDictionary<StageShape, StagePrediction> _predictions = [];
@@ -47,6 +50,7 @@ public sealed class StagePredictor : ILatencyModel
         }
 
         Threads = timings.Threads;
+        _networks = timings.Networks;
         NodeMicroseconds = timings.NodeMicroseconds;
         MebibyteMicroseconds = timings.MebibyteMicroseconds;
         Source = string.Create(CultureInfo.InvariantCulture, $"profile {profile}, {Threads} thread{(Threads == 1 ? "" : "s")}");
@@ -97,6 +101,11 @@ public sealed class StagePredictor : ILatencyModel
 
     /// <inheritdoc/>
     public int ChannelBlock => BlockOf(s_dense);
+
+    /// <inheritdoc/>
+    public double? RestMicroseconds(string rest) => _networks.FirstOrDefault(network => network.Rest == rest) is { } network
+        ? Math.Max(0, network.Microseconds - network.Stages.Sum(stage => stage.Count * Predict(stage.Shape).Microseconds))
+        : null;
 
     /// <inheritdoc/>
     public StagePrediction Predict(StageShape shape) => _predictions.GetOrAdd(Canonical(shape), Compute);

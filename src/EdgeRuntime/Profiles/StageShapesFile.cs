@@ -3,32 +3,34 @@ using System.Globalization;
 using System.Text;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Files;
+using RsdtrEdge.Runtime.Profiles.Networks;
 
 namespace RsdtrEdge.Runtime.Profiles;
 
 /// <summary>
-/// Reads and writes lists of the stages that are to be timed: <c>{ "schema": 1, "model": "m.onnx", "shapes": [ ["conv",...] ] }</c>, each
-/// stage as in a device profile, without a time.
+/// Reads and writes lists of the stages that are to be timed: <c>{ "schema": 2, "model": "m.onnx", "shapes": [ ["conv",...] ], "network": { ... } }</c>, each
+/// stage as in a device profile, without a time, and the outline of the network that they are of. Version 1 had no networks.
 /// </summary>
 public static class StageShapesFile
 {
     /// <summary>Reads a list.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The stages in the file's order, each once.</returns>
+    /// <returns>The stages in the file's order, each once, and their network where the file holds one.</returns>
     /// <exception cref="RsdtrException">RSDTR4101 to RSDTR4105: it cannot be read, or is no list of stages.</exception>
-    public static ImmutableArray<StageShape> Read(string path) => Parse(ProfileJson.ReadBytes(path, ProfileJson.Shapes), path);
+    public static StageList Read(string path) => Parse(ProfileJson.ReadBytes(path, ProfileJson.Shapes), path);
 
     /// <summary>Reads a list from the content of its file.</summary>
     /// <param name="utf8Json">The content, in UTF-8.</param>
     /// <param name="sourcePath">The file's path, for errors.</param>
     /// <exception cref="RsdtrException">RSDTR4102 to RSDTR4105: it is no list of stages.</exception>
-    public static ImmutableArray<StageShape> Parse(ReadOnlySpan<byte> utf8Json, string sourcePath)
+    public static StageList Parse(ReadOnlySpan<byte> utf8Json, string sourcePath)
     {
         StrictJson json = new(utf8Json, sourcePath, ProfileJson.Shapes);
         json.Begin();
         HashSet<StageShape> seen = [];
         ImmutableArray<StageShape>.Builder shapes = ImmutableArray.CreateBuilder<StageShape>();
-        JsonObjectScope scope = json.BeginObject("$schema", "schema", "model", "shapes");
+        JsonObjectScope scope = json.BeginObject("$schema", "schema", "model", "shapes", "network");
+        NetworkOutline? network = null;
         while (json.NextKey(scope, out string key, out _))
         {
             switch (key)
@@ -36,6 +38,7 @@ public static class StageShapesFile
                 case "$schema": json.GetText(ProfileJson.MaxTextLength); break;
                 case "schema": ProfileJson.ReadSchema(ref json); break;
                 case "model": json.GetText(ProfileJson.MaxTextLength); break;
+                case "network": network = NetworkText.ReadOutline(ref json); break;
                 default: ReadShapes(ref json, seen, shapes); break;
             }
         }
@@ -43,21 +46,21 @@ public static class StageShapesFile
         json.Require(scope, "schema");
         json.Require(scope, "shapes");
         json.End();
-        return shapes.ToImmutable();
+        return new StageList(shapes.ToImmutable(), network);
     }
 
     /// <summary>Writes a list whole or not at all.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="shapes">The stages.</param>
+    /// <param name="list">The stages, and their network.</param>
     /// <param name="model">The file name of the model whose stages they are; null where they are of none.</param>
     /// <exception cref="RsdtrException">The file cannot be written (RSDTR3001).</exception>
-    public static void Write(string path, IReadOnlyList<StageShape> shapes, string? model = null) => AtomicFile.WriteText(path, ToJson(shapes, model));
+    public static void Write(string path, StageList list, string? model = null) => AtomicFile.WriteText(path, ToJson(list, model));
 
     /// <summary>A list as JSON text.</summary>
     /// <inheritdoc cref="Write"/>
-    public static string ToJson(IReadOnlyList<StageShape> shapes, string? model = null)
+    public static string ToJson(StageList list, string? model = null)
     {
-        ArgumentNullException.ThrowIfNull(shapes);
+        ArgumentNullException.ThrowIfNull(list);
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"{{\n  \"schema\": {ProfileJson.Schema},\n");
         if (model is { Length: > 0 and <= ProfileJson.MaxTextLength })
@@ -66,8 +69,14 @@ public static class StageShapesFile
         }
 
         text.Append("  \"shapes\": [\n");
-        StageText.AppendAll(text, "    ", shapes, shape => shape, _ => null);
-        return text.Append("  ]\n}\n").ToString();
+        StageText.AppendAll(text, "    ", list.Shapes, shape => shape, _ => null);
+        text.Append("  ]");
+        if (list.Network is { } network)
+        {
+            NetworkText.Append(text.Append(",\n"), network);
+        }
+
+        return text.Append("\n}\n").ToString();
     }
 
     private static void ReadShapes(ref StrictJson json, HashSet<StageShape> seen, ImmutableArray<StageShape>.Builder shapes)

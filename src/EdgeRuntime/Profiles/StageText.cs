@@ -3,12 +3,13 @@ using System.Text;
 using System.Text.Json;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Files;
+using RsdtrEdge.Runtime.Profiles.Networks;
 
 namespace RsdtrEdge.Runtime.Profiles;
 
 /// <summary>
 /// A stage as one JSON array on a line of its own, so that files stay small and differences readable: the operator (<c>conv</c> or
-/// <c>fc</c>), C, T, groups, kh, kw, the strides, the dilations, H, W, H', W', and where it was timed the microseconds.
+/// <c>fc</c>), C, T, groups, kh, kw, the strides, the dilations, H, W, H', W', and where it was timed the microseconds; in a network the number of its nodes.
 /// </summary>
 internal static class StageText
 {
@@ -19,12 +20,15 @@ internal static class StageText
     private const int MostSize = 1 << 24;
     private const int SizeCount = 13;
 
+    // Four digits are written of any number.
+    private const int MostNodes = 9999;
+
     private const string Expected = "a stage such as [\"conv\",64,64,1,3,3,1,1,1,1,56,56,56,56";
 
     private static readonly string[] Words = ["conv", "fc"];
 
     /// <summary>Adds the lines of an array of stages, without the brackets around them.</summary>
-    public static void AppendAll<T>(StringBuilder text, string indent, IReadOnlyList<T> stages, Func<T, StageShape> shapeOf, Func<T, double?> timeOf)
+    public static void AppendAll<T>(StringBuilder text, string indent, IReadOnlyList<T> stages, Func<T, StageShape> shapeOf, Func<T, double?> numberOf)
     {
         for (int i = 0; i < stages.Count; i++)
         {
@@ -35,9 +39,9 @@ internal static class StageText
                 text.Append(CultureInfo.InvariantCulture, $",{size}");
             }
 
-            if (timeOf(stages[i]) is { } microseconds)
+            if (numberOf(stages[i]) is { } number)
             {
-                text.Append(',').Append(Number(microseconds));
+                text.Append(',').Append(Number(number));
             }
 
             text.Append(i == stages.Count - 1 ? "]\n" : "],\n");
@@ -59,6 +63,28 @@ internal static class StageText
     {
         string expected = Expected + (isTimed ? ",1250.5]" : "]");
         string key = json.BeginArray(expected);
+        StageShape shape = ReadShape(ref json, key, expected);
+        double microseconds = 0;
+        if (isTimed)
+        {
+            microseconds = json.NextItem(key) ? json.GetPositive(1e12, maximumIncluded: true, "a time in microseconds") : throw json.Unsuitable(expected);
+        }
+
+        return json.NextItem(key) ? throw json.Unsuitable($"{expected}, and nothing more") : new StageTiming(shape, microseconds);
+    }
+
+    /// <summary>Reads the stage of a network that is the current value.</summary>
+    public static StageCount ReadCounted(ref StrictJson json)
+    {
+        const string Counted = Expected + ",2]";
+        string key = json.BeginArray(Counted);
+        StageShape shape = ReadShape(ref json, key, Counted);
+        int count = json.NextItem(key) ? json.GetInteger(1, MostNodes) : throw json.Unsuitable(Counted);
+        return json.NextItem(key) ? throw json.Unsuitable($"{Counted}, and nothing more") : new StageCount(shape, count);
+    }
+
+    private static StageShape ReadShape(ref StrictJson json, string key, string expected)
+    {
         if (!json.NextItem(key) || json.Type != JsonTokenType.String || Array.IndexOf(Words, json.Text()) is not (>= 0 and int kind))
         {
             throw json.Unsuitable($"{expected}: it begins with \"conv\" or \"fc\"");
@@ -77,13 +103,7 @@ internal static class StageText
             throw json.Failure(RuntimeDiagnostics.ProfileInvalidValue, json.Line, $"no stage has these sizes: {reason}; correct the line, or make the file again");
         }
 
-        double microseconds = 0;
-        if (isTimed)
-        {
-            microseconds = json.NextItem(key) ? json.GetPositive(1e12, maximumIncluded: true, "a time in microseconds") : throw json.Unsuitable(expected);
-        }
-
-        return json.NextItem(key) ? throw json.Unsuitable($"{expected}, and nothing more") : new StageTiming(shape, microseconds);
+        return shape;
     }
 
     /// <summary>Why no operator can have a shape; null where one can.</summary>

@@ -2,5 +2,5 @@ namespace RsdtrEdge.Runtime.Profiles;
 
 /// <summary>What one stage took on a machine.</summary>
 /// <param name="Shape">The stage.</param>
-/// <param name="Microseconds">The median time of one run, without what entering and leaving a session takes.</param>
+/// <param name="Microseconds">The usual time of one run, without what entering and leaving a session takes.</param>
 public readonly record struct StageTiming(StageShape Shape, double Microseconds);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RsdtrEdge.Runtime.Profiles.Networks;
 
 namespace RsdtrEdge.Runtime.Profiles;
 
@@ -16,6 +17,9 @@ public sealed record ThreadTimings
 
     /// <summary>Microseconds for each mebibyte that a node without arithmetic to speak of (a sum, an activation) reads and writes.</summary>
     public required double MebibyteMicroseconds { get; init; }
+
+    /// <summary>The networks that were timed as a whole, each <see cref="NetworkTiming.Rest"/> once.</summary>
+    public ImmutableArray<NetworkTiming> Networks { get; init; } = [];
 
     /// <summary>
     /// The median relative error of predictions for stages that the predictor was not fitted on (cross-validation); null where there are

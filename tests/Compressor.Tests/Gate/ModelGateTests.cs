@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.Gate;
+using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Pipeline;
 using RsdtrEdge.Compressor.Tests.Building;
@@ -6,6 +7,8 @@ using RsdtrEdge.Compressor.Tests.Pipeline;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Profiles;
+using RsdtrEdge.Runtime.Profiles.Networks;
 
 namespace RsdtrEdge.Compressor.Tests.Gate;
 
@@ -47,6 +50,58 @@ public sealed class ModelGateTests
         GateResult compressed = ModelGate.Check(s_compressed, s_original, budget, data, DataSourceOptions.Default);
         Assert.Contains("RSDTR2105", compressed.Diagnostics.Select(diagnostic => diagnostic.Descriptor.Id));
         Assert.False(compressed.IsMet);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Predicted_time_is_held_against_the_limit(bool isMet)
+    {
+        using TemporaryFolder folder = new();
+        string profile = folder.File("board.profile.json");
+        StageShape[] stages = [.. StageShapes.Of(s_original)];
+        StageList list = StageShapes.ListOf(s_original);
+        DeviceProfileFile.Write(profile, new DeviceProfile
+        {
+            Board = "Board",
+            OnnxRuntime = "1.30.0",
+            MeasuredAt = DateTimeOffset.UnixEpoch,
+            Timings =
+            [
+                new ThreadTimings
+                {
+                    Threads = 1, NodeMicroseconds = 1, MebibyteMicroseconds = 100, Stages = [.. stages.Select(stage => new StageTiming(stage, 10))],
+                    Networks = [new NetworkTiming(list.Network!.Rest, 1234, list.Network.Stages)],
+                },
+            ],
+        });
+
+        // The very network was timed as a whole: 1.234 ms.
+        DeviceBudget budget = Budgets.OfFile($"\"latencyMs\": {{ \"percentile\": 90, \"limit\": {(isMet ? "1.24" : "1.23")}, \"threads\": 1 }}");
+        GateResult result = ModelGate.Check(s_original, null, budget, null, DataSourceOptions.Default, profile);
+        Assert.Equal(1.234, result.Latency!.Milliseconds, 9);
+        Assert.Equal(("profile board.profile.json, 1 thread", false, true), (result.Latency.Source, result.Latency.IsEstimate, result.Latency.IsNetworkTimed));
+        Assert.Equal(isMet, result.IsMet);
+        if (!isMet)
+        {
+            Diagnostic breach = Assert.Single(result.Diagnostics);
+            Assert.Equal(("RSDTR2110", DiagnosticSeverity.Error, "devices/board.json", 4), (breach.Descriptor.Id, breach.Severity, breach.File, breach.Line));
+            Assert.Contains("1.234 ms > 1.23 ms", breach.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Without_a_profile_time_is_an_estimate_and_its_breach_a_warning()
+    {
+        DeviceBudget budget = Budgets.OfFile("\"latencyMs\": { \"percentile\": 90, \"limit\": 0.000001, \"threads\": 1 }") with
+        {
+            Hardware = new Hardware { Cores = 4, ClockGHz = 1.5, SimdFloatsPerCycle = 8 },
+        };
+        GateResult result = Check(s_original, null, budget);
+        Assert.True(result.IsMet);
+        Assert.True(result.Latency!.IsEstimate);
+        Assert.Equal(("RSDTR2110", DiagnosticSeverity.Warning), Assert.Single(result.Diagnostics.Select(breach => (breach.Descriptor.Id, breach.Severity))));
+        Assert.Null(Check(s_original, null, Budgets.None).Latency);
     }
 
     [Fact]

@@ -50,8 +50,8 @@ public sealed class PredictedLatencyGateTests
     private static Diagnostic? Check(double afterMs, LeastFigure? least, double limit, bool isEstimate = false) => PredictedLatencyGate.Check(
         Latency(afterMs, isEstimate), !isEstimate, least, Limits($"\"latencyMs\": {{ \"percentile\": 90, \"limit\": {limit} }}"), "models/small.onnx");
 
-    private static LatencyReport Latency(double afterMs, bool isEstimate) =>
-        new(4, afterMs, isEstimate ? "estimate from cores, clock and memory, 1 thread" : "profile p.json, 1 thread", isEstimate, 1, null) { AskedThreads = 1 };
+    private static PredictedLatency Latency(double milliseconds, bool isEstimate) =>
+        new(milliseconds, isEstimate ? "estimate from cores, clock and memory, 1 thread" : "profile p.json, 1 thread", isEstimate);
 
     private static ResolvedLimits Limits(params string[] limits) => new(Budgets.OfFile(limits), null);
 }

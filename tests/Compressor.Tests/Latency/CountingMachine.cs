@@ -21,8 +21,13 @@ internal sealed class CountingMachine(bool fusesSums = false, bool isEstimate = 
 
     public int ChannelBlock => block;
 
+    /// <summary>What every network takes beyond its stages; null: none was timed.</summary>
+    public double? Rest { get; init; }
+
     /// <summary>The stages that were asked for, in order.</summary>
     public List<StageShape> Asked { get; } = [];
+
+    public double? RestMicroseconds(string rest) => Rest;
 
     public StagePrediction Predict(StageShape shape)
     {

@@ -41,6 +41,22 @@ public sealed class NetworkLatencyTests
         Assert.Equal(convolutions / 1000, Predict(Graph(), fusesSums: true).Milliseconds!.Value, 9);
     }
 
+    [Theory]
+    [InlineData(5000)]
+    [InlineData(0)]
+    public void What_was_measured_beyond_the_stages_stands_for_all_other_nodes(double rest)
+    {
+        NetworkLatency latency = NetworkLatency.Predict(
+            new GraphBuilder().Input("x", "batch", 3, 8, 8).Conv(4, 3, stride: 2, pads: 1).Relu().Node("Unheard", ["relu1"], ["u"]).Output("z", "u")
+                .From("relu1").GlobalAveragePool().Flatten().Gemm(4, 10).Output("y").Build(), new CountingMachine { Rest = rest });
+
+        // 1728 MACs and 40; no node's time is unknown, because the rest was timed with it.
+        Assert.Equal(["Conv", "Gemm"], latency.Nodes.Select(node => node.OpType));
+        Assert.Equal((Node + 1728 + Node + 40 + rest) / 1000, latency.Milliseconds!.Value, 9);
+        Assert.Equal(rest, latency.RestMicroseconds);
+        Assert.Empty(latency.Unknowns);
+    }
+
     [Fact]
     public void What_others_read_too_is_not_fused()
     {

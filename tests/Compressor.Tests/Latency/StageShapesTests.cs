@@ -92,7 +92,7 @@ public sealed class StageShapesTests
     }
 
     private static void AssertReadable(ImmutableArray<StageShape> stages) =>
-        Assert.Equal<StageShape>(stages, StageShapesFile.Parse(Encoding.UTF8.GetBytes(StageShapesFile.ToJson(stages)), "x"));
+        Assert.Equal<StageShape>(stages, StageShapesFile.Parse(Encoding.UTF8.GetBytes(StageShapesFile.ToJson(new StageList(stages))), "x").Shapes);
 
     // He et al., arXiv 1512.03385, table 1, without the sums: only the sizes matter.
     private static OnnxModel ResNet18()

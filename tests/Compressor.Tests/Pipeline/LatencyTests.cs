@@ -38,6 +38,21 @@ public sealed class LatencyTests
         Assert.Equal(latency.BeforeMs - latency.AfterMs, layers / 1000, 1e-6 * latency.BeforeMs);
     }
 
+    [Theory]
+    [InlineData(1e6)]
+    [InlineData(0)]
+    public void With_the_whole_network_timed_the_layers_alone_make_the_difference(double rest)
+    {
+        CompressionResult plain = Compress(new CompressionOptions { Budget = Budgets.OfOptions("50%"), Objective = CompressionObjective.Size }, Machine());
+        MachineTimes machine = Machine(rest: rest);
+        CompressionResult timed = Compress(new CompressionOptions { Budget = Budgets.OfOptions("50%"), Objective = CompressionObjective.Size }, machine);
+        LatencyReport before = plain.Report.Allocation!.Latency!, after = timed.Report.Allocation!.Latency!;
+        Assert.Equal((false, true), (before.IsNetworkTimed, after.IsNetworkTimed));
+        Assert.Equal(before.BeforeMs - before.AfterMs, after.BeforeMs - after.AfterMs, 1e-6 * before.BeforeMs);
+        Assert.Equal(NetworkLatency.Predict(Network(), machine.Model).Milliseconds!.Value, after.BeforeMs, 1e-6 * after.BeforeMs);
+        Assert.Equal(NetworkLatency.Predict(timed.Model!, machine.Model).Milliseconds!.Value, after.AfterMs, 1e-3 * after.AfterMs);
+    }
+
     [Fact]
     public void The_least_time_that_is_told_can_be_reached_and_no_less()
     {
@@ -134,10 +149,10 @@ public sealed class LatencyTests
 
     private static OnnxModel Network() => SmallNetworks.Residual();
 
-    private static MachineTimes Machine(bool isEstimate = false, int block = 1) => new(new ExactMachine(isEstimate, block), 1);
+    private static MachineTimes Machine(bool isEstimate = false, int block = 1, double? rest = null) => new(new ExactMachine(isEstimate, block, rest), 1);
 
     // As CountingMachine, but for its errors: what is predicted is so.
-    private sealed class ExactMachine(bool isEstimate, int block) : ILatencyModel
+    private sealed class ExactMachine(bool isEstimate, int block, double? rest) : ILatencyModel
     {
         private readonly CountingMachine _machine = new(isEstimate: isEstimate, block: block);
 
@@ -154,6 +169,8 @@ public sealed class LatencyTests
         public bool FusesSums => false;
 
         public int ChannelBlock => block;
+
+        public double? RestMicroseconds(string name) => rest;
 
         public StagePrediction Predict(StageShape shape) => _machine.Predict(shape) with { RelativeError = 0 };
     }

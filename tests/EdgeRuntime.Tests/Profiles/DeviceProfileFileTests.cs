@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Profiles;
+using RsdtrEdge.Runtime.Profiles.Networks;
 using RsdtrEdge.Runtime.Tests.DataSets;
 using RsdtrEdge.Runtime.Tests.Devices;
 using RsdtrEdge.Tests.Common;
@@ -13,7 +14,7 @@ public sealed class DeviceProfileFileTests
     // The form that is promised to whoever reads the file without this library.
     private const string Document = """
         {
-          "schema": 1,
+          "schema": 2,
           "board": "Board \"é\"",
           "processor": null,
           "onnxRuntime": "1.30.0",
@@ -37,12 +38,29 @@ public sealed class DeviceProfileFileTests
               "mebibyteMicroseconds": 60,
               "predictionError": 0.081,
               "stages": [
+              ],
+              "networks": [
+                {
+                  "rest": "0123456789abcdef0123456789abcdef",
+                  "microseconds": 1704,
+                  "stages": [
+                    ["conv",16,16,1,3,3,1,1,1,1,32,32,32,32,6],
+                    ["fc",64,10,1,1,1,1,1,1,1,1,1,1,1,1]
+                  ]
+                }
               ]
             }
           ]
         }
 
         """;
+
+    private static readonly NetworkTiming s_network = new(
+        "0123456789abcdef0123456789abcdef", 1704,
+        [
+            new StageCount(new StageShape(StageKind.Convolution, 16, 16, 1, 3, 3, 1, 1, 1, 1, 32, 32, 32, 32), 6),
+            new StageCount(new StageShape(StageKind.FullyConnected, 64, 10, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1), 1),
+        ]);
 
     private static readonly DeviceProfile s_profile = new()
     {
@@ -64,7 +82,7 @@ public sealed class DeviceProfileFileTests
                     new StageTiming(new StageShape(StageKind.FullyConnected, 512, 1000, 1, 1, 1, 1, 1, 1, 1, 7, 1, 7, 1), 12_346),
                 ],
             },
-            new ThreadTimings { Threads = 4, NodeMicroseconds = 0.25, MebibyteMicroseconds = 60, PredictionError = 0.081, Stages = [] },
+            new ThreadTimings { Threads = 4, NodeMicroseconds = 0.25, MebibyteMicroseconds = 60, PredictionError = 0.081, Stages = [], Networks = [s_network] },
         ],
     };
 
@@ -93,10 +111,10 @@ public sealed class DeviceProfileFileTests
     [Theory]
     [InlineData("\"throttled\": false,", "\"throttled\": maybe,", "RSDTR4102", 8, true)]
     [InlineData("\"board\"", "\"bored\"", "RSDTR4103", 3, true)]
-    [InlineData("\"schema\": 1,", "", "RSDTR4105", 1, true)]
+    [InlineData("\"schema\": 2,", "", "RSDTR4105", 1, true)]
     [InlineData("\"threads\": 1,", "", "RSDTR4105", 10, true)]
-    [InlineData("\"schema\": 1,", "\"schema\": 2,", "RSDTR4104", 2, true)]
-    [InlineData("\"schema\": 1,", "\"schema\": \"1\",", "RSDTR4104", 2, true)]
+    [InlineData("\"schema\": 2,", "\"schema\": 3,", "RSDTR4104", 2, true)]
+    [InlineData("\"schema\": 2,", "\"schema\": \"2\",", "RSDTR4104", 2, true)]
     [InlineData("2026-11-21T13:00:00Z", "yesterday", "RSDTR4104", 7, true)]
     [InlineData("2026-11-21T13:00:00Z", "2026-13-41T13:00:00Z", "RSDTR4104", 7, false)]
     [InlineData("\"throttled\": false,", "\"throttled\": 0,", "RSDTR4104", 8, true)]
@@ -113,6 +131,12 @@ public sealed class DeviceProfileFileTests
     [InlineData("\"fc\",512,1000,1,1,1,1,1,1,1,7,1,7,1,12350", "\"conv\",64,32,1,3,1,2,1,1,2,56,55,28,51,3", "RSDTR4104", 17, false)]
     [InlineData("\"threads\": 4", "\"threads\": 1", "RSDTR4104", 20, false)]
     [InlineData("\"timings\": [", "\"timings\": {", "RSDTR4104", 9, true)]
+    [InlineData("0123456789abcdef0123", "0123456789ABCDEF0123", "RSDTR4104", 29, true)]
+    [InlineData("\"microseconds\": 1704,", "\"microseconds\": 0,", "RSDTR4104", 30, true)]
+    [InlineData("\"microseconds\": 1704,", "", "RSDTR4105", 28, true)]
+    [InlineData("32,32,32,32,6]", "32,32,32,32]", "RSDTR4104", 32, true)]
+    [InlineData("32,32,32,32,6]", "32,32,32,32,0.5]", "RSDTR4104", 32, true)]
+    [InlineData("32,32,32,32,6]", "32,32,32,32,6,1]", "RSDTR4104", 32, true)]
     public void What_does_not_fit_is_an_error_with_its_line_here_and_in_the_schema(string part, string replacement, string code, int line, bool isSeenBySchema)
     {
         string document = Document.Replace(part, replacement, StringComparison.Ordinal);
@@ -126,9 +150,26 @@ public sealed class DeviceProfileFileTests
     }
 
     [Fact]
+    public void Version_1_had_no_networks_and_is_read()
+    {
+        string document = DeviceProfileFile.ToJson(s_profile with { Timings = [s_profile.Timings[0]] }).Replace("\"schema\": 2", "\"schema\": 1", StringComparison.Ordinal);
+        DeviceProfile read = DeviceProfileFile.Parse(Encoding.UTF8.GetBytes(document), "x");
+        Assert.Equal((2, 0), (read.Timings[0].Stages.Length, read.Timings[0].Networks.Length));
+        Assert.True(s_schema.Accepts(document));
+    }
+
+    [Fact]
+    public void A_network_that_stands_twice_is_told()
+    {
+        string document = DeviceProfileFile.ToJson(s_profile with { Timings = [s_profile.Timings[0] with { Networks = [s_network, s_network] }] });
+        Diagnostic diagnostic = Assert.Throws<RsdtrException>(() => DeviceProfileFile.Parse(Encoding.UTF8.GetBytes(document), "x")).Diagnostic;
+        Assert.Equal(("RSDTR4104", 28), (diagnostic.Descriptor.Id, diagnostic.Line));
+    }
+
+    [Fact]
     public void A_newer_version_is_told_to_be_one()
     {
-        string document = Document.Replace("\"schema\": 1", "\"schema\": 7", StringComparison.Ordinal);
+        string document = Document.Replace("\"schema\": 2", "\"schema\": 7", StringComparison.Ordinal);
         RsdtrException error = Assert.Throws<RsdtrException>(() => DeviceProfileFile.Parse(Encoding.UTF8.GetBytes(document), "x"));
         Assert.Contains("newer", error.Message, StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Profiles;
+using RsdtrEdge.Runtime.Profiles.Networks;
 using RsdtrEdge.Runtime.Profiles.Timing;
 
 namespace RsdtrEdge.Runtime.Tests.Profiles;
@@ -14,6 +15,12 @@ internal sealed class FakeMachine : TimeProvider, IStageClock
 
     /// <summary>The time of a round by its number, from 0; those of a stage that none is said of are all alike.</summary>
     public Func<int, double> Time { get; init; } = _ => 100;
+
+    /// <summary>The rounds of a network, each with the rounds of stages before it.</summary>
+    public List<int> NetworkRounds { get; } = [];
+
+    /// <summary>The time of a network by the number of its round, from 0.</summary>
+    public Func<int, double> NetworkTime { get; init; } = _ => 1000;
 
     /// <summary>What the reference takes after so many rounds.</summary>
     public Func<int, double> Reference { get; init; } = _ => 50;
@@ -45,6 +52,15 @@ internal sealed class FakeMachine : TimeProvider, IStageClock
         Rounds.Add((shape, threads));
         AfterRound(Rounds.Count);
         return time;
+    }
+
+    public double TimeNetwork(NetworkOutline network, int threads, TimeSpan slice, CancellationToken cancellation)
+    {
+        NetworkRounds.Add(Rounds.Count);
+        TimeSpan taken = TimeSpan.FromMilliseconds(100);
+        _now += taken;
+        ProcessorTime += taken;
+        return NetworkTime(NetworkRounds.Count - 1);
     }
 
     public (double Node, double Mebibyte) TimeElementwise(int threads, CancellationToken cancellation) => (1.0 / threads, 100.0 / threads);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Profiles;
+using RsdtrEdge.Runtime.Profiles.Networks;
 using RsdtrEdge.Runtime.Tests.DataSets;
 
 namespace RsdtrEdge.Runtime.Tests.Profiles;
@@ -126,6 +127,41 @@ public sealed class ProfileRunTests : IDisposable
         Assert.InRange(seen, 90, 150);
     }
 
+    [Fact]
+    public void A_network_is_timed_in_the_rounds_of_its_stages_and_once_for_each_number_of_threads()
+    {
+        NetworkOutline network = Network(1);
+        FakeMachine machine = new();
+        Run(machine, Shapes(6), options => options with { Network = network });
+        Assert.Equal((12, 8), (machine.Rounds.Count, machine.NetworkRounds.Count));
+        Assert.All(machine.NetworkRounds.Take(4), before => Assert.InRange(before, 0, 6));
+        Assert.All(machine.NetworkRounds.Skip(4), before => Assert.InRange(before, 6, 12));
+        NetworkTiming timed = Assert.Single(DeviceProfileFile.Read(File).Timings[0].Networks);
+        Assert.Equal((network.Rest, 1000), (timed.Rest, timed.Microseconds));
+        Assert.Equal<StageCount>(network.Stages, timed.Stages);
+
+        FakeMachine again = new();
+        Run(again, Shapes(6), options => options with { Network = network, Threads = [1, 2] });
+        Assert.Equal((12, 8), (again.Rounds.Count, again.NetworkRounds.Count));
+        DeviceProfile profile = DeviceProfileFile.Read(File);
+        Assert.All(profile.Timings, timings => Assert.Equal(1000, Assert.Single(timings.Networks).Microseconds));
+
+        // The same rest with other stages takes the place of what was there.
+        Run(new FakeMachine(), Shapes(6), options => options with { Network = Network(2) });
+        Assert.Equal(2, Assert.Single(DeviceProfileFile.Read(File).Timings[0].Networks).Stages[0].Count);
+    }
+
+    [Fact]
+    public void Of_a_network_the_lower_quartile_counts()
+    {
+        // Five of eight rounds are disturbed; sorted: 900, 1000, 1000, 2000, ...
+        double[] times = [2000, 1000, 3000, 900, 2000, 2500, 1000, 2000];
+        FakeMachine machine = new() { NetworkTime = round => times[round % 8] };
+        Run(machine, Shapes(6), options => options with { Network = Network(1), Time = TimeSpan.FromSeconds(1.9) });
+        Assert.Equal(8, machine.NetworkRounds.Count);
+        Assert.Equal(1000, Assert.Single(DeviceProfileFile.Read(File).Timings[0].Networks).Microseconds);
+    }
+
     [Theory]
     [InlineData("the board")]
     [InlineData("the processor")]
@@ -175,6 +211,9 @@ public sealed class ProfileRunTests : IDisposable
         Assert.Equal([5], asked);
         Assert.Equal(0.125, result.Profile.Timings[0].PredictionError);
     }
+
+    private static NetworkOutline Network(int count) =>
+        new() { Rest = new string('a', 32), Stages = [new StageCount(Shapes(1)[0], count)], Weights = [], Graph = new byte[] { 1 } };
 
     private static void Cancel(CancellationTokenSource source, bool isTime)
     {

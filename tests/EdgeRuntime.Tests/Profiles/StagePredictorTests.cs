@@ -1,9 +1,34 @@
 using RsdtrEdge.Runtime.Profiles;
+using RsdtrEdge.Runtime.Profiles.Networks;
 
 namespace RsdtrEdge.Runtime.Tests.Profiles;
 
 public sealed class StagePredictorTests
 {
+    [Fact]
+    public void The_rest_of_a_network_is_its_time_without_its_stages()
+    {
+        StageShape[] shapes = [SyntheticMachine.Convolution(8, 8, 16), SyntheticMachine.FullyConnected(8, 4)];
+        string rest = new('a', 32);
+        StagePredictor predictor = new(
+            new ThreadTimings
+            {
+                Threads = 1,
+                NodeMicroseconds = 1,
+                MebibyteMicroseconds = 1,
+                Stages = [new StageTiming(shapes[0], 10), new StageTiming(shapes[1], 4)],
+                Networks =
+                [
+                    new NetworkTiming(rest, 50, [new StageCount(shapes[0], 3), new StageCount(shapes[1], 1)]),
+                    new NetworkTiming(new string('c', 32), 9, [new StageCount(shapes[0], 1)]),
+                ],
+            },
+            "p");
+        Assert.Equal(50 - (3 * 10) - 4, predictor.RestMicroseconds(rest)!.Value, 9);
+        Assert.Equal(0, predictor.RestMicroseconds(new string('c', 32)));
+        Assert.Null(predictor.RestMicroseconds(new string('b', 32)));
+    }
+
     private static readonly int[] s_timed = [8, 16, 20, 32, 48, 64, 96];
 
     [Theory]

@@ -25,7 +25,7 @@ public sealed class ProfileCommandTests : IDisposable
     public void The_stages_of_a_list_are_timed_for_each_number_of_threads_and_kept_the_second_time()
     {
         string list = _folder.File("m.shapes.json");
-        StageShapesFile.Write(list, s_shapes);
+        StageShapesFile.Write(list, new StageList([.. s_shapes]));
         string[] command = ["profile", "--shapes", list, "-o", Profile, "--threads", "1", "--threads", "2", "--seconds", "1"];
         (int code, string output, string error) = EdgeTool.Run(command);
         Assert.Equal((0, ""), (code, error));

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Integration.Tests.Infrastructure;
 using RsdtrEdge.Runtime.DataSets;
+using RsdtrEdge.Runtime.Profiles;
+using RsdtrEdge.Runtime.Profiles.Networks;
 
 namespace RsdtrEdge.Integration.Tests.Cli;
 
@@ -31,6 +34,41 @@ public sealed class GoodRunTests : CliTest
         Assert.Contains("inside the budget", Run("check", "out.onnx", "--against", Model, "--budget", "board.json").Succeeds().Output, StringComparison.Ordinal);
         ErrorLine line = Assert.Single(ErrorLine.All(Run("check", Model, "--budget", "board.json", "--against", Model)), line => line.Code == "RSDTR2101");
         Assert.Equal(("board.json", 3), (line.Origin, line.Line));
+    }
+
+    [Theory]
+    [InlineData("5.1", 0)]
+    [InlineData("4.9", 3)]
+    public void A_predicted_time_is_checked_with_a_profile(string limit, int exitCode)
+    {
+        // The whole network was timed: 5 ms.
+        StageList list = StageShapes.ListOf(OnnxModelFile.Load(Full(Model)));
+        DeviceProfileFile.Write(Full("board.profile.json"), new DeviceProfile
+        {
+            Board = "Board",
+            OnnxRuntime = "1.30.0",
+            MeasuredAt = DateTimeOffset.UnixEpoch,
+            Timings =
+            [
+                new ThreadTimings
+                {
+                    Threads = 1, NodeMicroseconds = 1, MebibyteMicroseconds = 100, Stages = [.. list.Shapes.Select(shape => new StageTiming(shape, 10))],
+                    Networks = [new NetworkTiming(list.Network!.Rest, 5000, list.Network.Stages)],
+                },
+            ],
+        });
+        WriteBudget($"\"latencyMs\": {{ \"percentile\": 90, \"limit\": {limit}, \"threads\": 1 }}");
+        CommandResult result = Run("check", Model, "--budget", "board.json", "--profile", "board.profile.json");
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Matches($@"predicted ms +5 +{limit}", result.Output);
+        Assert.Contains("ms by profile board.profile.json, 1 thread, the whole network timed", result.Output, StringComparison.Ordinal);
+        if (exitCode != 0)
+        {
+            ErrorLine line = ErrorLine.Only(result, exitCode);
+            Assert.Equal(("board.json", 3, "RSDTR2110"), (line.Origin, line.Line, line.Code));
+        }
+
+        Assert.Equal("RSDTR4101", Fail(1, "check", Model, "--budget", "board.json", "--profile", "absent.json").Code);
     }
 
     [Fact]

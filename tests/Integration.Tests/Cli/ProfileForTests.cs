@@ -10,9 +10,9 @@ public sealed class ProfileForTests : CliTest
     public void The_stages_of_a_network_are_written_under_its_name_or_where_it_is_told()
     {
         string output = Run("profile-for", Model).Succeeds().Output;
-        Assert.Contains("stages written to small.shapes.json", output, StringComparison.Ordinal);
+        Assert.Contains("stages and the network's outline written to small.shapes.json", output, StringComparison.Ordinal);
         Assert.Contains("rsdtr-edge profile --shapes small.shapes.json", output, StringComparison.Ordinal);
-        Assert.Equal<StageShape>(StageShapes.Of(OnnxModelFile.Load(Full(Model))), StageShapesFile.Read(Full("small.shapes.json")));
+        Assert.Equal<StageShape>(StageShapes.Of(OnnxModelFile.Load(Full(Model))), StageShapesFile.Read(Full("small.shapes.json")).Shapes);
 
         Run("profile-for", Model, "-o", "other.json").Succeeds();
         Assert.Equal(File.ReadAllBytes(Full("small.shapes.json")), File.ReadAllBytes(Full("other.json")));

@@ -1,4 +1,5 @@
 using RsdtrEdge.Runtime.Board;
+using RsdtrEdge.Runtime.Profiles.Networks;
 
 namespace RsdtrEdge.Runtime.Profiles.Timing;
 
@@ -11,6 +12,13 @@ internal interface IStageClock
     /// <param name="slice">How long the round runs, at least.</param>
     /// <param name="cancellation">Stops the round.</param>
     double TimeStage(StageShape shape, int threads, TimeSpan slice, CancellationToken cancellation);
+
+    /// <summary>Microseconds of one run of a whole network: one round, with a session of its own.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="threads">The threads of a run.</param>
+    /// <param name="slice">How long the round runs, at least.</param>
+    /// <param name="cancellation">Stops the round.</param>
+    double TimeNetwork(NetworkOutline network, int threads, TimeSpan slice, CancellationToken cancellation);
 
     /// <summary>Microseconds of a node however little it computes, and for each mebibyte that a sum reads and writes.</summary>
     (double Node, double Mebibyte) TimeElementwise(int threads, CancellationToken cancellation);

@@ -1,6 +1,7 @@
 using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Models;
 using RsdtrEdge.Runtime.Profiles.Models;
+using RsdtrEdge.Runtime.Profiles.Networks;
 
 namespace RsdtrEdge.Runtime.Profiles.Timing;
 
@@ -62,6 +63,10 @@ internal sealed class OnnxStageClock : IStageClock, IDisposable
             StageModel.Build(shape, branches, hasStage: true), StageModel.Build(shape, branches, hasStage: false), threads, slice, cancellation);
         return Math.Max(difference / branches, Least(shape, threads));
     }
+
+    /// <inheritdoc/>
+    public double TimeNetwork(NetworkOutline network, int threads, TimeSpan slice, CancellationToken cancellation) =>
+        PairedTimer.Alone(NetworkModel.Build(network), threads, slice, cancellation);
 
     /// <inheritdoc/>
     public (double Node, double Mebibyte) TimeElementwise(int threads, CancellationToken cancellation)

@@ -6,7 +6,11 @@ using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Runtime.Profiles.Timing;
 
-/// <summary>Times what one network does beyond another: the median run of the first less that of the second.</summary>
+/// <summary>
+/// Times networks: what one does beyond another (the usual run of the first less that of the second), or what one takes alone. The usual run is
+/// the lower quartile: other programs interrupt many of the longer runs, and each of those takes longer; on an undisturbed machine it is within
+/// a percent of the median.
+/// </summary>
 internal static class PairedTimer
 {
     // Runs that last longer are no better for a run that fills the caches before them, nor for many repeats.
@@ -44,7 +48,19 @@ internal static class PairedTimer
             }
         }
 
-        return Median(more) - Median(less);
+        return Usual(more) - Usual(less);
+    }
+
+    /// <summary>The usual run of one network in microseconds.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="threads">The threads of a run.</param>
+    /// <param name="slice">How long to run it, at least.</param>
+    /// <param name="cancellation">Stops the timing after the run in progress.</param>
+    public static double Alone(byte[] network, int threads, TimeSpan slice, CancellationToken cancellation)
+    {
+        List<double> times = [];
+        TimeAlone(network, threads, slice, times, cancellation);
+        return Usual(times);
     }
 
     /// <summary>A network that has run twice: the second run finds its memory planned.</summary>
@@ -75,6 +91,12 @@ internal static class PairedTimer
 
     /// <summary>The median.</summary>
     public static double Median(List<double> values) => Percentiles.MedianInPlace(values.ToArray());
+
+    private static double Usual(List<double> times)
+    {
+        times.Sort();
+        return times[times.Count / 4];
+    }
 
     private static void TimeAlone(byte[] network, int threads, TimeSpan slice, List<double> times, CancellationToken cancellation)
     {

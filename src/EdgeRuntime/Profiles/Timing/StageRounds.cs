@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using RsdtrEdge.Runtime.Profiles.Networks;
 
 namespace RsdtrEdge.Runtime.Profiles.Timing;
 
 /// <summary>
-/// Times many stages with one number of threads, round after round over all of them in another order each time, so that what
+/// Times many stages, and a network, with one number of threads, round after round over all of them in another order each time, so that what
 /// disturbs the machine for a while meets one round of a stage and not all. Rounds that a disturbance hit are repeated.
 /// </summary>
 internal sealed class StageRounds
@@ -17,6 +18,9 @@ internal sealed class StageRounds
     // Repeating goes on for this part of the time; beyond it the machine is taken as it is.
     private const double RepeatShare = 0.4;
 
+    // A network's runs are longer, and there is but one, so that nothing else tells when its time is wrong: it is timed at so many places of a round.
+    private const int NetworkPlaces = 4;
+
     private static readonly TimeSpan LeastSlice = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan MostSlice = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan CheckPause = TimeSpan.FromMilliseconds(250);
@@ -27,6 +31,7 @@ internal sealed class StageRounds
     private readonly TimeProvider _time;
     private readonly int _threads;
     private readonly StageSamples[] _stages;
+    private readonly NetworkOutline? _network;
     private readonly TimeSpan _budget;
     private readonly Queue<StageSamples> _waiting = new();
     private readonly List<(StageSamples Stage, double Microseconds)> _unchecked = [];
@@ -41,14 +46,16 @@ internal sealed class StageRounds
     /// <param name="time">What tells how much of the budget is gone.</param>
     /// <param name="threads">The threads of a run.</param>
     /// <param name="shapes">The stages.</param>
+    /// <param name="network">The network; null for none.</param>
     /// <param name="budget">How long all rounds may take; the first one goes to its end in any case.</param>
-    public StageRounds(IStageClock clock, Steadiness steadiness, TimeProvider time, int threads, IReadOnlyList<StageShape> shapes, TimeSpan budget)
+    public StageRounds(IStageClock clock, Steadiness steadiness, TimeProvider time, int threads, IReadOnlyList<StageShape> shapes, NetworkOutline? network, TimeSpan budget)
     {
         _clock = clock;
         _steadiness = steadiness;
         _time = time;
         _threads = threads;
-        _stages = [.. shapes.Select(shape => new StageSamples(shape))];
+        _stages = [.. shapes.Select(shape => new StageSamples(shape)), .. network is null ? (StageSamples[])[] : [new StageSamples(null)]];
+        _network = network;
         _budget = budget;
         _start = _lastCheck = _lastSave = time.GetTimestamp();
     }
@@ -58,7 +65,11 @@ internal sealed class StageRounds
 
     /// <summary>The stages that have been timed, each with the median of its rounds.</summary>
     public ImmutableArray<StageTiming> Timings =>
-        [.. _stages.Where(stage => stage.Count > 0).Select(stage => new StageTiming(stage.Shape, stage.Median))];
+        [.. _stages.Where(stage => stage is { Shape: not null, Count: > 0 }).Select(stage => new StageTiming(stage.Shape!.Value, stage.Median))];
+
+    /// <summary>The network with the lower quartile of its rounds, many of which a busy machine disturbs; null where there is none, or where it has not been timed.</summary>
+    public NetworkTiming? Network =>
+        _network is { } network && _stages[^1].Count > 0 ? new NetworkTiming(network.Rest, _stages[^1].LowerQuartile, network.Stages) : null;
 
     /// <summary>Times all stages.</summary>
     /// <param name="progress">Told after each stage; may be null.</param>
@@ -71,14 +82,14 @@ internal sealed class StageRounds
         Begin();
         for (int round = 1; round <= MostRounds && !IsOver(round); round++)
         {
-            StageSamples[] open = Array.FindAll(_stages, stage => !stage.IsSettled);
+            StageSamples[] open = [.. _stages.Where(stage => !stage.IsSettled).SelectMany(stage => Enumerable.Repeat(stage, stage.Shape is null ? NetworkPlaces : 1))];
             // The order depends on the round alone, so that a run can be repeated.
             new Random(round).Shuffle(open);
             Array.ForEach(open, _waiting.Enqueue);
             for (int done = 1; !IsOver(round) && _waiting.TryDequeue(out StageSamples? stage); done++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                _unchecked.Add((stage, _clock.TimeStage(stage.Shape, _threads, slice, cancellation)));
+                _unchecked.Add((stage, Time(stage, slice, cancellation)));
                 progress?.Report(new ProfileProgress(_threads, round, Math.Min(done, open.Length), open.Length));
                 if (_waiting.Count == 0 || _time.GetElapsedTime(_lastCheck) > CheckPause)
                 {
@@ -91,6 +102,10 @@ internal sealed class StageRounds
 
         Check();
     }
+
+    private double Time(StageSamples stage, TimeSpan slice, CancellationToken cancellation) => stage.Shape is { } shape
+        ? _clock.TimeStage(shape, _threads, slice, cancellation)
+        : _clock.TimeNetwork(_network!, _threads, slice, cancellation);
 
     private void Begin()
     {

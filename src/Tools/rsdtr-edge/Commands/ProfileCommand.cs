@@ -36,10 +36,12 @@ internal static class ProfileCommand
         Command command = new("profile", "Times convolutions on this board: the device profile.") { output, shapes, threads, seconds };
         command.SetAction((arguments, cancellation) =>
         {
+            StageList? list = arguments.GetValue(shapes) is { } file ? StageShapesFile.Read(file) : null;
             ProfileOptions options = new() { PredictionError = CrossValidation.Of };
             options = options with
             {
-                Shapes = arguments.GetValue(shapes) is { } file ? StageShapesFile.Read(file) : options.Shapes,
+                Shapes = list?.Shapes ?? options.Shapes,
+                Network = list?.Network,
                 Threads = arguments.GetValue(threads) is { IsDefaultOrEmpty: false } given ? given : options.Threads,
                 Time = arguments.GetValue(seconds) is { } value ? TimeSpan.FromSeconds(value) : options.Time,
             };

@@ -17,7 +17,8 @@ internal static class CheckCommand
         DataOptions data = new();
         Option<string?> against = new("--against") { Description = "The original, for limits in percent and on the outputs. Default: what a compressed model says of it.", HelpName = "ORIGINAL" };
         Option<string?> calibration = new("--calibration") { Description = "Images or arrays to compare the outputs with; needs --against.", HelpName = "PATH" };
-        Command command = new("check", "Holds a network against a budget, without changing it.") { model, against, calibration };
+        Option<string?> profile = ProfileOption.Create();
+        Command command = new("check", "Holds a network against a budget, without changing it.") { model, against, calibration, profile };
         budget.AddTo(command);
         data.AddTo(command);
         command.SetAction((arguments, cancellation) =>
@@ -30,7 +31,7 @@ internal static class CheckCommand
             OnnxModel network = OnnxModelFile.Load(arguments.GetRequiredValue(model), cancellation);
             OnnxModel? original = arguments.GetValue(against) is { } path ? OnnxModelFile.Load(path, cancellation) : null;
             GateResult result = ModelGate.Check(
-                network, original, budget.Read(arguments, mayBeAbsent: false), arguments.GetValue(calibration), data.Read(arguments), cancellation);
+                network, original, budget.Read(arguments, mayBeAbsent: false), arguments.GetValue(calibration), data.Read(arguments), arguments.GetValue(profile), cancellation);
             GateText.Write(result, Console.Out);
             DiagnosticOutput.Write("rsdtr", result.Diagnostics, file: null);
             return Task.FromResult((int)(result.IsMet ? ExitCode.Success : ExitCode.BudgetNotMet));

@@ -26,7 +26,7 @@ internal static class CompressCommand
         method.AcceptOnlyFromAmong("auto", "paper");
         Option<string?> objective = new("--objective") { Description = "What is sought within the limits. size: the least loss; flops: likewise, each layer by its plan with the fewest FLOPs; latency: the least product of loss and predicted time, with at most 1.25 times the least loss (method paper: the same cores, by the fastest plans). Default: latency where a profile of the board is known, otherwise size.", HelpName = "size|flops|latency" };
         objective.AcceptOnlyFromAmong("size", "flops", "latency");
-        Option<string?> profile = new("--profile") { Description = "Times measured on the board, from rsdtr-edge profile. Default: the file that the budget names, where it exists.", HelpName = "FILE" };
+        Option<string?> profile = ProfileOption.Create();
         Option<string?> calibration = new("--calibration") { Description = "Images or arrays like those of the application, without labels: three quarters steer (method auto), the rest judges. A folder, .tar.gz, .npy or .npz.", HelpName = "PATH" };
         Option<int?> threads = NumberOption.Create("--threads", "N", 1, "Threads to work with; the result does not depend on it. Default: one a processor.");
         Option<string?> diagnostics = new("--diagnostics") { Description = "Writes the gate's verdict to a file instead of the standard error stream.", HelpName = "FILE" };

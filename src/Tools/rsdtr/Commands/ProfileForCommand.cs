@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using RsdtrEdge.Compressor.Latency;
@@ -21,9 +20,9 @@ internal static class ProfileForCommand
             string source = arguments.GetRequiredValue(model);
             string target = arguments.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(source)}.shapes.json";
             OutputPath.Require(source, ("--output", target));
-            ImmutableArray<StageShape> shapes = StageShapes.Of(OnnxModelFile.Load(source, cancellation), cancellation);
-            StageShapesFile.Write(target, shapes, Path.GetFileName(source));
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shapes.Length} stages written to {target}"));
+            StageList list = StageShapes.ListOf(OnnxModelFile.Load(source, cancellation), cancellation);
+            StageShapesFile.Write(target, list, Path.GetFileName(source));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{list.Shapes.Length} stages{(list.Network is null ? "" : " and the network's outline")} written to {target}"));
             Console.Out.WriteLine($"time them on the board: rsdtr-edge profile --shapes {Path.GetFileName(target)} -o NAME.profile.json");
             return Task.FromResult(0);
         });

@@ -86,7 +86,7 @@ internal static class CompressionText
         string error = latency.PredictionError is { } share ? string.Create(CultureInfo.InvariantCulture, $", +-{100 * share:F0} %") : "";
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"predicted {latency.BeforeMs:G3} -> {latency.AfterMs:G3} ms, {latency.BeforeMs / latency.AfterMs:F2}x ({latency.Source}{asked}{error})"));
+            $"predicted {latency.BeforeMs:G3} -> {latency.AfterMs:G3} ms, {latency.BeforeMs / latency.AfterMs:F2}x ({latency.Source}{asked}{(latency.IsNetworkTimed ? ", the whole network timed" : "")}{error})"));
     }
 
     private static void WriteGap(AllocationReport allocation, TextWriter writer)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RsdtrEdge.Compressor.Gate;
 using Spectre.Console;
 
@@ -15,6 +16,11 @@ internal static class GateText
         Row("FLOPs (2 x MACs)", Figures.Count(result.Figures.Flops), result.Budget.Flops is { } flops ? Figures.Count(flops) : null);
         Row("bytes", Figures.Count(result.Figures.Bytes), result.Budget.ModelBytes is { } bytes ? Figures.Count(bytes) : null);
         Row("peak activation bytes (estimate)", Figures.Count(result.Figures.PeakActivationBytes), result.Budget.PeakActivationBytes is { } peak ? Figures.Count(peak) : null);
+        if (result.Latency is { } latency)
+        {
+            Row($"{(latency.IsEstimate ? "estimated" : "predicted")} ms", Milliseconds(latency.Milliseconds), result.Budget.LatencyMs is { } most ? Milliseconds(most) : null);
+        }
+
         if (result.Receipt is { } receipt)
         {
             Row("relative output error", Figures.Error(receipt.OutputError), result.Budget.MaxOutputError is { } error ? $"at most {Figures.Error(error)}" : null);
@@ -22,6 +28,13 @@ internal static class GateText
         }
 
         table.WriteTo(writer);
+        if (result.Latency is { } told)
+        {
+            writer.WriteLine($"ms by {told.Source}{(told.IsNetworkTimed ? ", the whole network timed" : "")}");
+        }
+
         writer.WriteLine(result.IsMet ? "inside the budget" : "outside the budget");
     }
+
+    private static string Milliseconds(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 }

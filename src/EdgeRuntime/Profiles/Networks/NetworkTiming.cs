@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+
+namespace RsdtrEdge.Runtime.Profiles.Networks;
+
+/// <summary>
+/// What a whole network took on a machine. What it took beyond its stages (<see cref="Rest"/>: pooling, changes of layout, entering a run) its compressed
+/// forms take as well.
+/// </summary>
+/// <param name="Rest">What names the nodes that are no stages (<see cref="NetworkOutline.Rest"/>).</param>
+/// <param name="Microseconds">The usual time of one run, with what entering and leaving it takes.</param>
+/// <param name="Stages">The stages of the network as it was timed.</param>
+public sealed record NetworkTiming(string Rest, double Microseconds, ImmutableArray<StageCount> Stages);
