@@ -25,7 +25,8 @@ internal sealed record GradientGraph(
     /// <summary>Differentiates a network.</summary>
     /// <param name="model">A canonical network; it is not changed.</param>
     /// <param name="shapes">
-    /// The shapes of its values. The first axis may be open; sizes that a rule needs and that are not known block its path.
+    /// The shapes of its values. The first axis may be open; sizes that a rule needs and that are not known block its path. Shapes inferred for one
+    /// batch serve for every batch, unless the network computes across its images.
     /// </param>
     /// <param name="values">
     /// The values to differentiate with respect to. Each counts as a variable of its own: where one is computed from another, the gradient with
@@ -48,20 +49,11 @@ internal sealed record GradientGraph(
         OpsetPolicy.RequireIrVersion(copy.Proto, OpsetPolicy.IrVersionOfInitializersOnly);
         GradientWriter writer = new(graph, copy.OpsetVersion() ?? OpsetVersions.Newest);
         Backpropagation pass = new(graph, shapes, writer, values);
-        Dictionary<string, string> seeds = new(StringComparer.Ordinal);
-        bool openBatch = graph.Inputs.Any(input => input.Type?.TensorType?.Shape is { Dim: [{ HasDimValue: false }, ..] });
         ValueInfoProto[] outputs = [.. graph.Outputs];
-        foreach (ValueInfoProto output in outputs)
+        Dictionary<string, string> seeds = AddSeeds(graph, shapes, outputs);
+        foreach ((string output, string seed) in seeds)
         {
-            ValueFacts facts = shapes.Facts(output.Name);
-            int type = facts.ElementType != 0 ? facts.ElementType : output.Type?.TensorType?.ElemType ?? 0;
-            if (type == (int)DataType.Float)
-            {
-                string seed = graph.UniqueName($"seed of {output.Name}");
-                graph.Proto.Input.Add(Declare(seed, facts.Shape, openBatch));
-                seeds.Add(output.Name, seed);
-                pass.Seed(output.Name, seed);
-            }
+            pass.Seed(output, seed);
         }
 
         pass.Run();
@@ -93,6 +85,25 @@ internal sealed record GradientGraph(
         graph.Changed();
         RemoveUnused(graph);
         return new GradientGraph(copy, seeds, gradients, unreached, incomplete);
+    }
+
+    private static Dictionary<string, string> AddSeeds(OnnxGraph graph, ShapeTable shapes, IEnumerable<ValueInfoProto> outputs)
+    {
+        bool openBatch = graph.Inputs.Any(input => input.Type?.TensorType?.Shape is { Dim: [{ DimValue: <= 0 }, ..] });
+        Dictionary<string, string> seeds = new(StringComparer.Ordinal);
+        foreach (ValueInfoProto output in outputs)
+        {
+            ValueFacts facts = shapes.Facts(output.Name);
+            int type = facts.ElementType != 0 ? facts.ElementType : output.Type?.TensorType?.ElemType ?? 0;
+            if (type == (int)DataType.Float)
+            {
+                string seed = graph.UniqueName($"seed of {output.Name}");
+                graph.Proto.Input.Add(Declare(seed, facts.Shape, openBatch));
+                seeds.Add(output.Name, seed);
+            }
+        }
+
+        return seeds;
     }
 
     // A shape that was inferred for one batch must not bind a network whose batch is open.

@@ -24,7 +24,7 @@ internal sealed class GemmRule : IGradientRule
 
         if (node.Wants(2))
         {
-            Broadcasting.Give(node, 2, node.Writer.Scale(g, attributes.Beta));
+            BroadcastAdjoint.Give(node, 2, node.Writer.Scale(g, attributes.Beta));
         }
 
         // Before version 11 of the operator set the third operand is required.

@@ -15,12 +15,12 @@ internal sealed class MatMulRule : IGradientRule
 
         if (node.Wants(0))
         {
-            Broadcasting.Give(node, 0, node.Writer.Node("MatMul", [node.Gradient, Turn(node, 1)]), kept: 2);
+            BroadcastAdjoint.Give(node, 0, node.Writer.Node("MatMul", [node.Gradient, Turn(node, 1)]), kept: 2);
         }
 
         if (node.Wants(1))
         {
-            Broadcasting.Give(node, 1, node.Writer.Node("MatMul", [Turn(node, 0), node.Gradient]), kept: 2);
+            BroadcastAdjoint.Give(node, 1, node.Writer.Node("MatMul", [Turn(node, 0), node.Gradient]), kept: 2);
         }
     }
 

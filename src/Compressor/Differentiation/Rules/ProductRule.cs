@@ -11,7 +11,7 @@ internal sealed class ProductRule : IGradientRule
         {
             if (node.Wants(input))
             {
-                Broadcasting.Give(node, input, node.Writer.Multiply(node.Gradient, node.Input(1 - input)));
+                BroadcastAdjoint.Give(node, input, node.Writer.Multiply(node.Gradient, node.Input(1 - input)));
             }
         }
     }

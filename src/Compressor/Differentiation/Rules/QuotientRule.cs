@@ -10,12 +10,12 @@ internal sealed class QuotientRule : IGradientRule
         string quotient = node.Writer.Divide(node.Gradient, node.Input(1));
         if (node.Wants(0))
         {
-            Broadcasting.Give(node, 0, quotient);
+            BroadcastAdjoint.Give(node, 0, quotient);
         }
 
         if (node.Wants(1))
         {
-            Broadcasting.Give(node, 1, node.Writer.Negate(node.Writer.Multiply(quotient, node.Output(0))));
+            BroadcastAdjoint.Give(node, 1, node.Writer.Negate(node.Writer.Multiply(quotient, node.Output(0))));
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SumRule : IGradientRule
             if (node.Wants(input))
             {
                 bool subtracts = node.Proto.OpType == "Sub" && input == 1;
-                Broadcasting.Give(node, input, subtracts ? node.Writer.Negate(node.Gradient) : node.Gradient);
+                BroadcastAdjoint.Give(node, input, subtracts ? node.Writer.Negate(node.Gradient) : node.Gradient);
             }
         }
     }

@@ -2,10 +2,15 @@ using RsdtrEdge.Compressor.Shapes;
 
 namespace RsdtrEdge.Compressor.Differentiation.Rules;
 
-/// <summary>Operands that are repeated along axes: their gradient is the sum over the repetitions.</summary>
-internal static class Broadcasting
+/// <summary>
+/// Operands that are repeated along axes (ONNX's multidirectional broadcasting): their gradient is the sum over the repetitions. An axis that is open in
+/// the operand and in the output, as a batch is, counts as the same.
+/// </summary>
+internal static class BroadcastAdjoint
 {
-    /// <summary>Hands in the gradient of an operand of two, from one of the output's shape; or blocks it where it is not known along which axes the operand is repeated.</summary>
+    /// <summary>
+    /// Hands in the gradient of an operand, from one of the output's shape; or blocks it where it is not known along which axes the operand is repeated.
+    /// </summary>
     /// <param name="node">A node whose first output has the broadcast shape of its inputs.</param>
     /// <param name="input">The operand.</param>
     /// <param name="gradient">A gradient of the output's shape, but for the last axes that are kept.</param>
