@@ -1,3 +1,4 @@
+using RsdtrEdge.Compressor.Calibration.OutputEffects;
 using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Onnx;
 
@@ -7,4 +8,5 @@ namespace RsdtrEdge.Compressor.Calibration;
 /// <param name="Model">The canonical network.</param>
 /// <param name="Inputs">The part of the data that steers.</param>
 /// <param name="Moments">The moments of each layer's input patches; null for layers that cannot be factorized or are too wide.</param>
-internal sealed record CalibrationStatistics(OnnxModel Model, NetworkInputs Inputs, IReadOnlyList<LayerMoments?> Moments);
+/// <param name="Effects">What a change of each layer does to the network's output; null where that is unknown.</param>
+internal sealed record CalibrationStatistics(OnnxModel Model, NetworkInputs Inputs, IReadOnlyList<LayerMoments?> Moments, IReadOnlyList<OutputEffect?> Effects);

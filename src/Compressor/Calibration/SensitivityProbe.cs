@@ -35,7 +35,7 @@ internal static class SensitivityProbe
         NetworkInputs inputs = statistics.Inputs.Take(Inputs);
         LossCurve curve = new(Probe(candidates).Select(probe => (
             probe.RelativeError,
-            Measure(original, statistics.Model, layer, moments, probe.Recipe!.Start(target, cancellation), inputs, cancellation))));
+            Measure(original, statistics.Model, layer, moments, target.Restore(probe.Recipe!.Start(target, cancellation)), inputs, cancellation))));
         return [.. candidates.Select(candidate => candidate with { Loss = curve.At(candidate.RelativeError) })];
     }
 

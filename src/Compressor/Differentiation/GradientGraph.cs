@@ -12,7 +12,7 @@ namespace RsdtrEdge.Compressor.Differentiation;
 /// </summary>
 /// <param name="Model">
 /// The nodes of the network that are needed, and those of the backward pass. Inputs: the network's, then the vectors. Outputs: the gradients, each
-/// of its value's shape, before them the network's outputs where they were asked for.
+/// of its value's shape, before them the values of the network that were asked for.
 /// </param>
 /// <param name="SeedOf">The input that takes the vector v_k, for each float32 output of the network, by the output's name.</param>
 /// <param name="GradientOf">The output that is the gradient with respect to a value, by the value's name; values may share one.</param>
@@ -32,9 +32,9 @@ internal sealed record GradientGraph(
     /// The values to differentiate with respect to. Each counts as a variable of its own: where one is computed from another, the gradient with
     /// respect to the other holds what passes through both.
     /// </param>
-    /// <param name="keepOutputs">Whether the network's outputs stay outputs.</param>
+    /// <param name="keep">Further values of the network that become outputs; those that are its inputs do not.</param>
     /// <exception cref="ArgumentException">The network has no value of a name.</exception>
-    public static GradientGraph Of(OnnxModel model, ShapeTable shapes, IReadOnlyList<string> values, bool keepOutputs = false)
+    public static GradientGraph Of(OnnxModel model, ShapeTable shapes, IReadOnlyList<string> values, IReadOnlyList<string>? keep = null)
     {
         OnnxModel copy = model.Clone();
         OnnxGraph graph = copy.Graph;
@@ -80,8 +80,9 @@ internal sealed record GradientGraph(
 
         writer.Append();
         graph.Proto.Output.Clear();
-        graph.Proto.Output.AddRange(keepOutputs ? outputs : []);
-        graph.Proto.Output.AddRange(gradients.Values.Distinct(StringComparer.Ordinal).Select(name => Declare(name)));
+        string[] kept = [.. (keep ?? []).Distinct(StringComparer.Ordinal).Where(name => !graph.Inputs.Any(input => input.Name == name))];
+        graph.Proto.Output.AddRange(kept.Select(name => outputs.FirstOrDefault(output => output.Name == name) ?? Declare(name)));
+        graph.Proto.Output.AddRange(gradients.Values.Distinct(StringComparer.Ordinal).Except(kept, StringComparer.Ordinal).Select(name => Declare(name)));
         graph.Changed();
         RemoveUnused(graph);
         return new GradientGraph(copy, seeds, gradients, unreached, incomplete);

@@ -134,8 +134,8 @@ internal sealed class NetworkInputs
         return values;
     }
 
-    // Box and Muller: two uniform numbers for one normal; plain is enough here.
-    private static double Normal(SeededGenerator generator)
+    /// <summary>A number of the standard normal distribution: two uniform ones for one, by Box and Muller; plain is enough here.</summary>
+    internal static double Normal(SeededGenerator generator)
     {
         double radius = Math.Sqrt(-2 * Math.Log(1 - Uniform(generator)));
         return radius * Math.Cos(2 * Math.PI * Uniform(generator));

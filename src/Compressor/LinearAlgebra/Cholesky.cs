@@ -43,6 +43,9 @@ internal sealed class Cholesky
         return new Cholesky(lower);
     }
 
+    /// <summary>L.</summary>
+    public Matrix Lower => _lower;
+
     /// <summary>L^-1 B.</summary>
     public Matrix SolveLower(Matrix b)
     {

@@ -41,6 +41,30 @@ internal sealed class Matrix
     /// <summary>One row.</summary>
     public Span<double> Row(int row) => Data.AsSpan(row * Columns, Columns);
 
+    /// <summary>The identity of a size.</summary>
+    public static Matrix Identity(int size)
+    {
+        Matrix identity = new(size, size);
+        for (int i = 0; i < size; i++)
+        {
+            identity[i, i] = 1;
+        }
+
+        return identity;
+    }
+
+    /// <summary>The sum of the diagonal.</summary>
+    public double Trace()
+    {
+        double trace = 0;
+        for (int i = 0; i < Math.Min(Rows, Columns); i++)
+        {
+            trace += this[i, i];
+        }
+
+        return trace;
+    }
+
     /// <summary>The same numbers read with other row and column counts.</summary>
     public Matrix Reshape(int rows, int columns) => new(rows, columns, Data);
 

@@ -105,7 +105,7 @@ internal sealed class AutoPlanner
         {
             int index = order[place];
             LayerMoments? moments = _statistics?.Moments[index];
-            FittingTarget? target = _statistics is null ? LayerTarget.Of(_layers[index], _assumed[index]) : LayerTarget.Of(_layers[index], moments, SharedErrors.SearchWeight);
+            FittingTarget? target = _statistics is null ? LayerTarget.Of(_layers[index], _assumed[index]) : LayerTarget.Of(_layers[index], moments, _statistics.Effects[index]);
             CandidateTimes times = request.Times is { } known
                 ? new CandidateTimes(known.Layers[index], request.IsTimeMeasured, weighs, known.Machine.Model.ChannelBlock)
                 : CandidateTimes.None;

@@ -1,5 +1,6 @@
 using RsdtrEdge.Compressor.Allocation;
 using RsdtrEdge.Compressor.Calibration;
+using RsdtrEdge.Compressor.Calibration.OutputEffects;
 using RsdtrEdge.Compressor.Calibration.Normalization;
 using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Canonicalization;
@@ -171,8 +172,8 @@ public sealed class ModelCompressor
     private CalibrationStatistics Calibrate(OnnxModel canonical, IReadOnlyList<NetworkLayer> layers, NetworkInputs steering)
     {
         Report(CompressionPhase.Calibrate, 0, steering.Count);
-        return new(canonical, steering, MomentCollector.Collect(
-            canonical, layers, steering, _options.Seed, _cancellation, Listener(CompressionPhase.Calibrate)));
+        IReadOnlyList<LayerMoments?> moments = MomentCollector.Collect(canonical, layers, steering, _options.Seed, _cancellation, Listener(CompressionPhase.Calibrate));
+        return new(canonical, steering, moments, OutputEffectCollector.Collect(canonical, layers, moments, steering, _options.Seed, _cancellation));
     }
 
     private LayerPlan Plan(

@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.Calibration;
+using RsdtrEdge.Compressor.Calibration.OutputEffects;
 using RsdtrEdge.Compressor.Calibration.Stepping;
 using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Factorization;
@@ -19,7 +20,7 @@ internal sealed class SequentialFit : ILayerRefit
 {
     // How strongly a kernel is held to the original one, as a part of the mean of its inputs' second moment: directions that the
     // samples hardly show stay as they were.
-    private const double Ridge = 0.01;
+    private const double Ridge = 0.03;
 
     private readonly IReadOnlyList<NetworkLayer> _layers;
     private readonly CalibrationStatistics _statistics;
@@ -81,7 +82,7 @@ internal sealed class SequentialFit : ILayerRefit
         if (_chosen[layer].Recipe is { } recipe)
         {
             FittingTarget original = Original(layer);
-            _wide = recipe.Fit(original, original, _cancellation).Factors;
+            _wide = original.Restore(recipe.Fit(original, original, _cancellation).Factors);
             kernel = _wide.Reconstruct();
         }
 
@@ -108,9 +109,9 @@ internal sealed class SequentialFit : ILayerRefit
         Matrix applied;
         if (isWide)
         {
-            Matrix identity = Identity(shape.OutputChannels);
+            Matrix identity = Matrix.Identity(shape.OutputChannels);
             // A fit without a sample is no fit.
-            applied = moments.Count == 0 ? identity : Solve(moments, identity).Transpose();
+            applied = moments.Count == 0 ? identity : Solve(moments, identity, SharedErrors.FitWeight).Transpose();
             (decision, kernel) = _wide is { } wide
                 ? Factorized(here, OutputMixing.Apply(wide, applied))
                 : Dense(here, Mixed(here.Kernel, applied));
@@ -118,12 +119,10 @@ internal sealed class SequentialFit : ILayerRefit
         else
         {
             FittingTarget original = Original(layer);
-            FittingTarget target = moments.Count == 0
-                ? original
-                : new FittingTarget(shape, Solve(moments, original.Kernel.Transpose()).Transpose(), DenseMoment.Of(Ridged(Weighed(moments))));
+            (FittingTarget target, float[] dense) = moments.Count == 0 ? (original, here.Kernel) : Behind(here, moments, _statistics.Effects[layer]);
             (decision, kernel) = _chosen[layer].Recipe is { } recipe
-                ? Factorized(here, recipe.Fit(original, target, _cancellation).Factors)
-                : Dense(here, target.ToKernel());
+                ? Factorized(here, target.Restore(recipe.Fit(original, target, _cancellation).Factors))
+                : Dense(here, dense);
             applied = new Matrix(shape.OutputChannels, kernel.Length / shape.OutputChannels, [.. kernel.Select(number => (double)number)]);
         }
 
@@ -151,7 +150,7 @@ internal sealed class SequentialFit : ILayerRefit
         return fitted.Length == 0 ? null : new NetworkAssembly(_statistics.Model, _ => { }).Reconstruct(fitted, _cancellation);
     }
 
-    private FittingTarget Original(int layer) => LayerTarget.Of(_layers[layer], _statistics.Moments[layer], SharedErrors.SearchWeight)!;
+    private FittingTarget Original(int layer) => LayerTarget.Of(_layers[layer], _statistics.Moments[layer], _statistics.Effects[layer])!;
 
     private static (LayerDecision Decision, float[] Kernel) Factorized(NetworkLayer layer, FactorizedKernel factors) =>
         (new LayerDecision(layer, factors, 0, null), factors.Reconstruct());
@@ -159,21 +158,35 @@ internal sealed class SequentialFit : ILayerRefit
     private static (LayerDecision Decision, float[] Kernel) Dense(NetworkLayer layer, float[] kernel) =>
         (LayerDecision.Dense(layer, AutoPlanner.Unneeded) with { Kernel = kernel }, kernel);
 
-    // The kernel K^T (P x T) that minimizes the mean of ||y - K x||^2 + ridge ||K - K0||^2; what an input's samples share counts more.
-    private static Matrix Solve(CrossMoments moments, Matrix kernel)
+    // What a layer behind others is fitted to, and the kernel itself, for one that stays dense. Where it is known what the layer does to the output,
+    // that takes the place of the weight on what positions share.
+    private static (FittingTarget Target, float[] Kernel) Behind(NetworkLayer layer, CrossMoments moments, OutputEffect? effect)
     {
-        Matrix moment = Ridged(Weighed(moments), out double ridge);
-        Matrix side = Weighed(moments.C, moments.SharedC);
+        double shared = effect?.Inputs is null ? SharedErrors.FitWeight : 0;
+        Matrix kernel = Solve(moments, LayerTarget.KernelOf(layer).Transpose(), shared).Transpose();
+        Matrix moment = Weighed(moments.S, moments.SharedS, shared);
+        if (effect?.Inputs is { } inputs)
+        {
+            moment = LayerTarget.WithEffect(moment, inputs, EffectWeights.Fit);
+        }
+
+        OutputWeighting? weighting = effect is null ? null : OutputWeighting.Of(effect.Outputs);
+        return (FittingTarget.Weighted(layer.Shape!.Value, kernel, DenseMoment.Of(Ridged(moment)), weighting), Array.ConvertAll(kernel.Data, number => (float)number));
+    }
+
+    // The kernel K^T (P x T) that minimizes the mean of ||y - K x||^2 + ridge ||K - K0||^2; what an input's samples share counts more.
+    private static Matrix Solve(CrossMoments moments, Matrix kernel, double shared)
+    {
+        Matrix moment = Ridged(Weighed(moments.S, moments.SharedS, shared), out double ridge);
+        Matrix side = Weighed(moments.C, moments.SharedC, shared);
         VectorKernels.AddScaled(side.Data, ridge, kernel.Data);
         return Cholesky.Of(moment, 1e-12).Solve(side);
     }
 
-    private static Matrix Weighed(CrossMoments moments) => Weighed(moments.S, moments.SharedS);
-
-    private static Matrix Weighed(Matrix samples, Matrix shared)
+    private static Matrix Weighed(Matrix samples, Matrix shared, double weight)
     {
         Matrix sum = new(samples.Rows, samples.Columns, (double[])samples.Data.Clone());
-        VectorKernels.AddScaled(sum.Data, SharedErrors.FitWeight, shared.Data);
+        VectorKernels.AddScaled(sum.Data, weight, shared.Data);
         return sum;
     }
 
@@ -181,12 +194,7 @@ internal sealed class SequentialFit : ILayerRefit
 
     private static Matrix Ridged(Matrix moment, out double ridge)
     {
-        double mean = 0;
-        for (int i = 0; i < moment.Rows; i++)
-        {
-            mean += moment[i, i] / moment.Rows;
-        }
-
+        double mean = moment.Trace() / moment.Rows;
         ridge = mean > 0 ? Ridge * mean : 1;
         Matrix result = new(moment.Rows, moment.Columns, (double[])moment.Data.Clone());
         for (int i = 0; i < moment.Rows; i++)
@@ -223,16 +231,5 @@ internal sealed class SequentialFit : ILayerRefit
     {
         Matrix numbers = new(mixing.Columns, kernel.Length / mixing.Columns, [.. kernel.Select(number => (double)number)]);
         return Array.ConvertAll(MatrixProduct.Multiply(mixing, numbers).Data, number => (float)number);
-    }
-
-    private static Matrix Identity(int size)
-    {
-        Matrix identity = new(size, size);
-        for (int i = 0; i < size; i++)
-        {
-            identity[i, i] = 1;
-        }
-
-        return identity;
     }
 }

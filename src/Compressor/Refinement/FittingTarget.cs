@@ -1,3 +1,4 @@
+using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.LinearAlgebra;
 using RsdtrEdge.Compressor.TensorRing;
 
@@ -57,13 +58,30 @@ internal sealed class FittingTarget
     /// <summary>Whether S is known whole, so that E is exact for these inputs.</summary>
     public bool HasWholeMoment { get; }
 
+    /// <summary>
+    /// A target whose errors count by what they do to the network's output. Its kernel is L^T W, and so are those that are fitted to it;
+    /// <see cref="Restore"/> makes factors of W of what was found.
+    /// </summary>
+    /// <param name="shape">The kernel's sizes.</param>
+    /// <param name="kernel">W, T x (C kh kw), last index fastest.</param>
+    /// <param name="moment">S in the same order.</param>
+    /// <param name="weighting">How outputs count; null: alike.</param>
+    public static FittingTarget Weighted(KernelShape shape, Matrix kernel, PatchMoment moment, OutputWeighting? weighting) =>
+        new(shape, weighting?.Weigh(kernel) ?? kernel, moment) { Weighting = weighting };
+
+    /// <summary>How outputs count; null: alike.</summary>
+    public OutputWeighting? Weighting { get; private init; }
+
+    /// <summary>Factors for the layer from factors that were fitted to this target.</summary>
+    public FactorizedKernel Restore(FactorizedKernel factors) => Weighting?.Restore(factors) ?? factors;
+
     /// <summary>W as float32 numbers, T C kh kw.</summary>
     public float[] ToKernel() => Array.ConvertAll(Kernel.Data, number => (float)number);
 
     /// <summary>The target in the order in which a chain takes the modes: C, i, j, T or C, j, i, T.</summary>
     public OrderedTarget InOrder(bool columnsFirst) => _ordered[columnsFirst ? 1 : 0].Value;
 
-    /// <summary>E of a kernel W', T C kh kw numbers.</summary>
+    /// <summary>E of a kernel W', T C kh kw numbers, before it is restored where outputs are weighted.</summary>
     public double SquaredError(ReadOnlySpan<float> approximation)
     {
         OrderedTarget target = InOrder(columnsFirst: false);

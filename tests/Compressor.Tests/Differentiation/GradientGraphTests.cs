@@ -22,11 +22,11 @@ public sealed class GradientGraphTests
     }
 
     [Fact]
-    public void The_outputs_may_be_kept()
+    public void Values_may_be_kept_but_inputs_stay_inputs()
     {
         OnnxModel model = TwoHeads();
-        GradientGraph graph = GradientGraph.Of(model, ShapeInference.Infer(model), ["a"], keepOutputs: true);
-        Assert.Equal(["left", "right", graph.GradientOf["a"]], graph.Model.Graph.Outputs.Select(output => output.Name));
+        GradientGraph graph = GradientGraph.Of(model, ShapeInference.Infer(model), ["a"], ["right", "x", "left"]);
+        Assert.Equal(["right", "left", graph.GradientOf["a"]], graph.Model.Graph.Outputs.Select(output => output.Name));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.Calibration;
+using RsdtrEdge.Compressor.Calibration.OutputEffects;
 using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Factorization;
@@ -24,11 +25,15 @@ internal sealed class FittedNetwork
     /// <param name="model">The canonical network.</param>
     /// <param name="inputs">The calibration inputs.</param>
     /// <param name="choose">The recipe of a layer that can be factorized, given its place among all; null for dense.</param>
-    public FittedNetwork(OnnxModel model, NetworkInputs inputs, Func<int, FactorRecipe?> choose)
+    /// <param name="hasEffects">Whether it is known what layers do to the output.</param>
+    public FittedNetwork(OnnxModel model, NetworkInputs inputs, Func<int, FactorRecipe?> choose, bool hasEffects = false)
     {
         _model = model;
         Layers = SteppedModels.Layers(model);
-        _statistics = new CalibrationStatistics(model, inputs, MomentCollector.Collect(model, Layers, inputs, seed: 1, CancellationToken.None));
+        IReadOnlyList<LayerMoments?> moments = MomentCollector.Collect(model, Layers, inputs, seed: 1, CancellationToken.None);
+        _statistics = new CalibrationStatistics(model, inputs, moments, hasEffects
+            ? OutputEffectCollector.Collect(model, Layers, moments, inputs, seed: 1, CancellationToken.None)
+            : new OutputEffect?[Layers.Count]);
         _chosen = [.. Layers.Select((layer, index) => layer.Shape is null || choose(index) is not { } recipe
             ? new LayerCandidate(layer.Parameters, layer.Macs, 0, null)
             : new LayerCandidate(layer.Parameters, layer.Macs, 0.5, recipe))];
