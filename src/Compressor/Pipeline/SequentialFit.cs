@@ -19,7 +19,7 @@ internal sealed class SequentialFit : ILayerRefit
 {
     // How strongly a kernel is held to the original one, as a part of the mean of its inputs' second moment: directions that the
     // samples hardly show stay as they were.
-    private const double Ridge = 0.01;
+    private const double Ridge = 0.03;
 
     private readonly IReadOnlyList<NetworkLayer> _layers;
     private readonly CalibrationStatistics _statistics;

@@ -9,10 +9,10 @@ namespace RsdtrEdge.Compressor.Refinement;
 /// </summary>
 internal static class RingFitting
 {
-    private const int Sweeps = 6;
+    private const int Sweeps = 25;
 
     // A sweep that gains less than this part of the error is the last one.
-    private const double LeastGain = 0.003;
+    private const double LeastGain = 0.0005;
 
     /// <summary>Fits the cores, starting from given ones.</summary>
     /// <param name="target">What is fitted to.</param>

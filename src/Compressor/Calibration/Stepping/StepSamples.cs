@@ -13,7 +13,7 @@ namespace RsdtrEdge.Compressor.Calibration.Stepping;
 internal sealed class StepSamples
 {
     /// <summary>Samples a layer over all inputs: some tens for each number of most patches.</summary>
-    public const int SamplesPerLayer = 36_000;
+    public const int SamplesPerLayer = 72_000;
 
     private const int LeastPerInput = 4;
 
