@@ -35,7 +35,7 @@ internal static class SensitivityProbe
         NetworkInputs inputs = statistics.Inputs.Take(Inputs);
         LossCurve curve = new(Probe(candidates).Select(probe =>
         {
-            // Not yet fitted, and so farther from the kernel than the candidate says.
+            // Not yet fitted, and so possibly farther from the kernel than the candidate says.
             FactorizedKernel factors = probe.Recipe!.Start(target, cancellation);
             return (
                 Math.Sqrt(target.SquaredError(factors.Reconstruct())),

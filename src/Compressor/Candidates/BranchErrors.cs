@@ -13,10 +13,13 @@ internal sealed class BranchErrors
     /// <summary>The most filters of a branch that are looked at: with more, fewer branches for as many numbers fit worse.</summary>
     public const int MostFilters = 3;
 
-    private const int Steps = 20;
+    private const int Steps = 15;
 
     // The widths that are fitted, as parts of that from which on nothing is saved.
     private static readonly double[] Widths = [0.125, 1.0 / 3, 2.0 / 3];
+
+    // So few are fitted each.
+    private const int FewWidths = 8;
 
     private readonly BranchFitting _fitting;
     private readonly KernelShape _shape;
@@ -42,7 +45,7 @@ internal sealed class BranchErrors
         errors = errors[..(int)Math.Min(errors.Length, Math.Max(1, _shape.Size / each))];
         (int Width, double Gain)[] fitted =
         [
-            .. Widths.Select(part => Math.Max(1, (int)(part * errors.Length))).Distinct().Select(width => (width, Gain(width, filters, errors[width - 1]))),
+            .. (errors.Length <= FewWidths ? Enumerable.Range(1, errors.Length) : Widths.Select(part => Math.Max(1, (int)(part * errors.Length)))).Distinct().Select(width => (width, Gain(width, filters, errors[width - 1]))),
         ];
         return [.. errors.Select((error, index) => error * At(fitted, index + 1))];
     }

@@ -10,7 +10,7 @@ namespace RsdtrEdge.Compressor.Candidates;
 /// <summary>
 /// The ways to run a layer from which the allocator chooses: dense; for a kernel with spatial modes, rings over a grid of
 /// relative errors and rings of shared filters over a grid of ranks, each run by the plan with the fewest MACs (and, weighed by time, by each plan
-/// that no other one beats in both), and free chains of two and three stages over a grid of ranks; for a 1x1 kernel, low-rank pairs. Ways that
+/// that no other one beats in both), and free chains of two and three stages and branches over a grid of ranks; for a 1x1 kernel, low-rank pairs. Ways that
 /// another one beats in everything are left out, but never dense, and so are ways that compute more than the dense layer: smaller files are no
 /// reason to be slower.
 /// </summary>

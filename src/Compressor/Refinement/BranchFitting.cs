@@ -10,12 +10,17 @@ namespace RsdtrEdge.Compressor.Refinement;
 /// </summary>
 internal sealed class BranchFitting
 {
-    /// <summary>The steps of a fit, which are more than enough for most.</summary>
-    public const int Steps = 150;
+    // The most steps of a fit, and the least where more would take long.
+    private const int MostSteps = 150;
+    private const int LeastSteps = 40;
+
+    // The work of a fit, in multiply-adds of its largest product: some seconds of one core.
+    private const double MostWork = 1e10;
 
     // Ten steps that gain less than this part of the error are the last ones.
     private const double LeastGain = 0.002;
 
+    private readonly FittingTarget _target;
     private readonly OrderedTarget _ordered;
     private readonly KernelShape _shape;
     private readonly int _offsets;
@@ -27,6 +32,7 @@ internal sealed class BranchFitting
     /// <summary>Finds the combinations of channels and, for each, its filters, the best first.</summary>
     public BranchFitting(FittingTarget target)
     {
+        _target = target;
         _shape = target.Shape;
         _ordered = target.InOrder(columnsFirst: false);
         _offsets = _shape.Height * _shape.Width;
@@ -43,7 +49,7 @@ internal sealed class BranchFitting
             StageGram gram = _ordered.Moment.Gram(Column(branch), _ordered.Kernel.Rows);
             (Matrix root, Matrix inverse) = gram.Repeats > 1 ? (Identity(), Identity()) : SquareRoot.Of(gram.Inner, PatchMoment.Floor);
             TruncatedSvd svd = TruncatedSvd.Of(MatrixProduct.Multiply(root, part));
-            _filters[branch] = MatrixProduct.Multiply(inverse, svd.Factors(Math.Min(_offsets, part.Columns)).Left);
+            _filters[branch] = MatrixProduct.Multiply(inverse, svd.Factors(svd.NumericalRank).Left);
             _squares[branch] = svd.SquaredValues;
         }
     }
@@ -72,13 +78,14 @@ internal sealed class BranchFitting
     /// <summary>Fits.</summary>
     /// <param name="size">The widths.</param>
     /// <param name="cancellation">Stops between two steps.</param>
-    /// <returns>The factors and their error E, before their numbers are rounded to float32.</returns>
+    /// <returns>The factors and their error E.</returns>
     public (BranchFactors Factors, double SquaredError) Fit(BranchSize size, CancellationToken cancellation)
     {
         BranchProblem problem = Problem(size);
         double[] x = StartOf(size).Numbers;
-        double error = QuasiNewton.Minimize(x, problem.Evaluate, problem.Preconditioner, Steps, LeastGain, cancellation);
-        return (ToFactors(problem, size, x), error);
+        QuasiNewton.Minimize(x, problem.Evaluate, problem.Preconditioner, StepsFor(size), LeastGain, cancellation);
+        BranchFactors factors = ToFactors(problem, size, x);
+        return (factors, _target.SquaredError(factors.Reconstruct()));
     }
 
     /// <summary>E after some steps.</summary>
@@ -91,10 +98,34 @@ internal sealed class BranchFitting
         return QuasiNewton.Minimize(StartOf(size).Numbers, problem.Evaluate, problem.Preconditioner, steps, LeastGain, cancellation);
     }
 
+    private int StepsFor(BranchSize size) =>
+        (int)Math.Clamp(MostWork / ((double)_moment.Rows * _moment.Rows * size.Branches), LeastSteps, MostSteps);
+
     private BranchProblem Problem(BranchSize size) => new(_ordered, _shape, size, _moment);
 
-    private BranchFactors ToFactors(BranchProblem problem, BranchSize size, double[] x) => new(
-        _shape, size, problem.Channels(x).Data, problem.Filters(x).Data, problem.Outputs(x).Transpose().Data);
+    // With channels and filters of length 1, rounded to float32 as they will be stored, and the best outputs behind those.
+    private BranchFactors ToFactors(BranchProblem problem, BranchSize size, double[] x)
+    {
+        Matrix channels = problem.Channels(x);
+        Matrix filters = problem.Filters(x);
+        Normalize(channels);
+        Normalize(filters);
+        Matrix outputs = problem.Outputs([.. channels.Data, .. filters.Data]);
+        return new BranchFactors(_shape, size, channels.Data, filters.Data, outputs.Transpose().Data);
+    }
+
+    private static void Normalize(Matrix matrix)
+    {
+        for (int row = 0; row < matrix.Rows; row++)
+        {
+            Span<double> numbers = matrix.Row(row);
+            double norm = Math.Sqrt(VectorKernels.Dot(numbers, numbers));
+            for (int k = 0; k < numbers.Length; k++)
+            {
+                numbers[k] = norm > 0 ? (float)(numbers[k] / norm) : 0;
+            }
+        }
+    }
 
     // Combinations of channels with groups of b of their filters, what explains most first.
     private (int Channel, int Group)[] Order(int filters) =>

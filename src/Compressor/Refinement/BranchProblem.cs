@@ -11,8 +11,9 @@ namespace RsdtrEdge.Compressor.Refinement;
 /// </summary>
 internal sealed class BranchProblem
 {
-    // What keeps the preconditioner's blocks finite, as a part of their mean.
-    private const double Damping = 1e-3;
+    // What is added to the diagonals of the preconditioner's blocks, as a part of their mean: the blocks leave out what branches have to do
+    // with each other, and so trust no direction wholly.
+    private const double Damping = 0.1;
 
     private readonly OrderedTarget _target;
     private readonly KernelShape _shape;

@@ -14,6 +14,9 @@ internal static class QuasiNewton
     private const double Decrease = 1e-4;
     private const int MostCuts = 12;
 
+    // What the slope must rise by along a step, as a part of it.
+    private const double LeastRise = 1e-8;
+
     // A preconditioner is renewed after so many steps.
     private const int Renewal = 25;
 
@@ -79,7 +82,8 @@ internal static class QuasiNewton
             double[] taken = Difference(moved, x);
             double[] change = Difference(movedGradient, gradient);
             double product = VectorKernels.Dot(taken, change);
-            if (product > 1e-10 * Math.Sqrt(VectorKernels.Dot(taken, taken) * VectorKernels.Dot(change, change)))
+            // Where the slope does not rise along the step, there is no curvature to learn.
+            if (product > LeastRise * -slope * length)
             {
                 pairs.Add((taken, change, product));
                 if (pairs.Count > Memory)
