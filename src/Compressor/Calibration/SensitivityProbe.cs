@@ -33,9 +33,14 @@ internal static class SensitivityProbe
         IReadOnlyList<LayerCandidate> candidates, CancellationToken cancellation)
     {
         NetworkInputs inputs = statistics.Inputs.Take(Inputs);
-        LossCurve curve = new(Probe(candidates).Select(probe => (
-            probe.RelativeError,
-            Measure(original, statistics.Model, layer, moments, target.Restore(probe.Recipe!.Start(target, cancellation)), inputs, cancellation))));
+        LossCurve curve = new(Probe(candidates).Select(probe =>
+        {
+            // Not yet fitted, and so possibly farther from the kernel than the candidate says.
+            FactorizedKernel factors = probe.Recipe!.Start(target, cancellation);
+            return (
+                Math.Sqrt(target.SquaredError(factors.Reconstruct())),
+                Measure(original, statistics.Model, layer, moments, target.Restore(factors), inputs, cancellation));
+        }));
         return [.. candidates.Select(candidate => candidate with { Loss = curve.At(candidate.RelativeError) })];
     }
 

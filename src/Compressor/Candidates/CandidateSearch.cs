@@ -1,3 +1,4 @@
+using RsdtrEdge.Compressor.Calibration;
 using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Layers;
@@ -9,7 +10,7 @@ namespace RsdtrEdge.Compressor.Candidates;
 /// <summary>
 /// The ways to run a layer from which the allocator chooses: dense; for a kernel with spatial modes, rings over a grid of
 /// relative errors and rings of shared filters over a grid of ranks, each run by the plan with the fewest MACs (and, weighed by time, by each plan
-/// that no other one beats in both), and free chains of two and three stages over a grid of ranks; for a 1x1 kernel, low-rank pairs. Ways that
+/// that no other one beats in both), and free chains of two and three stages and branches over a grid of ranks; for a 1x1 kernel, low-rank pairs. Ways that
 /// another one beats in everything are left out, but never dense, and so are ways that compute more than the dense layer: smaller files are no
 /// reason to be slower.
 /// </summary>
@@ -69,7 +70,7 @@ internal sealed class CandidateSearch
             CandidateSearch search = new(layer, target, rankMultiple, times, cancellation);
             found.AddRange(target.Shape is { Height: 1, Width: 1 }
                 ? search.ChainsOfTwo(ChainLayout.Pair)
-                : search.Rings(largestError).Concat(search.SharedFilters()).Concat(search.Chains()));
+                : search.Rings(largestError).Concat(search.SharedFilters()).Concat(search.Branches()).Concat(search.Chains()));
         }
 
         return Prune(PeakLimit.Keep(layer, [.. found.Where(candidate => candidate.RelativeError <= largestError && !(candidate.Macs > layer.Macs))]), times.AreWeighed);
@@ -182,6 +183,44 @@ internal sealed class CandidateSearch
             }
         }
     }
+
+    // Branches of one combination of the input channels each, with filters of their own: where the moment of the whole patch says how they
+    // are to be fitted.
+    private IEnumerable<LayerCandidate> Branches()
+    {
+        int offsets = _shape.Height * _shape.Width;
+        if (IsWide || !_target.HasWholeMoment || _shape.InputChannels * offsets > LayerMoments.ExactSize)
+        {
+            yield break;
+        }
+
+        BranchErrors search = new(_target, _cancellation);
+        int step = Step(_shape.InputChannels, RankSteps);
+        for (int filters = 1; filters <= Math.Min(BranchErrors.MostFilters, offsets - 1); filters++)
+        {
+            double[] errors = search.Of(filters);
+            foreach (int branches in Enumerable.Range(1, errors.Length).Where(width => IsOnGrid(width, step)))
+            {
+                BranchSize size = new(branches, filters);
+                foreach (LayerCandidate candidate in Branch(size, errors[branches - 1]).Where(Saves))
+                {
+                    yield return candidate;
+                }
+            }
+        }
+    }
+
+    // The ways to run one convolution in branches: stage by stage and, where time counts, as the dense layer.
+    private IEnumerable<LayerCandidate> Branch(BranchSize size, double squaredError) =>
+        (_times.AreWeighed ? (ChainCuts[])[BranchFactors.StoredCuts, ChainCuts.None] : [BranchFactors.StoredCuts]).Select(cuts => new LayerCandidate(
+            ConvolutionCost.BranchParameters(_shape, size),
+            Macs(_layer, one => ConvolutionCost.RingMacs(one, size.AsRing, cuts)),
+            Math.Sqrt(squaredError),
+            new BranchRecipe(size, runsDense: cuts == ChainCuts.None))
+        {
+            InnerValues = ChainValue.OfRing(size.AsRing, cuts),
+            Microseconds = _times.Of(size.AsRing, cuts),
+        });
 
     private IEnumerable<LayerCandidate> Chains() => ChainLayout.Spatial
         .Where(layout => layout.StageCount == 2 || (layout.StageCount == 3 && (!IsWide || layout == ChainLayout.Parse("C|ij|T"))))

@@ -11,7 +11,9 @@ internal abstract class FactorRecipe
     /// <param name="shape">The kernel's sizes.</param>
     public abstract FactorizedKernel Shell(KernelShape shape);
 
-    /// <summary>The factors as the search judged them, not yet fitted to each other.</summary>
+    /// <summary>
+    /// The factors where fitting starts: as the search judged them, or, where it has fitted some of their kind, farther from the kernel.
+    /// </summary>
     /// <param name="original">The layer's kernel, with the moment that the search had.</param>
     /// <param name="cancellation">Stops the work.</param>
     public abstract FactorizedKernel Start(FittingTarget original, CancellationToken cancellation);

@@ -105,6 +105,14 @@ internal static class ConvolutionCost
         return parameters;
     }
 
+    /// <summary>The numbers that a convolution in branches stores: w C + w b kh kw + T w b.</summary>
+    /// <param name="shape">The kernel that it stands for.</param>
+    /// <param name="size">The widths w and b.</param>
+    public static long BranchParameters(KernelShape shape, BranchSize size) => checked(
+        ((long)size.Branches * shape.InputChannels)
+        + ((long)size.Branches * size.Outputs * shape.Height * shape.Width)
+        + ((long)shape.OutputChannels * size.Branches * size.Outputs));
+
     // The chain contracts the modes C, i, j, T in this order.
     private const int ModeCount = 4;
 

@@ -45,6 +45,7 @@ internal sealed class LayerLatency
     {
         RingFactors ring => Of(ring.Ring.Ranks, ring.Cuts),
         ChainFactors chain => Of(chain.Execution.Running, chain.Execution.Widths(chain.Ranks)),
+        BranchFactors branches => Of(branches.Size.AsRing, branches.Cuts),
         _ => throw new ArgumentException($"No stages are known of {factors.GetType().Name}.", nameof(factors)),
     };
 

@@ -35,6 +35,9 @@ internal sealed class DenseMoment : PatchMoment
     public override Matrix Weigh(Matrix x) => MatrixProduct.Multiply(Prefix(x.Rows), x);
 
     /// <inheritdoc/>
+    public override Matrix Whole(int size) => Prefix(size);
+
+    /// <inheritdoc/>
     public override StageGram Gram(Matrix left, int prefix)
     {
         Matrix transposed = left.Transpose();

@@ -13,6 +13,7 @@ internal static class OutputMixing
     public static FactorizedKernel Apply(FactorizedKernel factors, Matrix mixing) => factors switch
     {
         ChainFactors chain => chain.WithStages([.. chain.Stages.SkipLast(1), Mixed(mixing, chain.Stages[^1])]),
+        BranchFactors branches => branches.WithOutputs(Mixed(mixing, [.. branches.Outputs])),
         RingFactors ring => ring.WithRing(Mixed(mixing, ring.Ring)),
         _ => throw new ArgumentException($"Output channels of {factors.GetType().Name} cannot be mixed.", nameof(factors)),
     };

@@ -14,6 +14,19 @@ internal abstract class PatchMoment
     /// <summary>M X, with M the moment of as many numbers as X has rows: all P or a prefix.</summary>
     public abstract Matrix Weigh(Matrix x);
 
+    /// <summary>S as a matrix, P x P; it must not be changed.</summary>
+    /// <param name="size">P.</param>
+    public virtual Matrix Whole(int size)
+    {
+        Matrix identity = new(size, size);
+        for (int p = 0; p < size; p++)
+        {
+            identity[p, p] = 1;
+        }
+
+        return Weigh(identity);
+    }
+
     /// <summary>E^T M E for E = L kron I, with M the moment of a prefix of <paramref name="prefix"/> numbers.</summary>
     /// <param name="left">L, p x a with p a divisor of the prefix.</param>
     /// <param name="prefix">How many numbers E has rows.</param>

@@ -26,6 +26,7 @@ internal sealed class ConvolutionChain
     {
         RingFactors ring => RingChain.Store(graph, firstNode, weight, ring),
         ChainFactors chain => StageChain.Store(graph, firstNode, weight, chain),
+        BranchFactors branches => BranchChain.Store(graph, firstNode, weight, branches),
         _ => throw new ArgumentException($"No chain is known for {factors.GetType().Name}.", nameof(factors)),
     });
 

@@ -33,5 +33,15 @@ internal static class SeededFactors
             Numbers(random, (int)StageSize.Of(shape, layout, ranks, stage).Count))]);
     }
 
+    /// <summary>Branches.</summary>
+    public static BranchFactors Branches(KernelShape shape, BranchSize size, int seed)
+    {
+        Random random = new(seed);
+        int features = size.Branches * size.Outputs;
+        return new BranchFactors(
+            shape, size, Numbers(random, size.Branches * shape.InputChannels), Numbers(random, features * shape.Height * shape.Width),
+            Numbers(random, shape.OutputChannels * features));
+    }
+
     private static double[] Numbers(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (2 * random.NextDouble()) - 1)];
 }
