@@ -3,10 +3,10 @@ namespace RsdtrEdge.Benchmarks.Accuracy;
 /// <summary>All rows, in the order of the table: each goal, and the published method under the same limits beside it.</summary>
 internal static class AccuracyRows
 {
-    private const int TrainingImages = 1024;
     /// <summary>How many photographs steer a detector; the others judge.</summary>
     public const int Photographs = 100;
 
+    private const int TrainingImages = 1024;
 
     private static readonly SubjectModel s_resNet20 = ResNet("resnet20");
     private static readonly SubjectModel s_resNet56 = ResNet("resnet56");

@@ -171,9 +171,16 @@ public sealed class ModelCompressor
 
     private CalibrationStatistics Calibrate(OnnxModel canonical, IReadOnlyList<NetworkLayer> layers, NetworkInputs steering)
     {
-        Report(CompressionPhase.Calibrate, 0, steering.Count);
-        IReadOnlyList<LayerMoments?> moments = MomentCollector.Collect(canonical, layers, steering, _options.Seed, _cancellation, Listener(CompressionPhase.Calibrate));
-        return new(canonical, steering, moments, OutputEffectCollector.Collect(canonical, layers, moments, steering, _options.Seed, _cancellation));
+        // The patches are the first half of the phase, the derivatives, over as many inputs or fewer, the second.
+        int half = steering.Count;
+        Report(CompressionPhase.Calibrate, 0, 2 * half);
+        IReadOnlyList<LayerMoments?> moments = MomentCollector.Collect(
+            canonical, layers, steering, _options.Seed, _cancellation, (done, _) => Report(CompressionPhase.Calibrate, done, 2 * half));
+        IReadOnlyList<OutputEffect?> effects = OutputEffectCollector.Collect(
+            canonical, layers, moments, steering, _options.Seed, _cancellation,
+            (done, total) => Report(CompressionPhase.Calibrate, half + (int)((long)half * done / total), 2 * half));
+        Report(CompressionPhase.Calibrate, 2 * half, 2 * half);
+        return new(canonical, steering, moments, effects);
     }
 
     private LayerPlan Plan(

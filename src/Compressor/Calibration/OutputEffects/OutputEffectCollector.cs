@@ -40,8 +40,10 @@ internal static class OutputEffectCollector
     /// <param name="inputs">What it is fed: all, or fewer, spread evenly, where work bounds them.</param>
     /// <param name="seed">The seed of the vectors.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
+    /// <param name="progress">Hears how many inputs are done, and of how many.</param>
     public static IReadOnlyList<OutputEffect?> Collect(
-        OnnxModel model, IReadOnlyList<NetworkLayer> layers, IReadOnlyList<LayerMoments?> moments, NetworkInputs inputs, int seed, CancellationToken cancellation)
+        OnnxModel model, IReadOnlyList<NetworkLayer> layers, IReadOnlyList<LayerMoments?> moments, NetworkInputs inputs, int seed, CancellationToken cancellation,
+        Action<int, int>? progress = null)
     {
         OutputEffect?[] effects = new OutputEffect?[layers.Count];
         ShapeTable shapes = ShapeInference.Infer(model, new ShapeInferenceOptions { OpenBatch = 1 }, cancellation);
@@ -87,6 +89,8 @@ internal static class OutputEffectCollector
                     tensor.Dispose();
                 }
             }
+
+            progress?.Invoke(input + 1, taken.Count);
         }
 
         for (int place = 0; place < wanted.Length; place++)

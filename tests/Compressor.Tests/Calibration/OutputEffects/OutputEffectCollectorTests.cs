@@ -66,11 +66,20 @@ public sealed class OutputEffectCollectorTests
         });
     }
 
-    private static IReadOnlyList<OutputEffect?> Collect(OnnxModel model, NetworkInputs inputs)
+    [Fact]
+    public void Each_input_is_heard_of()
+    {
+        OnnxModel model = SteppedModels.Get("residual");
+        List<(int Done, int Total)> heard = [];
+        Collect(model, SteppedModels.Noise(model, 3, 16), (done, total) => heard.Add((done, total)));
+        Assert.Equal([(1, 3), (2, 3), (3, 3)], heard);
+    }
+
+    private static IReadOnlyList<OutputEffect?> Collect(OnnxModel model, NetworkInputs inputs, Action<int, int>? progress = null)
     {
         IReadOnlyList<NetworkLayer> layers = SteppedModels.Layers(model);
         IReadOnlyList<LayerMoments?> moments = MomentCollector.Collect(model, layers, inputs, Seed, CancellationToken.None);
-        return OutputEffectCollector.Collect(model, layers, moments, inputs, Seed, CancellationToken.None);
+        return OutputEffectCollector.Collect(model, layers, moments, inputs, Seed, CancellationToken.None, progress);
     }
 
     private static float[] Change(int change) => [.. Enumerable.Range(0, 27).Select(i => (float)Math.Sin((7 * change) + (i * (change + 1))))];
