@@ -38,5 +38,12 @@ internal sealed class BranchRecipe : FactorRecipe
         return (Planned(factors), error);
     }
 
+    /// <inheritdoc/>
+    public override (FactorizedKernel Factors, double SquaredError) Draft(FittingTarget original, FittingTarget target, CancellationToken cancellation)
+    {
+        (BranchFactors factors, double error) = new BranchFitting(target).Draft(_size, cancellation);
+        return (Planned(factors), error);
+    }
+
     private BranchFactors Planned(BranchFactors factors) => _runsDense ? factors.ToDense() : factors;
 }

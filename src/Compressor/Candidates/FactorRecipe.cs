@@ -23,4 +23,9 @@ internal abstract class FactorRecipe
     /// <param name="target">What is fitted to: the same, or what the compressed network in front of the layer makes of it.</param>
     /// <param name="cancellation">Stops the work.</param>
     public abstract (FactorizedKernel Factors, double SquaredError) Fit(FittingTarget original, FittingTarget target, CancellationToken cancellation);
+
+    /// <summary>As <see cref="Fit"/>, but roughly where a fit takes long.</summary>
+    /// <inheritdoc cref="Fit"/>
+    public virtual (FactorizedKernel Factors, double SquaredError) Draft(FittingTarget original, FittingTarget target, CancellationToken cancellation) =>
+        Fit(original, target, cancellation);
 }

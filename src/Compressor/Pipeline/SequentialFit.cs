@@ -99,7 +99,7 @@ internal sealed class SequentialFit : ILayerRefit
     }
 
     /// <inheritdoc/>
-    public RefittedKernel? Refit(int layer, CrossMoments moments)
+    public RefittedKernel? Refit(int layer, CrossMoments moments, bool isDraft)
     {
         NetworkLayer here = _layers[layer];
         KernelShape shape = here.Shape!.Value;
@@ -121,7 +121,7 @@ internal sealed class SequentialFit : ILayerRefit
             FittingTarget original = Original(layer);
             (FittingTarget target, float[] dense) = moments.Count == 0 ? (original, here.Kernel) : Behind(here, moments, _statistics.Effects[layer]);
             (decision, kernel) = _chosen[layer].Recipe is { } recipe
-                ? Factorized(here, target.Restore(recipe.Fit(original, target, _cancellation).Factors))
+                ? Factorized(here, target.Restore((isDraft ? recipe.Draft(original, target, _cancellation) : recipe.Fit(original, target, _cancellation)).Factors))
                 : Dense(here, dense);
             applied = new Matrix(shape.OutputChannels, kernel.Length / shape.OutputChannels, [.. kernel.Select(number => (double)number)]);
         }

@@ -14,6 +14,9 @@ internal sealed class BranchFitting
     private const int MostSteps = 150;
     private const int LeastSteps = 40;
 
+    // Steps after which a fit shows nearly what it will give.
+    private const int DraftSteps = 30;
+
     // The work of a fit, in multiply-adds of its largest product: some seconds of one core.
     private const double MostWork = 1e10;
 
@@ -79,14 +82,11 @@ internal sealed class BranchFitting
     /// <param name="size">The widths.</param>
     /// <param name="cancellation">Stops between two steps.</param>
     /// <returns>The factors and their error E.</returns>
-    public (BranchFactors Factors, double SquaredError) Fit(BranchSize size, CancellationToken cancellation)
-    {
-        BranchProblem problem = Problem(size);
-        double[] x = StartOf(size).Numbers;
-        QuasiNewton.Minimize(x, problem.Evaluate, problem.Preconditioner, StepsFor(size), LeastGain, cancellation);
-        BranchFactors factors = ToFactors(problem, size, x);
-        return (factors, _target.SquaredError(factors.Reconstruct()));
-    }
+    public (BranchFactors Factors, double SquaredError) Fit(BranchSize size, CancellationToken cancellation) => Fit(size, StepsFor(size), cancellation);
+
+    /// <summary>Fits with few steps.</summary>
+    /// <inheritdoc cref="Fit(BranchSize, CancellationToken)"/>
+    public (BranchFactors Factors, double SquaredError) Draft(BranchSize size, CancellationToken cancellation) => Fit(size, DraftSteps, cancellation);
 
     /// <summary>E after some steps.</summary>
     /// <param name="size">The widths.</param>
@@ -96,6 +96,15 @@ internal sealed class BranchFitting
     {
         BranchProblem problem = Problem(size);
         return QuasiNewton.Minimize(StartOf(size).Numbers, problem.Evaluate, problem.Preconditioner, steps, LeastGain, cancellation);
+    }
+
+    private (BranchFactors Factors, double SquaredError) Fit(BranchSize size, int steps, CancellationToken cancellation)
+    {
+        BranchProblem problem = Problem(size);
+        double[] x = StartOf(size).Numbers;
+        QuasiNewton.Minimize(x, problem.Evaluate, problem.Preconditioner, steps, LeastGain, cancellation);
+        BranchFactors factors = ToFactors(problem, size, x);
+        return (factors, _target.SquaredError(factors.Reconstruct()));
     }
 
     private int StepsFor(BranchSize size) =>

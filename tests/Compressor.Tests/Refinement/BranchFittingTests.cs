@@ -70,6 +70,17 @@ public sealed class BranchFittingTests
     }
 
     [Fact]
+    public void A_draft_lies_between_the_start_and_the_fit()
+    {
+        FittingTarget target = SeededTargets.Of(new KernelShape(12, 10, 3, 3), Inputs.Whole, seed: 1, Kind.Noise);
+        BranchRecipe recipe = new(new BranchSize(8, 2), runsDense: false);
+        double start = target.SquaredError(recipe.Start(target, CancellationToken.None).Reconstruct());
+        (FactorizedKernel factors, double draft) = recipe.Draft(target, target, CancellationToken.None);
+        Assert.Equal(target.SquaredError(factors.Reconstruct()), draft);
+        Assert.InRange(draft, recipe.Fit(target, target, CancellationToken.None).SquaredError, 0.99 * start);
+    }
+
+    [Fact]
     public void Filters_of_their_own_lose_less_than_shared_ones()
     {
         KernelShape shape = new(12, 10, 3, 3);

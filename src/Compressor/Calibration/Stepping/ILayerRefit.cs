@@ -19,6 +19,7 @@ internal interface ILayerRefit
     /// <summary>Fits a layer.</summary>
     /// <param name="layer">The layer's index.</param>
     /// <param name="moments">Its samples; their count is 0 where there was no finite one.</param>
+    /// <param name="isDraft">Whether the layer is fitted once more, to samples that what is returned now has a part in: a rough fit will do.</param>
     /// <returns>What the layer computes with from now on; null leaves it as it is.</returns>
-    RefittedKernel? Refit(int layer, CrossMoments moments);
+    RefittedKernel? Refit(int layer, CrossMoments moments, bool isDraft);
 }

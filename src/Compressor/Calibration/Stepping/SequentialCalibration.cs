@@ -49,12 +49,13 @@ internal static class SequentialCalibration
             bool isCentred = ConvolutionRewriter.CanShiftBias(original.Graph, stops[stop].Weight);
             Matrix? projection = refit.Projection(indices[stop]);
             CrossMoments moments = StepSamples.Gather(reference, changed, stops[stop], seed, isCentred, projection, cancellation);
-            if (refit.Refit(indices[stop], moments) is { } fitted)
+            bool isRectified = moments.Count > 0 && reference.Sampled.Any(node => node.RectifiedBias is not null);
+            if (refit.Refit(indices[stop], moments, isDraft: isRectified) is { } fitted)
             {
-                if (moments.Count > 0 && reference.Sampled.Any(node => node.RectifiedBias is not null))
+                if (isRectified)
                 {
                     moments = StepSamples.Gather(reference, changed, stops[stop], seed, isCentred, projection, cancellation, (fitted, moments));
-                    fitted = refit.Refit(indices[stop], moments) ?? fitted;
+                    fitted = refit.Refit(indices[stop], moments, isDraft: false) ?? fitted;
                 }
 
                 changed.SetKernel(stop, fitted.Kernel, fitted.BiasShift);

@@ -15,7 +15,9 @@ public sealed class RectifiedSamplesTests
     {
         OnnxModel model = new GraphBuilder().Input("image", "batch", 1, 2, 2).Weight("w", [1, 1, 1, 1], 2).Weight("b", [1], 1)
             .Node("Conv", ["image", "w", "b"], ["y"]).Node("Relu", ["y"], ["map"]).Output("map").Build();
-        List<CrossMoments> seen = Run(model, _ => new RefittedKernel([0.5f], [0.5f]));
+        Recorder recorder = Run(model, _ => new RefittedKernel([0.5f], [0.5f]));
+        List<CrossMoments> seen = recorder.Seen;
+        Assert.Equal([true, false], recorder.Drafts);
 
         // At first y = 2 x: 2, -4, 6, -8. With the bias, what is at -1 or below is hidden. The layer gives x / 2 + 1/2: 1, -0.5, 2, -1.5. So the
         // second target is 2, -1, 6, -1.5: the second number comes down to where it is hidden, the last stays where it is.
@@ -36,7 +38,7 @@ public sealed class RectifiedSamplesTests
             .Weight("w1", [1, 1, 1, 1], 1).Weight("w2", [1, 1, 1, 1], 2).Weight("b1", [1], 0).Weight("b2", [1], 1)
             .Node("Conv", ["image", "w1", "b1"], ["r"]).Node("Conv", ["r", "w2", "b2"], ["y"])
             .Node("Add", ["y", "r"], ["sum"]).Node("Relu", ["sum"], ["map"]).Output("map").Build();
-        List<CrossMoments> seen = Run(model, layer => layer == 0 ? new RefittedKernel([1], [1]) : new RefittedKernel([2], [0]));
+        List<CrossMoments> seen = Run(model, layer => layer == 0 ? new RefittedKernel([1], [1]) : new RefittedKernel([2], [0])).Seen;
 
         // The first layer is read twice: nothing is hidden of it. It now gives x + 1.
         // The second should give 2 x - 1: 1, -5, 5, -9; hidden is what is at -1 - (x + 1) or below: -3, 0, -5, 2. It gives 2 x + 2:
@@ -54,27 +56,30 @@ public sealed class RectifiedSamplesTests
     {
         OnnxModel model = new GraphBuilder().Input("image", "batch", 1, 2, 2).Weight("w", [1, 1, 1, 1], 2)
             .Node("Conv", ["image", "w"], ["y"]).Node(activation, ["y"], ["map"]).Output("map").Build();
-        Assert.Single(Run(model, _ => new RefittedKernel([0.5f], [])));
+        Assert.Equal([false], Run(model, _ => new RefittedKernel([0.5f], [])).Drafts);
     }
 
-    private static List<CrossMoments> Run(OnnxModel model, Func<int, RefittedKernel> fit)
+    private static Recorder Run(OnnxModel model, Func<int, RefittedKernel> fit)
     {
         Recorder recorder = new(fit);
         SequentialCalibration.Run(model, SteppedModels.Layers(model), SteppedModels.Images(model, s_image, 1, 1, 2, 2), seed: 1, recorder);
-        return recorder.Seen;
+        return recorder;
     }
 
     private sealed class Recorder(Func<int, RefittedKernel> fit) : ILayerRefit
     {
         public List<CrossMoments> Seen { get; } = [];
 
+        public List<bool> Drafts { get; } = [];
+
         public bool WantsSamples(int layer) => true;
 
         public Matrix? Projection(int layer) => null;
 
-        public RefittedKernel? Refit(int layer, CrossMoments moments)
+        public RefittedKernel? Refit(int layer, CrossMoments moments, bool isDraft)
         {
             Seen.Add(moments);
+            Drafts.Add(isDraft);
             return fit(layer);
         }
     }

@@ -212,7 +212,7 @@ public sealed class SequentialCalibrationTests
 
         public Matrix? Projection(int layer) => Project(layer);
 
-        public RefittedKernel? Refit(int layer, CrossMoments moments)
+        public RefittedKernel? Refit(int layer, CrossMoments moments, bool isDraft)
         {
             Moments[layer] = moments;
             return Fit(layer, moments);
