@@ -1,5 +1,6 @@
 using RsdtrEdge.Compressor.Calibration.OutputEffects;
 using RsdtrEdge.Compressor.Evaluation;
+using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.Onnx;
 
 namespace RsdtrEdge.Compressor.Calibration;
@@ -9,4 +10,25 @@ namespace RsdtrEdge.Compressor.Calibration;
 /// <param name="Inputs">The part of the data that steers.</param>
 /// <param name="Moments">The moments of each layer's input patches; null for layers that cannot be factorized or are too wide.</param>
 /// <param name="Effects">What a change of each layer does to the network's output; null where that is unknown.</param>
-internal sealed record CalibrationStatistics(OnnxModel Model, NetworkInputs Inputs, IReadOnlyList<LayerMoments?> Moments, IReadOnlyList<OutputEffect?> Effects);
+internal sealed record CalibrationStatistics(OnnxModel Model, NetworkInputs Inputs, IReadOnlyList<LayerMoments?> Moments, IReadOnlyList<OutputEffect?> Effects)
+{
+    /// <summary>Runs the network on the data.</summary>
+    /// <param name="model">The canonical network.</param>
+    /// <param name="layers">Its layers.</param>
+    /// <param name="inputs">The part of the data that steers.</param>
+    /// <param name="seed">The seed of the patches' positions and of the vectors that outputs are multiplied with.</param>
+    /// <param name="progress">Hears how much is done, and of how much, from nothing to all.</param>
+    /// <param name="cancellation">Stops between two inputs.</param>
+    public static CalibrationStatistics Gather(
+        OnnxModel model, IReadOnlyList<NetworkLayer> layers, NetworkInputs inputs, int seed, Action<int, int> progress, CancellationToken cancellation)
+    {
+        // The patches are the first half, the derivatives, over as many inputs or fewer, the second.
+        int half = inputs.Count;
+        progress(0, 2 * half);
+        IReadOnlyList<LayerMoments?> moments = MomentCollector.Collect(model, layers, inputs, seed, cancellation, (done, _) => progress(done, 2 * half));
+        IReadOnlyList<OutputEffect?> effects = OutputEffectCollector.Collect(
+            model, layers, moments, inputs, seed, cancellation, (done, total) => progress(half + (int)((long)half * done / total), 2 * half));
+        progress(2 * half, 2 * half);
+        return new CalibrationStatistics(model, inputs, moments, effects);
+    }
+}

@@ -16,6 +16,9 @@ internal sealed record LayerDecision(NetworkLayer Layer, FactorizedKernel? Facto
     /// <summary>The kernel that takes the place of a dense layer's own, T C kh kw numbers; null where it stays as it is.</summary>
     public float[]? Kernel { get; init; }
 
+    /// <summary>MACs of all its nodes as it now runs; null where sizes are unknown.</summary>
+    public long? Macs => Factors is { } factors ? Layer.Sizes?.Aggregate(0L, (sum, size) => checked(sum + factors.Macs(size))) : Layer.Macs;
+
     /// <summary>Whether anything of the layer changes.</summary>
     public bool ChangesLayer => Factors is not null || Kernel is not null || BiasShift is not null;
 

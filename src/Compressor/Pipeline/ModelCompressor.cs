@@ -1,6 +1,5 @@
 using RsdtrEdge.Compressor.Allocation;
 using RsdtrEdge.Compressor.Calibration;
-using RsdtrEdge.Compressor.Calibration.OutputEffects;
 using RsdtrEdge.Compressor.Calibration.Normalization;
 using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Canonicalization;
@@ -128,7 +127,9 @@ public sealed class ModelCompressor
         // The paper's method takes nothing from the data, so all of it may judge.
         bool steers = _options.Method == CompressionMethod.Auto && inputs.Images is not null;
         (NetworkInputs steering, NetworkInputs judging) = steers ? inputs.Split(_options.Seed) : (inputs, inputs);
-        CalibrationStatistics? statistics = steers ? Calibrate(canonical.Model, layers, steering) : null;
+        CalibrationStatistics? statistics = steers
+            ? CalibrationStatistics.Gather(canonical.Model, layers, steering, _options.Seed, (done, total) => Report(CompressionPhase.Calibrate, done, total), _cancellation)
+            : null;
         IReadOnlyList<AssumedInput> assumed = AssumedInputs.Find(canonical, layers, shapes);
         NetworkAssembly assembly = new(canonical.Model, model => _stamp.PutForSize(model.Proto, before));
         NetworkTimes? times = _machine is null ? null : NetworkTimes.Of(canonical.Model, shapes, layers, _machine);
@@ -167,20 +168,6 @@ public sealed class ModelCompressor
             runsAsItIs = false;
             return NetworkVerifier.Load(canonical.Model, _threads);
         }
-    }
-
-    private CalibrationStatistics Calibrate(OnnxModel canonical, IReadOnlyList<NetworkLayer> layers, NetworkInputs steering)
-    {
-        // The patches are the first half of the phase, the derivatives, over as many inputs or fewer, the second.
-        int half = steering.Count;
-        Report(CompressionPhase.Calibrate, 0, 2 * half);
-        IReadOnlyList<LayerMoments?> moments = MomentCollector.Collect(
-            canonical, layers, steering, _options.Seed, _cancellation, (done, _) => Report(CompressionPhase.Calibrate, done, 2 * half));
-        IReadOnlyList<OutputEffect?> effects = OutputEffectCollector.Collect(
-            canonical, layers, moments, steering, _options.Seed, _cancellation,
-            (done, total) => Report(CompressionPhase.Calibrate, half + (int)((long)half * done / total), 2 * half));
-        Report(CompressionPhase.Calibrate, 2 * half, 2 * half);
-        return new(canonical, steering, moments, effects);
     }
 
     private LayerPlan Plan(
@@ -236,7 +223,7 @@ public sealed class ModelCompressor
 
     private bool Meets(IReadOnlyList<LayerDecision> decisions, BudgetRequest request) =>
         request.Limits.Allow(
-            decisions.Sum(decision => decision.Factors?.Parameters ?? decision.Layer.Parameters), decisions.Sum(decision => MacsOf(decision) ?? 0),
+            decisions.Sum(decision => decision.Factors?.Parameters ?? decision.Layer.Parameters), decisions.Sum(decision => decision.Macs ?? 0),
             request.IsTimeMeasured ? (long)(1000 * decisions.Select((decision, layer) => request.Times!.Of(layer, decision.Factors) ?? 0).Sum()) : 0)
         && !decisions.Any(decision => decision.Layer.Peak(decision.Factors?.InnerValues ?? []) > request.LargestPeak)
         && (request.File is not { } file || file.Assembly.Measure(decisions, _cancellation).Bytes <= file.MostBytes);
@@ -256,10 +243,6 @@ public sealed class ModelCompressor
             times);
     }
 
-    private static long? MacsOf(LayerDecision decision) => decision.Factors is { } factors
-        ? decision.Layer.Sizes?.Aggregate(0L, (sum, size) => checked(sum + factors.Macs(size)))
-        : decision.Layer.Macs;
-
     private CompressionResult Finish(
         InferenceSession original, CanonicalModel canonical, NetworkAssembly assembly, LayerPlan plan, GuaranteedPlan? guaranteed, NetworkTimes? times,
         NetworkInputs inputs, CostFigures before, ResolvedLimits limits)
@@ -278,7 +261,7 @@ public sealed class ModelCompressor
         // The stamp is part of the file.
         after = after with { Bytes = SerializedSize.TryMeasure(rewritten.Proto) ?? throw OnnxModelFile.TooLarge("The compressed model has more than 2 GiB", null) };
         BreachAdvice advice = new(limits, plan.Allocation, plan.Reach, _options.Method, _options.RelativeError);
-        LatencyReport? latency = times is null ? null : Describe(times, plan.Decisions);
+        LatencyReport? latency = times is null ? null : ReportSections.Latency(times, plan.Decisions);
         Diagnostic? slow = PredictedLatencyGate.Check(
             latency is null ? null : new PredictedLatency(latency.AfterMs, latency.Source, latency.IsEstimate, latency.IsNetworkTimed), _machine is { IsMeasured: true }, plan.Allocation?.LeastNanoseconds, limits, SourceName);
         IReadOnlyList<Diagnostic> diagnostics =
@@ -290,11 +273,7 @@ public sealed class ModelCompressor
         bool met = !diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         CompressionReport report = Report(before, after, limits, met ? Verdict.Met : Verdict.NotMet) with
         {
-            Layers = [.. plan.Decisions.Select((decision, index) => Describe(decision) with
-            {
-                MicrosecondsBefore = Rounded(times?.Of(index, null)),
-                MicrosecondsAfter = Rounded(times?.Of(index, decision.Factors)),
-            })],
+            Layers = [.. plan.Decisions.Select((decision, index) => ReportSections.Layer(decision, times?.Of(index, null), times?.Of(index, decision.Factors)))],
             Allocation = plan.Allocation is { } allocation ? allocation with { Latency = latency } : null,
             Canonicalization = canonical.Changes,
             Receipt = receipt,
@@ -332,35 +311,6 @@ public sealed class ModelCompressor
     };
 
     private static bool HasLimits(ResolvedLimits limits) => Enum.GetValues<LimitKind>().Any(limits.Budget.Limits.Has);
-
-    private static LayerReport Describe(LayerDecision decision) => new(
-        decision.Layer.Name,
-        decision.Layer.WeightShape,
-        decision.Factors?.Family ?? "dense",
-        decision.Factors?.Ranks ?? [],
-        (decision.Factors as Factorization.RingFactors)?.Shift,
-        decision.Factors?.Plan ?? "dense",
-        decision.Factors?.Parameters ?? decision.Layer.Parameters,
-        MacsOf(decision),
-        decision.Error,
-        decision.DenseReason);
-
-    private static LatencyReport Describe(NetworkTimes times, IReadOnlyList<LayerDecision> decisions) => new(
-        Rounded(times.BeforeMicroseconds / 1000)!.Value,
-        Rounded(times.After(decisions.Select(decision => decision.Factors)) / 1000)!.Value,
-        times.Machine.Model.Source,
-        times.Machine.Model.IsEstimate,
-        times.Machine.Model.Threads,
-        times.Machine.PredictionError)
-    {
-        AskedThreads = times.Machine.AskedThreads,
-        IsNetworkTimed = times.IsTimed,
-        Board = times.Machine.Board,
-        OnnxRuntime = times.Machine.OnnxRuntime,
-    };
-
-    // To nanoseconds of milliseconds, and as fine of microseconds: no prediction is more exact.
-    private static double? Rounded(double? value) => value is { } known ? Math.Round(known, 6) : null;
 
     private static void RequireKnownFigures(ModelCost cost, ResolvedLimits limits)
     {
