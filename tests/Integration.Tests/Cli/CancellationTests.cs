@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using RsdtrEdge.Integration.Tests.Infrastructure;
 
@@ -7,14 +6,11 @@ namespace RsdtrEdge.Integration.Tests.Cli;
 
 public sealed partial class CancellationTests : CliTest
 {
-    private const int Interrupt = 2;
-
     [Fact]
     public void Interrupted_work_ends_with_130_and_writes_nothing()
     {
-        // What a process has loaded can be seen from outside on Linux only. What a shell starts in the background ignores interrupts, and so does
-        // all that this starts.
-        if (!OperatingSystem.IsLinux() || IgnoresInterrupts())
+        // What a process has loaded can be seen from outside on Linux only.
+        if (!OperatingSystem.IsLinux() || Interrupts.AreIgnored)
         {
             return;
         }
@@ -27,7 +23,7 @@ public sealed partial class CancellationTests : CliTest
             Thread.Sleep(10);
         }
 
-        Assert.Equal(0, Kill(process.Id, Interrupt));
+        Assert.Equal(0, Kill(process.Id, Interrupts.Signal));
         CommandResult result = Command.Finish(process);
         ErrorLine line = ErrorLine.Only(result, 130);
         Assert.Equal(("rsdtr", "RSDTR3004"), (line.Origin, line.Code));
@@ -45,13 +41,6 @@ public sealed partial class CancellationTests : CliTest
         {
             return false;
         }
-    }
-
-    // The mask of ignored signals, in hexadecimal; the first signal is its lowest bit.
-    private static bool IgnoresInterrupts()
-    {
-        string mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
-        return (ulong.Parse(mask["SigIgn:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (Interrupt - 1))) != 0;
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
