@@ -45,8 +45,7 @@ internal static class MomentCollector
         for (int index = 0; index < inputs.Count; index++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Dictionary<string, Tensor> tensors = inputs.Create(index);
-            try
+            inputs.Use(index, tensors =>
             {
                 using TensorSet outputs = session.Run(tensors, exposed.Length > 0 ? exposed : null, cancellation);
                 for (int layer = 0; layer < moments.Length; layer++)
@@ -60,14 +59,7 @@ internal static class MomentCollector
                         }
                     }
                 }
-            }
-            finally
-            {
-                foreach (Tensor tensor in tensors.Values)
-                {
-                    tensor.Dispose();
-                }
-            }
+            });
 
             progress?.Invoke(index + 1, inputs.Count);
         }

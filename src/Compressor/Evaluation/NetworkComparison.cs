@@ -49,21 +49,13 @@ internal sealed class NetworkComparison
         for (int index = 0; index < inputs.Count; index++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Dictionary<string, Tensor> tensors = inputs.Create(index);
-            try
+            inputs.Use(index, tensors =>
             {
                 using TensorSet? before = original?.Run(tensors, cancellationToken: cancellation);
                 using TensorSet after = changed.Run(tensors, cancellationToken: cancellation);
                 comparison.Add(before, after, inputs.Images?.Labels?[index]);
                 progress?.Invoke(index + 1, inputs.Count);
-            }
-            finally
-            {
-                foreach (Tensor tensor in tensors.Values)
-                {
-                    tensor.Dispose();
-                }
-            }
+            });
         }
 
         return comparison;

@@ -105,6 +105,25 @@ internal sealed class NetworkInputs
         return _inputs.ToDictionary(input => input.Name, input => Noise(input, generator));
     }
 
+    /// <summary>Works with the tensors of one input, and disposes them and what was added to them.</summary>
+    /// <param name="index">The input's index.</param>
+    /// <param name="work">What is done with the tensors, by the inputs' names.</param>
+    public void Use(int index, Action<Dictionary<string, Tensor>> work)
+    {
+        Dictionary<string, Tensor> tensors = Create(index);
+        try
+        {
+            work(tensors);
+        }
+        finally
+        {
+            foreach (Tensor tensor in tensors.Values)
+            {
+                tensor.Dispose();
+            }
+        }
+    }
+
     private static Tensor Noise(TensorDescription input, SeededGenerator generator)
     {
         long[] dims = [.. input.Dimensions.Select((size, axis) => size >= 0 ? size : axis == 0 ? 1 : axis == 1 && input.Dimensions.Length == 4 ? 3 : OpenSpatialSize)];

@@ -170,8 +170,7 @@ internal sealed class SequentialFit : ILayerRefit
             moment = LayerTarget.WithEffect(moment, inputs, EffectWeights.Fit);
         }
 
-        OutputWeighting? weighting = effect is null ? null : OutputWeighting.Of(effect.Outputs);
-        return (FittingTarget.Weighted(layer.Shape!.Value, kernel, DenseMoment.Of(Ridged(moment)), weighting), Array.ConvertAll(kernel.Data, number => (float)number));
+        return (FittingTarget.Weighted(layer.Shape!.Value, kernel, DenseMoment.Of(Ridged(moment)), effect?.Weighting), Array.ConvertAll(kernel.Data, number => (float)number));
     }
 
     // The kernel K^T (P x T) that minimizes the mean of ||y - K x||^2 + ridge ||K - K0||^2; what an input's samples share counts more.

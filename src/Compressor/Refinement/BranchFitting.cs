@@ -50,7 +50,7 @@ internal sealed class BranchFitting
         {
             Matrix part = new(_offsets, _shape.OutputChannels, [.. parts.Row(branch)]);
             StageGram gram = _ordered.Moment.Gram(Column(branch), _ordered.Kernel.Rows);
-            (Matrix root, Matrix inverse) = gram.Repeats > 1 ? (Identity(), Identity()) : SquareRoot.Of(gram.Inner, PatchMoment.Floor);
+            (Matrix root, Matrix inverse) = gram.Repeats > 1 ? (Matrix.Identity(_offsets), Matrix.Identity(_offsets)) : SquareRoot.Of(gram.Inner, PatchMoment.Floor);
             TruncatedSvd svd = TruncatedSvd.Of(MatrixProduct.Multiply(root, part));
             _filters[branch] = MatrixProduct.Multiply(inverse, svd.Factors(svd.NumericalRank).Left);
             _squares[branch] = svd.SquaredValues;
@@ -187,16 +187,5 @@ internal sealed class BranchFitting
         }
 
         return column;
-    }
-
-    private Matrix Identity()
-    {
-        Matrix identity = new(_offsets, _offsets);
-        for (int o = 0; o < _offsets; o++)
-        {
-            identity[o, o] = 1;
-        }
-
-        return identity;
     }
 }

@@ -24,7 +24,7 @@ internal static class LayerTarget
         : FittingTarget.Weighted(
             shape, KernelOf(layer),
             effect.Inputs is { } inputs && moments is { Count: > 0 } ? DenseMoment.Of(WithEffect(moments.SecondMoment(), inputs, EffectWeights.Search)) : MomentOf(moments, SharedErrors.SearchWeight),
-            OutputWeighting.Of(effect.Outputs));
+            effect.Weighting);
 
     /// <summary>A layer's kernel in float64, T x (C kh kw).</summary>
     public static Matrix KernelOf(NetworkLayer layer) => new(

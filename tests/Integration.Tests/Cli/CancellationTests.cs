@@ -6,11 +6,11 @@ namespace RsdtrEdge.Integration.Tests.Cli;
 
 public sealed partial class CancellationTests : CliTest
 {
-    [Fact]
+    [InterruptFact]
     public void Interrupted_work_ends_with_130_and_writes_nothing()
     {
         // What a process has loaded can be seen from outside on Linux only.
-        if (!OperatingSystem.IsLinux() || Interrupts.AreIgnored)
+        if (!OperatingSystem.IsLinux())
         {
             return;
         }
@@ -23,7 +23,7 @@ public sealed partial class CancellationTests : CliTest
             Thread.Sleep(10);
         }
 
-        Assert.Equal(0, Kill(process.Id, Interrupts.Signal));
+        Assert.Equal(0, Kill(process.Id, InterruptFactAttribute.Interrupt));
         CommandResult result = Command.Finish(process);
         ErrorLine line = ErrorLine.Only(result, 130);
         Assert.Equal(("rsdtr", "RSDTR3004"), (line.Origin, line.Code));

@@ -334,15 +334,9 @@ public sealed class FakeToolTests(PackageFeed feed)
         _ = project.Build().Succeeds();
     }
 
-    [Fact]
+    [InterruptFact]
     public void A_cancelled_build_ends_the_tool_and_leaves_no_result()
     {
-        // On Windows Ctrl-C cannot be sent to one process.
-        if (OperatingSystem.IsWindows() || Interrupts.AreIgnored)
-        {
-            return;
-        }
-
         using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
         string processIdFile = project.Full("tool.pid");
         _ = project.DotNet("restore").Succeeds();

@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.LinearAlgebra;
+using RsdtrEdge.Compressor.Refinement;
 
 namespace RsdtrEdge.Compressor.Calibration.OutputEffects;
 
@@ -17,4 +18,10 @@ namespace RsdtrEdge.Compressor.Calibration.OutputEffects;
 /// The mean of D^T D over inputs, P x P: which directions of its patches count, with what positions share and what later layers average away; null
 /// where patches have more than <see cref="LayerMoments.ExactSize"/> numbers.
 /// </param>
-internal sealed record OutputEffect(Matrix Outputs, Matrix? Inputs);
+internal sealed record OutputEffect(Matrix Outputs, Matrix? Inputs)
+{
+    private readonly Lazy<OutputWeighting> _weighting = new(() => OutputWeighting.Of(Outputs));
+
+    /// <summary>The output factor as it weighs errors.</summary>
+    public OutputWeighting Weighting => _weighting.Value;
+}

@@ -19,7 +19,7 @@ namespace RsdtrEdge.Compressor.Calibration.OutputEffects;
 /// </summary>
 internal static class OutputEffectCollector
 {
-    // The root of the output factor is an eigenproblem of that size in effect: seconds for so many channels.
+    // The output factor has the square of this number of elements, and its root takes the third power.
     private const int MostOutputs = 1024;
     private const int MostInputs = 384;
     private const int LeastInputs = 8;
@@ -63,8 +63,7 @@ internal static class OutputEffectCollector
         for (int input = 0; input < taken.Count; input++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Dictionary<string, Tensor> tensors = taken.Create(input);
-            try
+            taken.Use(input, tensors =>
             {
                 SeededGenerator generator = new(((long)seed << 32) + input);
                 foreach ((string output, string name) in graph.SeedOf)
@@ -81,14 +80,7 @@ internal static class OutputEffectCollector
                         sums[place].Add(node, activation, outputs[graph.GradientOf[Output(node)]]);
                     }
                 }, cancellation);
-            }
-            finally
-            {
-                foreach (Tensor tensor in tensors.Values)
-                {
-                    tensor.Dispose();
-                }
-            }
+            });
 
             progress?.Invoke(input + 1, taken.Count);
         }
@@ -128,8 +120,7 @@ internal static class OutputEffectCollector
         NetworkInputs taken = inputs.Take(ScaleInputs);
         for (int input = 0; input < taken.Count; input++)
         {
-            Dictionary<string, Tensor> tensors = taken.Create(input);
-            try
+            taken.Use(input, tensors =>
             {
                 using TensorSet outputs = session.Run(tensors, names, cancellation);
                 foreach (string name in names)
@@ -139,14 +130,7 @@ internal static class OutputEffectCollector
                         energies[name] += (double)number * number / taken.Count;
                     }
                 }
-            }
-            finally
-            {
-                foreach (Tensor tensor in tensors.Values)
-                {
-                    tensor.Dispose();
-                }
-            }
+            });
         }
 
         return energies.ToDictionary(pair => pair.Key, pair => double.IsFinite(pair.Value) && pair.Value > 0 ? 1 / Math.Sqrt(pair.Value) : 0);
