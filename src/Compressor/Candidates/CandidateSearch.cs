@@ -218,8 +218,8 @@ internal sealed class CandidateSearch
             Math.Sqrt(squaredError),
             new BranchRecipe(size, runsDense: cuts == ChainCuts.None))
         {
-            InnerValues = ChainValue.OfRing(size.AsRing, cuts),
-            Microseconds = _times.Of(size.AsRing, cuts),
+            InnerValues = ChainValue.OfBranches(size, cuts),
+            Microseconds = _times.Of(size, cuts),
         });
 
     private IEnumerable<LayerCandidate> Chains() => ChainLayout.Spatial

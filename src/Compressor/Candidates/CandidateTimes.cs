@@ -30,5 +30,8 @@ internal sealed record CandidateTimes(LayerLatency? Latency, bool IsCautious, bo
     /// <summary>A ring run by an execution plan.</summary>
     public double? Of(RingRanks ranks, ChainCuts cuts) => Of(Latency?.Of(ranks, cuts));
 
+    /// <summary>A convolution in branches run by an execution plan.</summary>
+    public double? Of(BranchSize size, ChainCuts cuts) => Of(Latency?.Of(size, cuts));
+
     private double? Of(PredictedTime? time) => IsCautious ? time?.Microseconds * (1 + time?.RelativeError) : time?.Microseconds;
 }

@@ -33,6 +33,15 @@ internal readonly record struct ChainValue(long Channels, bool RowsDone, bool Co
         return values;
     }
 
+    /// <summary>The values inside a convolution in branches: those of the ring whose plan it runs; split filters give their channels one by one, and joined.</summary>
+    /// <param name="size">The widths.</param>
+    /// <param name="cuts">The execution plan.</param>
+    public static IReadOnlyList<ChainValue> OfBranches(BranchSize size, ChainCuts cuts)
+    {
+        IReadOnlyList<ChainValue> values = OfRing(size.AsRing, cuts);
+        return size.RunsSplit && values.Count > 0 ? [.. values, values[^1]] : values;
+    }
+
     /// <summary>The values inside a chain of free stages: the ranks are their channels.</summary>
     /// <param name="layout">Which modes each stage holds.</param>
     /// <param name="ranks">The widths between the stages.</param>

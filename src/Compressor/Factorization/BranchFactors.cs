@@ -7,7 +7,7 @@ namespace RsdtrEdge.Compressor.Factorization;
 /// <summary>
 /// A kernel as branches that run side by side between two 1x1 convolutions: what the plan C|ij|T of a ring with R2 = 1 computes, only that
 /// each branch has filters of its own: W(t,c,i,j) = sum over w, b of O(t,w,b) F(w,b,i,j) U(w,c). The middle is a depthwise convolution
-/// with b filters a channel; b = 1 is the canonical decomposition of the kernel with i and j as one mode.
+/// with b filters a channel, or b with one (<see cref="BranchSize.RunsSplit"/>); b = 1 is the canonical decomposition of the kernel with i and j as one mode.
 /// </summary>
 internal sealed class BranchFactors : FactorizedKernel
 {
@@ -73,7 +73,7 @@ internal sealed class BranchFactors : FactorizedKernel
     public override long Macs(ConvolutionSize size) => ConvolutionCost.RingMacs(size, Size.AsRing, Cuts);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ChainValue> InnerValues => ChainValue.OfRing(Size.AsRing, Cuts);
+    public override IReadOnlyList<ChainValue> InnerValues => ChainValue.OfBranches(Size, Cuts);
 
     /// <summary>The same with other outputs.</summary>
     /// <param name="outputs">O, [T, w b].</param>

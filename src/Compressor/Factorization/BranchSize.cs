@@ -7,6 +7,16 @@ namespace RsdtrEdge.Compressor.Factorization;
 /// <param name="Outputs">b, the filters of each, and so the channels that it gives.</param>
 internal readonly record struct BranchSize(int Branches, int Outputs)
 {
+    // The blocked layouts of x64 have blocks of 8 and 16 channels.
+    private const int Block = 8;
+
+    /// <summary>
+    /// Whether the middle runs as b depthwise convolutions with a filter for each channel, whose outputs are joined, rather than as one with b
+    /// filters for each. The work is the same, but runtimes have kernels of their own for one filter a channel alone; in ONNX Runtime's blocked layout
+    /// only for whole blocks of channels, and without such a kernel splitting only repeats the reading.
+    /// </summary>
+    public bool RunsSplit => Outputs > 1 && Branches % Block == 0;
+
     /// <summary>
     /// The ranks of the ring whose execution plan C|ij|T has the same stages, R1 = w, R0 = b: what runs is the same, only that the
     /// ring's branches share their filters.

@@ -32,6 +32,22 @@ internal static class CandidateStages
     public static IReadOnlyList<StageShape> Of(ConvolutionSize size, StageGeometry geometry, RingRanks ranks, ChainCuts cuts) =>
         Of(size, geometry, ChainLayout.Of(cuts), [.. ChainValue.OfRing(ranks, cuts).Select(value => value.Channels)], ranks.R1);
 
+    /// <summary>The stages of branches whose filters run one by one; the join behind those is none.</summary>
+    /// <param name="size">The sizes of one of the layer's nodes.</param>
+    /// <param name="geometry">That node's geometry.</param>
+    /// <param name="branches">The widths.</param>
+    public static IReadOnlyList<StageShape> OfSplit(ConvolutionSize size, StageGeometry geometry, BranchSize branches)
+    {
+        ChainLayout layout = ChainLayout.Of(BranchFactors.StoredCuts);
+        StageShape Stage(int stage, long inputs, long outputs, int groups) => CandidateStages.Stage(size, geometry, layout, stage, inputs, outputs, groups);
+        return
+        [
+            Stage(0, size.InChannels, branches.Branches, groups: 1),
+            .. Enumerable.Repeat(Stage(1, branches.Branches, branches.Branches, branches.Branches), branches.Outputs),
+            Stage(2, (long)branches.Branches * branches.Outputs, size.OutChannels, groups: 1),
+        ];
+    }
+
     private static StageShape[] Of(ConvolutionSize size, StageGeometry geometry, ChainLayout layout, long[] widths, int branches)
     {
         StageShape[] stages = new StageShape[layout.StageCount];

@@ -40,12 +40,26 @@ internal sealed class LayerLatency
     /// <param name="cuts">The execution plan.</param>
     public PredictedTime Of(RingRanks ranks, ChainCuts cuts) => Sum(node => CandidateStages.Of(node.Size, node.Geometry, ranks, cuts));
 
+    /// <summary>A convolution in branches run by an execution plan.</summary>
+    /// <param name="size">The widths.</param>
+    /// <param name="cuts">The execution plan: that of the stored stages, or none.</param>
+    public PredictedTime Of(BranchSize size, ChainCuts cuts)
+    {
+        if (!size.RunsSplit || cuts == ChainCuts.None)
+        {
+            return Of(size.AsRing, cuts);
+        }
+
+        PredictedTime stages = Sum(node => node.Branches(size));
+        return stages with { Microseconds = stages.Microseconds + _nodes.Sum(node => JoinTime(node.Size, size)) };
+    }
+
     /// <summary>What stands for the layer's weight.</summary>
     public PredictedTime Of(FactorizedKernel factors) => factors switch
     {
         RingFactors ring => Of(ring.Ring.Ranks, ring.Cuts),
         ChainFactors chain => Of(chain.Execution.Running, chain.Execution.Widths(chain.Ranks)),
-        BranchFactors branches => Of(branches.Size.AsRing, branches.Cuts),
+        BranchFactors branches => Of(branches.Size, branches.Cuts),
         _ => throw new ArgumentException($"No stages are known of {factors.GetType().Name}.", nameof(factors)),
     };
 
@@ -53,6 +67,10 @@ internal sealed class LayerLatency
     public ChainCuts FastestCuts(RingRanks ranks) =>
         Enumerable.Range(0, (int)ChainCuts.All + 1).Select(cuts => (ChainCuts)cuts).MinBy(
             cuts => (Of(ranks, cuts).Microseconds, BitOperations.PopCount((uint)cuts)));
+
+    // A join reads and writes all channels of the branches.
+    private double JoinTime(ConvolutionSize size, BranchSize branches) => DataMovement.Microseconds(
+        _machine, checked(2 * sizeof(float) * (long)branches.Branches * branches.Outputs * size.OutputHeight * size.OutputWidth));
 
     private static bool IsPredictable(ConvolutionSize size) =>
         new[] { size.OutChannels, size.InChannels, size.KernelHeight, size.KernelWidth, size.InputHeight, size.InputWidth, size.OutputHeight, size.OutputWidth }

@@ -24,4 +24,10 @@ internal readonly record struct LayerStages(ConvolutionSize Size, StageGeometry 
     /// <param name="branches">R1 of a ring: the groups of stages that hold neither C nor T.</param>
     public IReadOnlyList<StageShape> Chain(ChainLayout layout, IReadOnlyList<int> widths, int branches = 1) =>
         CandidateStages.Of(Size, Geometry, layout, widths, branches);
+
+    /// <summary>The stages of a convolution in branches.</summary>
+    /// <param name="branches">The widths.</param>
+    public IReadOnlyList<StageShape> Branches(BranchSize branches) => branches.RunsSplit
+        ? CandidateStages.OfSplit(Size, Geometry, branches)
+        : CandidateStages.Of(Size, Geometry, branches.AsRing, BranchFactors.StoredCuts);
 }

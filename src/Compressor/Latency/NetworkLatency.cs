@@ -64,7 +64,7 @@ public sealed record NetworkLatency
         double? rest = network is null ? null : machine.RestMicroseconds(network.Name);
         NodeTimes times = new(model, shapes, machine);
         List<NodeLatency> nodes = [];
-        foreach (NodeProto node in model.Graph.Nodes.Where(node => rest is null || network!.HasStage(node)))
+        foreach (NodeProto node in model.Graph.Nodes.Where(node => rest is null || network!.Changes(node)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             NodeLatency latency = times.Of(node);

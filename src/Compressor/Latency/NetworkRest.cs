@@ -15,13 +15,13 @@ namespace RsdtrEdge.Compressor.Latency;
 /// </summary>
 internal sealed class NetworkRest
 {
-    private readonly HashSet<NodeProto> _stageNodes = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<NodeProto> _changing = new(ReferenceEqualityComparer.Instance);
 
-    private NetworkRest(string name, ImmutableArray<StageCount> stages, IEnumerable<NodeProto> stageNodes)
+    private NetworkRest(string name, ImmutableArray<StageCount> stages, IEnumerable<NodeProto> changing)
     {
         Name = name;
         Stages = stages;
-        _stageNodes.UnionWith(stageNodes);
+        _changing.UnionWith(changing);
     }
 
     /// <summary>
@@ -41,6 +41,7 @@ internal sealed class NetworkRest
     public static NetworkRest? Of(OnnxGraph graph, ShapeTable shapes)
     {
         Dictionary<NodeProto, StageShape> stages = new(ReferenceEqualityComparer.Instance);
+        List<NodeProto> joins = [];
         List<string> rest = [];
         FusedNodes fused = new(graph, shapes, fusesSums: false);
         foreach (NodeProto node in graph.Nodes.Where(node => !graph.IsConstant(node)))
@@ -54,6 +55,10 @@ internal sealed class NetworkRest
 
                 stages.Add(node, stage);
             }
+            else if (IsJoin(node, graph))
+            {
+                joins.Add(node);
+            }
             else if (node.OpType != "BatchNormalization" || !fused.Contains(node))
             {
                 // Folding takes such a normalization away.
@@ -66,11 +71,19 @@ internal sealed class NetworkRest
         string name = Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes(string.Join('\n', rest))));
         ImmutableArray<StageCount> counts = [.. stages.Values.GroupBy(stage => stage)
             .Select(same => new StageCount(same.Key, same.Count())).OrderBy(stage => stage.Shape, StageOrder.Instance)];
-        return new NetworkRest(name, counts, stages.Keys);
+        return new NetworkRest(name, counts, stages.Keys.Concat(joins));
     }
 
-    /// <summary>Whether a node is a stage.</summary>
-    public bool HasStage(NodeProto node) => _stageNodes.Contains(node);
+    /// <summary>Whether a node is none of the rest: a stage, or the join of stages side by side.</summary>
+    public bool Changes(NodeProto node) => _changing.Contains(node);
+
+    // What joins the channels of branches whose filters run one by one (BranchSize.RunsSplit).
+    private static bool IsJoin(NodeProto node, OnnxGraph graph)
+    {
+        NodeProto?[] parts = [.. node.Input.Select(graph.Producer)];
+        return node.OpType == "Concat" && parts.Length > 1 && parts.Distinct().Count() == parts.Length && parts.All(
+            part => part is { OpType: "Conv" } && IsStage(part, graph) && part.GetInt("group", 1) > 1 && part.Input[0] == parts[0]!.Input[0]);
+    }
 
     private static bool IsStage(NodeProto node, OnnxGraph graph) =>
         NodeStages.Describes(node) && node.OpType != "ConvTranspose" && graph.IsConstant(node.Input[1]);

@@ -12,8 +12,6 @@ namespace RsdtrEdge.Compressor.Latency;
 /// <param name="machine">What is known of the machine's speed.</param>
 internal sealed class NodeTimes(OnnxModel model, ShapeTable shapes, ILatencyModel machine)
 {
-    private const double Mebibyte = 1024 * 1024;
-
     private readonly OnnxGraph _graph = model.Graph;
     private readonly long _opset = model.OpsetVersion() ?? OpsetVersions.Newest;
     private readonly FusedNodes _fused = new(model.Graph, shapes, machine.FusesSums);
@@ -47,7 +45,7 @@ internal sealed class NodeTimes(OnnxModel model, ShapeTable shapes, ILatencyMode
         double microseconds = stage.Microseconds + ((found.Count - 1) * Math.Max(0, stage.Microseconds - machine.NodeMicroseconds));
         if (node.OpType == "ConvTranspose")
         {
-            microseconds += BytesOf(node)!.Value / Mebibyte * machine.MebibyteMicroseconds;
+            microseconds += DataMovement.WithinNode(machine, BytesOf(node)!.Value);
         }
 
         return Known(node, microseconds) with { Stage = stage with { Microseconds = microseconds } };
@@ -58,7 +56,7 @@ internal sealed class NodeTimes(OnnxModel model, ShapeTable shapes, ILatencyMode
         (long? macs, string? reason) = OperatorCost.Measure(node, _opset, shapes);
         return reason is not null ? Unknown(node, reason)
             : macs != 0 ? Unknown(node, $"the time of the operator {node.OpType} is not known")
-            : BytesOf(node) is { } bytes ? Known(node, machine.NodeMicroseconds + (bytes / Mebibyte * machine.MebibyteMicroseconds))
+            : BytesOf(node) is { } bytes ? Known(node, DataMovement.Microseconds(machine, bytes))
             : Unknown(node, UnknownShape(node));
     }
 

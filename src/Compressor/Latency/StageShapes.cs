@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Canonicalization;
 using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Factorization;
@@ -89,12 +90,24 @@ public static class StageShapes
     private static IEnumerable<StageShape> Useful(IReadOnlyList<StageShape> chain) => chain.Where((stage, index) =>
         (index > 0 || stage.OutputChannels <= stage.InputChannels) && (index < chain.Count - 1 || stage.InputChannels <= stage.OutputChannels));
 
-    // Rings of shared filters work on each channel by itself between C and T; rings with R1 = 2 in two branches.
+    // Branches work on each channel by itself between C and T, with one filter or several, and may be more than the layer has channels; rings with R1 = 2
+    // work in two branches.
     private static IEnumerable<StageShape> Branches(LayerStages stages)
     {
+        int most = 2 * MostChannels(stages);
+        foreach (int width in WidthLadder.Coarse(most, most).Append((MostChannels(stages) / 2) + 2))
+        {
+            for (int filters = 1; filters <= BranchErrors.MostFilters; filters++)
+            {
+                foreach (StageShape stage in stages.Branches(new BranchSize(width, filters)))
+                {
+                    yield return stage;
+                }
+            }
+        }
+
         foreach (int width in WidthLadder.Coarse(MostChannels(stages), MostChannels(stages)).Where(width => width % 2 == 0).TakeLast(2))
         {
-            yield return stages.Chain(ChainLayout.Parse("C|ij|T"), [width, width], branches: width)[1];
             yield return stages.Chain(ChainLayout.Parse("C|ij|T"), [width, width], branches: 2)[1];
             yield return stages.Chain(ChainLayout.Parse("C|i|j|T"), [width, width, width], branches: 2)[1];
             yield return stages.Chain(ChainLayout.Parse("C|i|j|T"), [width, width, width], branches: 2)[2];

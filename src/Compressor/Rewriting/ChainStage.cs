@@ -5,16 +5,16 @@ using RsdtrEdge.Compressor.TensorRing;
 
 namespace RsdtrEdge.Compressor.Rewriting;
 
-/// <summary>One convolution of a chain.</summary>
+/// <summary>One convolution of a chain, or several side by side over the same input, whose outputs are joined along the channels.</summary>
 /// <param name="Suffix">What is added to the node's name.</param>
-/// <param name="Weight">The value that holds the stage's kernel.</param>
+/// <param name="Weights">The values that hold the kernels of the convolutions side by side, mostly one.</param>
 /// <param name="KernelHeight">The kernel's height.</param>
 /// <param name="KernelWidth">The kernel's width.</param>
 /// <param name="Group">The number of branches that run side by side.</param>
 /// <param name="TakesRows">Whether the stage takes the original's stride, dilation and padding along the rows.</param>
 /// <param name="TakesColumns">Whether it takes those along the columns.</param>
 internal sealed record ChainStage(
-    string Suffix, string Weight, int KernelHeight, int KernelWidth, int Group, bool TakesRows, bool TakesColumns)
+    string Suffix, IReadOnlyList<string> Weights, int KernelHeight, int KernelWidth, int Group, bool TakesRows, bool TakesColumns)
 {
     /// <summary>A stage of a chain: it takes the geometry of the axes whose offsets it holds.</summary>
     /// <param name="layout">The chain's stages.</param>
@@ -22,12 +22,20 @@ internal sealed record ChainStage(
     /// <param name="shape">The kernel that the chain stands for.</param>
     /// <param name="weight">The value that holds the stage's kernel.</param>
     /// <param name="group">The number of branches that run side by side.</param>
-    public static ChainStage Of(ChainLayout layout, int stage, KernelShape shape, string weight, int group)
+    public static ChainStage Of(ChainLayout layout, int stage, KernelShape shape, string weight, int group) => Of(layout, stage, shape, [weight], group);
+
+    /// <summary>A stage of a chain that runs as several convolutions side by side.</summary>
+    /// <param name="layout">The chain's stages.</param>
+    /// <param name="stage">Which stage, from 0.</param>
+    /// <param name="shape">The kernel that the chain stands for.</param>
+    /// <param name="weights">The values that hold the kernels.</param>
+    /// <param name="group">The number of branches of each.</param>
+    public static ChainStage Of(ChainLayout layout, int stage, KernelShape shape, IReadOnlyList<string> weights, int group)
     {
         bool takesRows = stage == layout.RowStage;
         bool takesColumns = stage == layout.ColumnStage;
         return new ChainStage(
-            layout.TextOf(stage).ToLowerInvariant(), weight, takesRows ? shape.Height : 1, takesColumns ? shape.Width : 1, group, takesRows, takesColumns);
+            layout.TextOf(stage).ToLowerInvariant(), weights, takesRows ? shape.Height : 1, takesColumns ? shape.Width : 1, group, takesRows, takesColumns);
     }
 
     /// <summary>

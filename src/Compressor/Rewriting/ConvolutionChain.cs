@@ -1,3 +1,4 @@
+using System.Globalization;
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
@@ -38,18 +39,26 @@ internal sealed class ConvolutionChain
         string name = NodeText.NameOf(node);
         NodeNames names = new(graph);
         string value = node.Input[0];
-        NodeProto[] nodes = new NodeProto[_stages.Length];
-        for (int i = 0; i < _stages.Length; i++)
+        string[] bias = node.Input.Count > 2 && node.Input[2].Length > 0 ? [node.Input[2]] : [];
+        List<NodeProto> nodes = [];
+        foreach (ChainStage stage in _stages)
         {
-            bool isLast = i == _stages.Length - 1;
-            string output = isLast ? node.Output[0] : graph.UniqueName($"{node.Output[0]}/{_stages[i].Suffix}");
-            List<string> inputs = [value, _stages[i].Weight];
-            if (isLast && node.Input.Count > 2 && node.Input[2].Length > 0)
+            string output = stage == _stages[^1] ? node.Output[0] : graph.UniqueName($"{node.Output[0]}/{stage.Suffix}");
+            if (stage.Weights is [string weight])
             {
-                inputs.Add(node.Input[2]);
+                Add(stage, stage.Suffix, [value, weight, .. stage == _stages[^1] ? bias : []], output);
+            }
+            else
+            {
+                string[] parts = [.. stage.Weights.Select((_, part) => graph.UniqueName(Part(output, part)))];
+                for (int part = 0; part < parts.Length; part++)
+                {
+                    Add(stage, Part(stage.Suffix, part), [value, stage.Weights[part]], parts[part]);
+                }
+
+                nodes.Add(NodeBuilder.Node("Concat", names.Unique($"{name}/{stage.Suffix}"), parts, [output], NodeBuilder.Int("axis", 1)));
             }
 
-            nodes[i] = NodeBuilder.Node("Conv", names.Unique($"{name}/{_stages[i].Suffix}"), inputs, [output], _stages[i].AttributesFor(geometry, autoPad));
             value = output;
         }
 
@@ -59,6 +68,11 @@ internal sealed class ConvolutionChain
             nodes[^1].DocString = node.DocString;
         }
 
-        return nodes;
+        return [.. nodes];
+
+        void Add(ChainStage stage, string suffix, string[] inputs, string output) => nodes.Add(
+            NodeBuilder.Node("Conv", names.Unique($"{name}/{suffix}"), inputs, [output], stage.AttributesFor(geometry, autoPad)));
     }
+
+    private static string Part(string name, int part) => string.Create(CultureInfo.InvariantCulture, $"{name}{part}");
 }

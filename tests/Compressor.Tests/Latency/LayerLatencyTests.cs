@@ -107,6 +107,24 @@ public sealed class LayerLatencyTests
                 AssertSameStages(machine => LayerLatency.Of(Layers(Strided())[0], machine)!.Of(planned), planned);
             }
         }
+
+        foreach (int filters in (int[])[1, 2, 3])
+        {
+            BranchFactors factors = SeededFactors.Branches(new KernelShape(6, 4, 3, 5), new BranchSize(branches * 8, filters), seed: 3);
+            AssertSameStages(machine => LayerLatency.Of(Layers(Strided())[0], machine)!.Of(factors), factors);
+            factors = SeededFactors.Branches(new KernelShape(6, 4, 3, 5), new BranchSize(branches, filters), seed: 3);
+            AssertSameStages(machine => LayerLatency.Of(Layers(Strided())[0], machine)!.Of(factors), factors);
+        }
+    }
+
+    [Fact]
+    public void Filters_that_run_one_by_one_are_joined()
+    {
+        // 8x8 positions: C 4 x 8, twice 8 filters of 9, T 16 x 6; five nodes with the join, which reads and writes 16 channels.
+        LayerLatency layer = Of(new GraphBuilder().Input("x", 1, 4, 8, 8).Conv(6, 3, pads: 1).Output("y").Build());
+        const int Join = 2 * 16 * 64 * sizeof(float);
+        Assert.Equal((5 * Node) + (64 * (32 + 144 + 96)) + Join, layer.Of(new BranchSize(8, 2), ChainCuts.AfterChannels | ChainCuts.AfterColumns).Microseconds);
+        Assert.Equal(layer.Dense, layer.Of(new BranchSize(8, 2), ChainCuts.None));
     }
 
     private static OnnxModel Strided() =>

@@ -1,8 +1,11 @@
 using RsdtrEdge.Compressor.Canonicalization;
+using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Pipeline;
+using RsdtrEdge.Compressor.Rewriting;
 using RsdtrEdge.Compressor.Shapes;
+using RsdtrEdge.Compressor.TensorRing;
 using RsdtrEdge.Compressor.Tests.Building;
 using RsdtrEdge.Compressor.Tests.Pipeline;
 using RsdtrEdge.Runtime.Profiles;
@@ -42,6 +45,29 @@ public sealed class NetworkRestTests
         Assert.Equal(before.Name, after.Name);
         Assert.Equal(before.Name, Of(Canonicalizer.Run(original).Model)!.Name);
         Assert.True(after.Stages.Sum(stage => stage.Count) > before.Stages.Sum(stage => stage.Count));
+    }
+
+    [Fact]
+    public void The_join_of_filters_that_run_one_by_one_is_no_rest_and_takes_time()
+    {
+        OnnxModel model = new GraphBuilder().Input("x", 1, 4, 8, 8).Conv(6, 3, pads: 1, name: "conv").Relu().Output("y").Build();
+        string name = Of(model)!.Name;
+        ConvolutionRewriter.Rewrite(model.Graph, "conv.weight", SeededFactors.Branches(new KernelShape(6, 4, 3, 3), new BranchSize(8, 2), seed: 1));
+        NetworkRest network = Of(model)!;
+        Assert.Equal(name, network.Name);
+        Assert.Equal([1, 1, 2], network.Stages.Select(stage => stage.Count).Order());
+
+        // Of each node 1000; of the join 16 channels that are read and written; the rest of 7 is as it was timed.
+        Assert.Equal((5 * 1000) + (64 * (32 + 144 + 96)) + (2 * 16 * 64 * sizeof(float)) + 7, 1000 * NetworkLatency.Predict(model, new CountingMachine { Rest = 7 }).Milliseconds);
+    }
+
+    [Fact]
+    public void Joined_maps_of_a_network_are_rest()
+    {
+        static string Rest(string second) => Of(new GraphBuilder().Input("x", 1, 4, 8, 8).Input("z", 1, 4, 8, 8).RandomWeight("w", 4, 1, 3, 3)
+            .Node("Conv", ["x", "w"], ["a"], NodeBuilder.Int("group", 4)).Node("Conv", [second, "w"], ["b"], NodeBuilder.Int("group", 4))
+            .Node("Concat", ["a", "b"], ["y"], NodeBuilder.Int("axis", 1)).Output("y").Build())!.Name;
+        Assert.NotEqual(Rest("x"), Rest("z"));
     }
 
     [Fact]

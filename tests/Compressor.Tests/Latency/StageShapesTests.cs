@@ -44,12 +44,13 @@ public sealed class StageShapesTests
             (8, 16, 1, 3, 3), (16, 8, 1, 3, 3), // C|ijT and Cij|T
             (16, 8, 1, 1, 1), (8, 8, 1, 3, 3), (8, 16, 1, 1, 1), // C|ij|T
             (8, 8, 1, 3, 1), (8, 8, 1, 1, 3), // C|i|j|T
-            (16, 16, 16, 3, 3), (16, 16, 2, 3, 3), (16, 16, 2, 3, 1), (16, 16, 2, 1, 3), // in branches
+            (16, 16, 2, 3, 3), (16, 16, 2, 3, 1), (16, 16, 2, 1, 3), // in two branches
+            (16, 32, 1, 1, 1), (32, 32, 32, 3, 3), (64, 16, 1, 1, 1), (96, 16, 1, 1, 1), // in 32, with up to three filters each
+            (16, 10, 1, 1, 1), (10, 10, 10, 3, 3), (10, 30, 10, 3, 3), (30, 16, 1, 1, 1), // in 10, whose filters do not run one by one
         ];
         Assert.All(some, stage => Assert.Contains(
             new StageShape(StageKind.Convolution, stage.Inputs, stage.Outputs, stage.Groups, stage.Height, stage.Width, 1, 1, 1, 1, 6, 6, 6, 6), stages));
         Assert.Equal(stages.Distinct().Order(StageOrder.Instance), stages);
-        Assert.DoesNotContain(stages, stage => stage is { KernelHeight: 1, KernelWidth: 1, OutputChannels: 24 });
     }
 
     [Fact]
@@ -70,10 +71,10 @@ public sealed class StageShapesTests
 
     // What a board times in a minute or two.
     [Fact]
-    public void ResNet18_has_fewer_than_800()
+    public void ResNet18_has_fewer_than_900()
     {
         ImmutableArray<StageShape> stages = StageShapes.Of(ResNet18());
-        Assert.InRange(stages.Length, 300, 799);
+        Assert.InRange(stages.Length, 300, 899);
         Assert.Contains(new StageShape(StageKind.Convolution, 512, 512, 1, 3, 3, 1, 1, 1, 1, 7, 7, 7, 7), stages);
         AssertReadable(stages);
     }
@@ -84,10 +85,10 @@ public sealed class StageShapesTests
     [InlineData("ultraface-rfb-320.onnx")]
     [InlineData("fastestdet.onnx")]
     [InlineData("super-resolution-espcn.onnx")]
-    public void Small_networks_have_fewer_than_450(string name)
+    public void Small_networks_have_fewer_than_500(string name)
     {
         ImmutableArray<StageShape> stages = StageShapes.Of(OnnxModelFile.Load(RepositoryLayout.Shared("models", name)));
-        Assert.InRange(stages.Length, 50, 449);
+        Assert.InRange(stages.Length, 50, 499);
         AssertReadable(stages);
     }
 
