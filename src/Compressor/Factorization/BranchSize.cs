@@ -7,13 +7,14 @@ namespace RsdtrEdge.Compressor.Factorization;
 /// <param name="Outputs">b, the filters of each, and so the channels that it gives.</param>
 internal readonly record struct BranchSize(int Branches, int Outputs)
 {
-    // The blocked layouts of x64 have blocks of 8 and 16 channels.
-    private const int Block = 8;
+    // What boards' budgets take widths in multiples of.
+    private const int Block = 4;
 
     /// <summary>
     /// Whether the middle runs as b depthwise convolutions with a filter for each channel, whose outputs are joined, rather than as one with b
-    /// filters for each. The work is the same, but runtimes have kernels of their own for one filter a channel alone; in ONNX Runtime's blocked layout
-    /// only for whole blocks of channels, and without such a kernel splitting only repeats the reading.
+    /// filters for each. The work is the same, but ONNX Runtime has kernels of their own for one filter a channel alone: on Arm for any number of channels, on
+    /// x64 in the blocked layout, for whole blocks of 8 or 16 channels. Without such a kernel splitting only repeats the reading, so widths that nothing made a
+    /// multiple of 4 do not run split.
     /// </summary>
     public bool RunsSplit => Outputs > 1 && Branches % Block == 0;
 

@@ -95,7 +95,7 @@ public static class StageShapes
     private static IEnumerable<StageShape> Branches(LayerStages stages)
     {
         int most = 2 * MostChannels(stages);
-        foreach (int width in WidthLadder.Coarse(most, most).Append((MostChannels(stages) / 2) + 2))
+        foreach (int width in WidthLadder.Coarse(most, most).Concat([(MostChannels(stages) / 2) + 2, (MostChannels(stages) / 2) + 4]))
         {
             for (int filters = 1; filters <= BranchErrors.MostFilters; filters++)
             {

@@ -47,6 +47,7 @@ public sealed class StageShapesTests
             (16, 16, 2, 3, 3), (16, 16, 2, 3, 1), (16, 16, 2, 1, 3), // in two branches
             (16, 32, 1, 1, 1), (32, 32, 32, 3, 3), (64, 16, 1, 1, 1), (96, 16, 1, 1, 1), // in 32, with up to three filters each
             (16, 10, 1, 1, 1), (10, 10, 10, 3, 3), (10, 30, 10, 3, 3), (30, 16, 1, 1, 1), // in 10, whose filters do not run one by one
+            (12, 12, 12, 3, 3), (36, 16, 1, 1, 1), // in 12, whose filters do
         ];
         Assert.All(some, stage => Assert.Contains(
             new StageShape(StageKind.Convolution, stage.Inputs, stage.Outputs, stage.Groups, stage.Height, stage.Width, 1, 1, 1, 1, 6, 6, 6, 6), stages));
@@ -85,10 +86,10 @@ public sealed class StageShapesTests
     [InlineData("ultraface-rfb-320.onnx")]
     [InlineData("fastestdet.onnx")]
     [InlineData("super-resolution-espcn.onnx")]
-    public void Small_networks_have_fewer_than_500(string name)
+    public void Small_networks_have_fewer_than_550(string name)
     {
         ImmutableArray<StageShape> stages = StageShapes.Of(OnnxModelFile.Load(RepositoryLayout.Shared("models", name)));
-        Assert.InRange(stages.Length, 50, 499);
+        Assert.InRange(stages.Length, 50, 549);
         AssertReadable(stages);
     }
 

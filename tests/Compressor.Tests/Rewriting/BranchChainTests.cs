@@ -12,9 +12,10 @@ public sealed class BranchChainTests
     [Theory]
     [InlineData(1, 1)]
     [InlineData(3, 1)]
+    [InlineData(3, 2)]
     [InlineData(1, 2)]
     [InlineData(4, 3)]
-    [InlineData(8, 1)]
+    [InlineData(4, 1)]
     [InlineData(8, 2)]
     [InlineData(16, 3)]
     public void Branches_compute_what_their_reconstructed_kernel_does_by_stages_and_dense(int branches, int outputs)
@@ -30,22 +31,22 @@ public sealed class BranchChainTests
     [Fact]
     public void The_network_stores_the_stages_and_nothing_runs_but_them()
     {
-        BranchFactors factors = SeededFactors.Branches(new KernelShape(6, 5, 3, 2), new BranchSize(4, 3), seed: 1);
+        BranchFactors factors = SeededFactors.Branches(new KernelShape(6, 5, 3, 2), new BranchSize(3, 4), seed: 1);
         OnnxModel model = new ConvolutionSetting { Bias = false, Strides = [2, 3], Pads = [1, 0, 2, 1] }.ToModel(6, 5, 3, 2);
         ConvolutionRewriter.Rewrite(model.Graph, "w", factors);
         Assert.All(model.Graph.Nodes, node => Assert.Equal("Conv", node.OpType));
         Assert.Equal(["conv/c", "conv/ij", "conv/t"], model.Graph.Nodes.Select(node => node.Name));
 
-        // 4 branches of 5 channels, 12 filters of 6 numbers, 6 outputs of 12 channels; a 13 x 11 input gives 7 x 4 numbers a channel.
+        // 3 branches of 5 channels, 12 filters of 6 numbers, 6 outputs of 12 channels; a 13 x 11 input gives 7 x 4 numbers a channel.
         ModelCost cost = ModelCost.Measure(model);
-        Assert.Equal((4 * 5) + (12 * 6) + (6 * 12), cost.Parameters);
+        Assert.Equal((3 * 5) + (12 * 6) + (6 * 12), cost.Parameters);
         Assert.Equal(cost.Parameters, factors.Parameters);
-        Assert.Equal((4 * 5 * 13 * 11) + (((12 * 6) + (6 * 12)) * 7 * 4), cost.Macs);
+        Assert.Equal((3 * 5 * 13 * 11) + (((12 * 6) + (6 * 12)) * 7 * 4), cost.Macs);
         Assert.Equal(cost.Macs, factors.Macs(new ConvolutionSize(6, 5, 3, 2, 13, 11, 7, 4)));
     }
 
     [Fact]
-    public void Filters_of_whole_blocks_of_branches_run_one_by_one()
+    public void Filters_of_branches_in_fours_run_one_by_one()
     {
         BranchFactors factors = SeededFactors.Branches(new KernelShape(6, 5, 3, 2), new BranchSize(8, 3), seed: 1);
         OnnxModel model = new ConvolutionSetting { Bias = false, Strides = [2, 3], Pads = [1, 0, 2, 1] }.ToModel(6, 5, 3, 2);
@@ -71,7 +72,7 @@ public sealed class BranchChainTests
 
         // 24 channels, and the same joined, 100 numbers of 4 bytes each; branches that do not run one by one have no join: 20 channels and the 6 of the output.
         Assert.Equal(2 * 24 * 400, Peak(new BranchSize(8, 3)));
-        Assert.Equal((20 + 6) * 400, Peak(new BranchSize(4, 5)));
+        Assert.Equal((20 + 6) * 400, Peak(new BranchSize(5, 4)));
 
         long Peak(BranchSize branches)
         {
