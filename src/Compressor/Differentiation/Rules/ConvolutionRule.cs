@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using RsdtrEdge.Compressor.Differentiation.Kernels;
 using RsdtrEdge.Compressor.Onnx;
 
 namespace RsdtrEdge.Compressor.Differentiation.Rules;
 
 /// <summary>
-/// Conv, in its input and its bias. With steps of 1 the adjoint is a convolution with the kernel reversed and its channels exchanged, which ONNX
+/// Conv. In its input, with steps of 1 the adjoint is a convolution with the kernel reversed and its channels exchanged, which ONNX
 /// Runtime runs about twice as fast as a ConvTranspose; with other steps it is a ConvTranspose.
 /// </summary>
 internal sealed class ConvolutionRule : IGradientRule
@@ -20,7 +21,7 @@ internal sealed class ConvolutionRule : IGradientRule
 
         if (node.Wants(1))
         {
-            node.Block(1, "has no derivative here by its kernel");
+            EmitKernel(node);
         }
 
         if (node.Wants(2))
@@ -34,6 +35,25 @@ internal sealed class ConvolutionRule : IGradientRule
                 node.Block(2, "has an input of unknown rank");
             }
         }
+    }
+
+    private static void EmitKernel(GradientNode node)
+    {
+        if (node.SizesFrom(1, 0) is not { Length: > 2 } weight)
+        {
+            node.Block(1, "has a kernel of unknown shape");
+            return;
+        }
+
+        ConvolutionAttributes declared = ConvolutionAttributes.Read(node.Proto, weight.AsSpan(2));
+        if (node.SizesFrom(0, 2) is not { } sizes || WindowAdjoint.Resolve(declared, [.. sizes.Select(size => (long?)size)]) is not { } geometry)
+        {
+            node.Block(1, "has an input of unknown size");
+            return;
+        }
+
+        KernelGradientShape shape = new(weight[1] * geometry.Group, weight[0], geometry, sizes);
+        node.Give(1, KernelGradients.For(shape).Write(node.Writer, node.Input(0), node.Gradient, shape));
     }
 
     private static void EmitInput(GradientNode node)
@@ -70,7 +90,7 @@ internal sealed class ConvolutionRule : IGradientRule
     private static IEnumerable<long> Complement(ConvolutionAttributes geometry, ImmutableArray<long> pads) =>
         pads.Select((pad, axis) => geometry.Extent(axis) - 1 - pad);
 
-    // [T, C / group, kernel] to [C, T / group, kernel reversed]: nodes over a constant, which ONNX Runtime folds.
+    // [T, C / group, kernel] to [C, T / group, kernel reversed]: nodes that ONNX Runtime folds where the kernel is stored.
     private static string ReverseKernel(GradientNode node, ConvolutionAttributes geometry, long[] weight)
     {
         GradientWriter writer = node.Writer;
@@ -88,14 +108,6 @@ internal sealed class ConvolutionRule : IGradientRule
             kernel = writer.Reshape(kernel, [group * inputs, outputs, .. geometry.Kernel]);
         }
 
-        for (int axis = 0; axis < geometry.Rank; axis++)
-        {
-            if (geometry.Kernel[axis] > 1)
-            {
-                kernel = writer.Gather(kernel, axis + 2, [.. Enumerable.Range(0, (int)geometry.Kernel[axis]).Reverse().Select(index => (long)index)]);
-            }
-        }
-
-        return kernel;
+        return writer.Reverse(kernel, [.. Enumerable.Range(0, geometry.Rank).Where(axis => geometry.Kernel[axis] > 1).Select(axis => (axis + 2, geometry.Kernel[axis]))]);
     }
 }
