@@ -135,7 +135,7 @@ public sealed class OrtTrainingEngineTests
     [InlineData(true)]
     public void A_separable_task_is_learned(bool adam)
     {
-        using OrtTrainingEngine engine = Engine(Network(1), optimizer: new OptimizerSettings { Kind = adam ? OptimizerKind.AdamW : OptimizerKind.Momentum });
+        using OrtTrainingEngine engine = Engine(LinearNetwork.Random(1), optimizer: new OptimizerSettings { Kind = adam ? OptimizerKind.AdamW : OptimizerKind.Momentum });
         StepRates rates = s_rates with { LearningRate = adam ? 0.02f : 0.1f, WeightDecay = 0 };
         double first = Mean(0, 10, rates with { LearningRate = 0 });
         _ = Mean(0, 600, rates);
