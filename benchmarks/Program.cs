@@ -1,5 +1,6 @@
 using RsdtrEdge.Benchmarks;
 using RsdtrEdge.Benchmarks.Accuracy;
+using RsdtrEdge.Benchmarks.Gradients;
 using RsdtrEdge.Benchmarks.Networks;
 using RsdtrEdge.Benchmarks.Performance;
 
@@ -9,6 +10,7 @@ return args switch
     ["decomposition", .. string[] models] => DecompositionBenchmark.Run(models, Console.Out),
     ["accuracy", .. string[] options] => AccuracyBenchmark.Run(options, Console.Out, Console.Error),
     ["performance", .. string[] options] => PerformanceBenchmark.Run(options, Console.Out, Console.Error),
+    ["gradients", .. string[] options] => GradientsBenchmark.Run(options, Console.Out, Console.Error),
     ["networks", .. string[] options] => NetworksCommand.Run(options, Console.Out, Console.Error),
     _ => Usage(),
 };
@@ -18,6 +20,7 @@ static int Usage()
     Console.Error.WriteLine("usage: benchmarks decomposition [MODEL.onnx ...]");
     Console.Error.WriteLine($"       benchmarks {AccuracyOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {PerformanceOptions.Usage}");
+    Console.Error.WriteLine($"       benchmarks {GradientsBenchmark.Usage}");
     Console.Error.WriteLine($"       benchmarks {NetworksCommand.Usage}");
     return 2;
 }

@@ -13,7 +13,7 @@ internal static class GradientRules
         new SoftmaxRule(), new BatchNormalizationRule(),
         new GlobalAveragePoolRule(), new AveragePoolRule(), new MaxPoolRule(), new ReductionRule(),
         new ConcatRule(), new SplitRule(), new SliceRule(), new GatherRule(), new PadRule(),
-        new ReshapeRule(), new IdentityRule(), new TransposeRule(), new DepthToSpaceRule(), new ResizeRule(), new StepRule(),
+        new RepetitionRule(), new ReshapeRule(), new IdentityRule(), new TransposeRule(), new DepthToSpaceRule(), new ResizeRule(), new StepRule(),
     }.SelectMany(rule => rule.OpTypes, (rule, opType) => KeyValuePair.Create(opType, rule)).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>The rule of an operator of ONNX's own set, or null where there is none.</summary>

@@ -80,8 +80,8 @@ internal sealed class GradientWriter
     /// <summary>1 where left is less than right, 0 elsewhere, as float32.</summary>
     public string IsLess(string left, string right) => ToFloat(Node("Less", [left, right]));
 
-    /// <summary>true as 1 and false as 0.</summary>
-    public string ToFloat(string condition) => Node("Cast", [condition], NodeBuilder.Int("to", (int)DataType.Float));
+    /// <summary>A number of another type as float32; true as 1 and false as 0.</summary>
+    public string ToFloat(string value) => Node("Cast", [value], NodeBuilder.Int("to", (int)DataType.Float));
 
     /// <summary>Sums along axes.</summary>
     public string ReduceSum(string value, bool keepAxes, params IReadOnlyList<long> axes)
@@ -119,6 +119,29 @@ internal sealed class GradientWriter
         ? Node("Slice", [value, Int64s(start), Int64s(end), Int64s(axis)])
         : Node("Slice", [value], NodeBuilder.Ints("starts", start), NodeBuilder.Ints("ends", end), NodeBuilder.Ints("axes", axis));
 
+    /// <summary>Parts of some axes, all elements of the others.</summary>
+    public string Slice(string value, IReadOnlyList<AxisRange> ranges)
+    {
+        if (_opset >= 10)
+        {
+            return ranges.Count == 0 ? value : Node("Slice",
+            [
+                value, Int64s([.. ranges.Select(range => range.Start)]), Int64s([.. ranges.Select(range => range.Start + ((range.Count - 1) * range.Step) + 1)]),
+                Int64s([.. ranges.Select(range => (long)range.Axis)]), .. ranges.All(range => range.Step == 1) ? (string[])[] : [Int64s([.. ranges.Select(range => range.Step)])],
+            ]);
+        }
+
+        // Before version 10 of the operator set a Slice has no steps.
+        foreach (AxisRange range in ranges)
+        {
+            value = range.Step == 1
+                ? Slice(value, range.Axis, range.Start, range.Start + range.Count)
+                : Gather(value, range.Axis, [.. Enumerable.Range(0, (int)range.Count).Select(index => range.Start + (index * range.Step))]);
+        }
+
+        return value;
+    }
+
     /// <summary>The elements at given places of an axis.</summary>
     public string Gather(string value, long axis, IReadOnlyList<long> indices) =>
         Node("Gather", [value, Int64s(indices)], NodeBuilder.Int("axis", axis));
@@ -139,6 +162,18 @@ internal sealed class GradientWriter
 
     /// <summary>Zeros in the shape that another tensor has when the network runs.</summary>
     public string ZerosLike(string like) => _opset >= 9 ? Node("ConstantOfShape", [Node("Shape", [like])]) : Subtract(like, like);
+
+    /// <summary>Zeros with the batch that another tensor has when the network runs.</summary>
+    /// <param name="like">The other tensor, its first axis the batch.</param>
+    /// <param name="sizes">The sizes behind the batch.</param>
+    public string Zeros(string like, params IReadOnlyList<long> sizes)
+    {
+        string whole = Concat([Gather(Node("Shape", [like]), 0, [0]), Int64s(sizes)], 0);
+        return _opset >= 9 ? Node("ConstantOfShape", [whole]) : Node("Tile", [Floats("zero", [.. Enumerable.Repeat(1L, sizes.Count + 1)], [0]), whole]);
+    }
+
+    /// <summary>How many elements a tensor has for each of another one when the network runs, as a float32 number.</summary>
+    public string CountRatio(string whole, string part) => Divide(ToFloat(Node("Size", [whole])), ToFloat(Node("Size", [part])));
 
     /// <summary>Tensors one after the other along an axis.</summary>
     public string Concat(IEnumerable<string> values, long axis) => Node("Concat", values, NodeBuilder.Int("axis", axis));

@@ -2,7 +2,9 @@ using RsdtrEdge.Compressor.Onnx;
 
 namespace RsdtrEdge.Compressor.Differentiation.Rules;
 
-/// <summary>BatchNormalization as it is at inference, in its input: scale / sqrt(variance + epsilon), a factor for each channel.</summary>
+/// <summary>
+/// BatchNormalization as it is at inference: y = scale (x - mean) / d + bias with d = sqrt(variance + epsilon), all but x one number a channel.
+/// </summary>
 internal sealed class BatchNormalizationRule : IGradientRule
 {
     public IReadOnlyList<string> OpTypes => ["BatchNormalization"];
@@ -21,12 +23,35 @@ internal sealed class BatchNormalizationRule : IGradientRule
             return;
         }
 
+        GradientWriter writer = node.Writer;
+        (string gradient, string scale) = (node.Gradient, node.Input(1));
+        string deviation = writer.Node("Sqrt", [writer.Add(node.Input(4), writer.Scalar(node.Proto.GetFloat("epsilon", 1e-5f)))]);
         if (node.Wants(0))
         {
-            GradientWriter writer = node.Writer;
-            string deviation = writer.Node("Sqrt", [writer.Add(node.Input(4), writer.Scalar(node.Proto.GetFloat("epsilon", 1e-5f)))]);
-            string factor = writer.Divide(node.Input(1), deviation);
-            node.Give(0, writer.Multiply(node.Gradient, writer.Reshape(factor, [-1, .. Enumerable.Repeat(1L, shape.Rank - 2)])));
+            node.Give(0, writer.Multiply(gradient, AlongChannels(writer.Divide(scale, deviation))));
         }
+
+        if (node.Wants(1) || node.Wants(4))
+        {
+            string centred = writer.Subtract(node.Input(0), AlongChannels(node.Input(3)));
+            string sum = writer.Divide(SumOfChannels(writer.Multiply(gradient, centred)), deviation);
+            node.Give(1, sum);
+            if (node.Wants(4))
+            {
+                string variance = writer.Multiply(deviation, deviation);
+                node.Give(4, writer.Scale(writer.Divide(writer.Multiply(sum, scale), variance), -0.5f));
+            }
+        }
+
+        if (node.Wants(2) || node.Wants(3))
+        {
+            string sum = SumOfChannels(gradient);
+            node.Give(2, sum);
+            node.Give(3, writer.Negate(writer.Divide(writer.Multiply(sum, scale), deviation)));
+        }
+
+        string AlongChannels(string numbers) => writer.Reshape(numbers, [-1, .. Enumerable.Repeat(1L, shape.Rank - 2)]);
+
+        string SumOfChannels(string value) => writer.ReduceSum(value, keepAxes: false, [0, .. Enumerable.Range(2, shape.Rank - 2)]);
     }
 }

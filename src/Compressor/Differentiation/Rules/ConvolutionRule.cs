@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using RsdtrEdge.Compressor.Differentiation.Kernels;
 using RsdtrEdge.Compressor.Onnx;
 
 namespace RsdtrEdge.Compressor.Differentiation.Rules;
 
 /// <summary>
-/// Conv, in its input and its bias. With steps of 1 the adjoint is a convolution with the kernel reversed and its channels exchanged, which ONNX
+/// Conv. In its input, with steps of 1 the adjoint is a convolution with the kernel reversed and its channels exchanged, which ONNX
 /// Runtime runs about twice as fast as a ConvTranspose; with other steps it is a ConvTranspose.
 /// </summary>
 internal sealed class ConvolutionRule : IGradientRule
@@ -20,7 +21,7 @@ internal sealed class ConvolutionRule : IGradientRule
 
         if (node.Wants(1))
         {
-            node.Block(1, "has no derivative here by its kernel");
+            EmitKernel(node);
         }
 
         if (node.Wants(2))
@@ -34,6 +35,25 @@ internal sealed class ConvolutionRule : IGradientRule
                 node.Block(2, "has an input of unknown rank");
             }
         }
+    }
+
+    private static void EmitKernel(GradientNode node)
+    {
+        if (node.SizesFrom(1, 0) is not { Length: > 2 } weight)
+        {
+            node.Block(1, "has a kernel of unknown shape");
+            return;
+        }
+
+        ConvolutionAttributes declared = ConvolutionAttributes.Read(node.Proto, weight.AsSpan(2));
+        if (node.SizesFrom(0, 2) is not { } sizes || WindowAdjoint.Resolve(declared, [.. sizes.Select(size => (long?)size)]) is not { } geometry)
+        {
+            node.Block(1, "has an input of unknown size");
+            return;
+        }
+
+        KernelGradientShape shape = new(weight[1] * geometry.Group, weight[0], geometry, sizes);
+        node.Give(1, KernelGradients.For(shape).Write(node.Writer, node.Input(0), node.Gradient, shape));
     }
 
     private static void EmitInput(GradientNode node)

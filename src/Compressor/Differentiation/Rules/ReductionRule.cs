@@ -20,19 +20,6 @@ internal sealed class ReductionRule : IGradientRule
         int[] reduced = axes is { Length: > 0 }
             ? [.. axes.Select(axis => (int)(axis < 0 ? axis + shape.Rank : axis)).Order()]
             : node.Proto.GetInt("noop_with_empty_axes", 0) != 0 ? [] : [.. Enumerable.Range(0, shape.Rank)];
-        double count = 1;
-        foreach (int axis in reduced)
-        {
-            count *= shape[axis].Value ?? double.NaN;
-        }
-
-        bool averages = node.Proto.OpType == "ReduceMean";
-        if (averages && double.IsNaN(count))
-        {
-            node.Block("averages along an axis of unknown size");
-            return;
-        }
-
         if (reduced.Length == 0)
         {
             node.Give(0, node.Gradient);
@@ -43,6 +30,13 @@ internal sealed class ReductionRule : IGradientRule
         string gradient = node.Proto.GetInt("keepdims", 1) != 0
             ? node.Gradient
             : writer.Unsqueeze(node.Gradient, [.. reduced.Select(axis => (long)axis)]);
-        node.Give(0, writer.ExpandLike(writer.Scale(gradient, averages ? (float)(1 / count) : 1), node.Input(0)));
+        if (node.Proto.OpType == "ReduceMean")
+        {
+            // The first axis may be an open batch, or one of whose size the shapes know only an example.
+            double? count = reduced.Aggregate((double?)1, (product, axis) => product * (axis == 0 ? null : shape[axis].Value));
+            gradient = count is { } known ? writer.Scale(gradient, (float)(1 / known)) : writer.Divide(gradient, writer.CountRatio(node.Input(0), node.Output(0)));
+        }
+
+        node.Give(0, writer.ExpandLike(gradient, node.Input(0)));
     }
 }
