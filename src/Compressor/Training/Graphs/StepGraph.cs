@@ -35,8 +35,8 @@ internal sealed record StepGraph(
         TensorProto[] trained = [.. weights.Where(tensor => ParameterLayout.IsStored(network.Source, tensor))];
         while (trained.Length > 0)
         {
-            StepGraphBuilder builder = new(network, ParameterLayout.Of(trained), plan);
-            builder.AddLoss(targets, settings);
+            StepGraphBuilder builder = new(network, ParameterLayout.Of(trained), targets, plan);
+            builder.AddLoss(settings);
             GradientGraph gradients = builder.Differentiate();
             Dictionary<string, BlockedPath> constant = Unreached(network, gradients);
             if (constant.Count == 0)

@@ -44,6 +44,7 @@ internal static class WeightTensors
         "Conv" or "ConvTranspose" => input is 1 or 2,
         "Gemm" or "MatMul" => true,
         "BatchNormalization" => input is 1 or 2,
+        "PRelu" => input == 1,
 
         // The bias of a layer that is written as a node of its own.
         "Add" => graph.Producer(node.Input[1 - input]) is { OpType: "Conv" or "ConvTranspose" or "Gemm" or "MatMul" },
