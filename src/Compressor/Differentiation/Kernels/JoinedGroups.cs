@@ -8,7 +8,7 @@ namespace RsdtrEdge.Compressor.Differentiation.Kernels;
 /// <param name="mostChannels">The most channels of a wider group.</param>
 internal sealed class JoinedGroups(IKernelGradient inner, long mostChannels) : IKernelGradient
 {
-    public string Name => $"{inner.Name}{mostChannels}";
+    public string Name => $"{inner.Name}, joined";
 
     public bool Serves(KernelGradientShape shape) => Joined(shape) > 1 && inner.Serves(shape.WithGroup(shape.Group / Joined(shape)));
 

@@ -90,7 +90,7 @@ internal sealed class ConvolutionRule : IGradientRule
     private static IEnumerable<long> Complement(ConvolutionAttributes geometry, ImmutableArray<long> pads) =>
         pads.Select((pad, axis) => geometry.Extent(axis) - 1 - pad);
 
-    // [T, C / group, kernel] to [C, T / group, kernel reversed]: nodes over a constant, which ONNX Runtime folds.
+    // [T, C / group, kernel] to [C, T / group, kernel reversed]: nodes that ONNX Runtime folds where the kernel is stored.
     private static string ReverseKernel(GradientNode node, ConvolutionAttributes geometry, long[] weight)
     {
         GradientWriter writer = node.Writer;
@@ -108,14 +108,6 @@ internal sealed class ConvolutionRule : IGradientRule
             kernel = writer.Reshape(kernel, [group * inputs, outputs, .. geometry.Kernel]);
         }
 
-        for (int axis = 0; axis < geometry.Rank; axis++)
-        {
-            if (geometry.Kernel[axis] > 1)
-            {
-                kernel = writer.Gather(kernel, axis + 2, [.. Enumerable.Range(0, (int)geometry.Kernel[axis]).Reverse().Select(index => (long)index)]);
-            }
-        }
-
-        return kernel;
+        return writer.Reverse(kernel, [.. Enumerable.Range(0, geometry.Rank).Where(axis => geometry.Kernel[axis] > 1).Select(axis => (axis + 2, geometry.Kernel[axis]))]);
     }
 }
