@@ -8,6 +8,7 @@ public static class DiagnosticCatalog
     [
         .. ModelDiagnostics.All,
         .. DataDiagnostics.All,
+        .. TrainingDiagnostics.All,
         .. BudgetDiagnostics.All,
         .. ToolDiagnostics.All,
         .. RuntimeDiagnostics.All,

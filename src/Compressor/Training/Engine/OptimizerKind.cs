@@ -1,0 +1,11 @@
+namespace RsdtrEdge.Compressor.Training.Engine;
+
+/// <summary>How weights follow the gradient.</summary>
+internal enum OptimizerKind
+{
+    /// <summary>Stochastic gradient descent with momentum (Polyak): v = momentum v + g; w = w - rate v.</summary>
+    Momentum,
+
+    /// <summary>AdamW (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2).</summary>
+    AdamW,
+}
