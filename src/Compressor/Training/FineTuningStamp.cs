@@ -18,7 +18,7 @@ internal static class FineTuningStamp
     {
         ModelStamp.Set(model, ModelStamp.FineTuned, string.Create(
             CultureInfo.InvariantCulture,
-            $"rsdtr {ModelStamp.Version} source={source.SourceHash ?? "unknown"} teacher={(teacher is null ? "none" : teacher.SourceHash ?? "unknown")} epochs={report.BestEpoch}/{report.Epochs.Count} images={report.Images}"));
+            $"rsdtr {ModelStamp.Version} source={source.SourceHash ?? "compression"} teacher={(teacher is null ? "none" : teacher.SourceHash ?? "unknown")} epochs={report.BestEpoch}/{report.Epochs.Count} images={report.Images}"));
         string? original = Read(model, ModelStamp.Source);
         if (original is null)
         {

@@ -25,7 +25,9 @@ public sealed class DataSourcePartsTests
             DataSource part = whole.Pick(1, 4, 5);
             DataSet picked = part.Load(3, 4, 4);
             DataSet expected = all.Subset(1, 4, 5);
-            Assert.Equal((3, expected.Values, expected.Names), (part.Count, picked.Values, picked.Names));
+            Assert.Equal(3, part.Count);
+            Assert.Equal(expected.Values, picked.Values);
+            Assert.Equal(expected.Names, picked.Names);
             Assert.Equal(expected.Labels, picked.Labels);
             Assert.Equal(expected.Labels, part.Labels);
             Assert.Equal(all.Labels, whole.Labels);

@@ -46,6 +46,34 @@ public sealed partial class FineTuneTests : CliTest
     }
 
     [Fact]
+    public void A_compression_can_train_what_it_has_compressed()
+    {
+        string[] compress = ["compress", Model, "--method", "paper", "--max-parameters", "70%", "-o", "out.onnx", "--report", "report.json", "--calibration", "noise.npy"];
+        Run(compress).Succeeds();
+        double untrained = Receipt().GetProperty("outputError").GetDouble();
+        CommandResult result = Run([.. compress, "--finetune-data", "noise.npy", "--finetune-epochs", "4"]).Succeeds();
+        Assert.Contains("trained 4 epochs with 68 images", result.Output, StringComparison.Ordinal);
+        // Judged on the same images as before, which the network was trained with.
+        double trained = Receipt().GetProperty("outputError").GetDouble();
+        Assert.True(trained < untrained, $"{untrained} before, {trained} after");
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllBytes(Full("report.json")));
+        Assert.Equal(4, report.RootElement.GetProperty("fineTuning").GetProperty("epochs").GetArrayLength());
+        Assert.Equal("met", report.RootElement.GetProperty("verdict").GetString());
+        OnnxModel model = OnnxModelFile.Load(Full("out.onnx"));
+        Assert.Contains(model.Proto.MetadataProps, entry => entry.Key == "rsdtr.finetuned");
+        Assert.Contains(model.Proto.MetadataProps, entry => entry.Key == "rsdtr.outputError" && entry.Value == trained.ToString("F4", CultureInfo.InvariantCulture));
+
+        Assert.Equal("RSDTR1101", Fail(1, [.. compress[..6], "--finetune-data", "absent"]).Code);
+        Assert.Contains("--finetune-data", Fail(2, [.. compress[..6], "--finetune-epochs", "4"]).Message, StringComparison.Ordinal);
+
+        JsonElement Receipt()
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Full("report.json")));
+            return document.RootElement.GetProperty("receipt").Clone();
+        }
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_bytes_on_any_number_of_threads()
     {
         Tune("one.onnx", "--epochs", "2", "--threads", "1").Succeeds();
