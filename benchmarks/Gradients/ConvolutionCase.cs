@@ -34,8 +34,8 @@ internal sealed record ConvolutionCase(string Where, int Inputs, int Outputs, in
         new(Chain, 16, 12, 1, 3, 1, 1, 32), new(Chain, 12, 16, 1, 1, 3, 1, 32), new(Chain, 64, 32, 1, 3, 1, 1, 8), new(Chain, 32, 64, 1, 1, 3, 1, 8),
         new(Chain, 16, 12, 1, 3, 1, 2, 32), new(Chain, 12, 32, 1, 1, 3, 2, 32),
         new(Chain, 12, 12, 1, 3, 3, 1, 32),
-        new(Branches, 24, 24, 24, 3, 3, 1, 32), new(Branches, 48, 48, 48, 3, 3, 1, 8), new(Branches, 24, 24, 24, 3, 3, 2, 32), new(Branches, 12, 24, 12, 3, 3, 1, 32),
-        new(Ring, 16, 16, 2, 3, 1, 1, 32), new(Ring, 32, 32, 2, 3, 3, 1, 16),
+        new(Branches, 24, 24, 24, 3, 3, 1, 32), new(Branches, 48, 48, 48, 3, 3, 1, 8), new(Branches, 96, 96, 96, 3, 3, 1, 8), new(Branches, 24, 24, 24, 3, 3, 2, 32), new(Branches, 46, 46, 46, 3, 3, 1, 16), new(Branches, 12, 24, 12, 3, 3, 1, 32),
+        new(Ring, 16, 16, 2, 3, 1, 1, 32), new(Ring, 32, 32, 2, 3, 3, 1, 16), new(Ring, 16, 16, 4, 3, 1, 1, 32),
         new(Wide, 256, 256, 1, 3, 3, 1, 14), new(Wide, 512, 256, 1, 1, 1, 1, 7), new(Wide, 128, 128, 1, 3, 3, 1, 28),
     ];
 

@@ -83,6 +83,9 @@ internal sealed class GradientWriter
     /// <summary>A number of another type as float32; true as 1 and false as 0.</summary>
     public string ToFloat(string value) => Node("Cast", [value], NodeBuilder.Int("to", (int)DataType.Float));
 
+    /// <summary>Whether each number is another than zero.</summary>
+    public string ToTruth(string value) => Node("Cast", [value], NodeBuilder.Int("to", (int)DataType.Bool));
+
     /// <summary>Sums along axes.</summary>
     public string ReduceSum(string value, bool keepAxes, params IReadOnlyList<long> axes)
     {
@@ -137,6 +140,35 @@ internal sealed class GradientWriter
             value = range.Step == 1
                 ? Slice(value, range.Axis, range.Start, range.Start + range.Count)
                 : Gather(value, range.Axis, [.. Enumerable.Range(0, (int)range.Count).Select(index => range.Start + (index * range.Step))]);
+        }
+
+        return value;
+    }
+
+    /// <summary>The elements of some axes from the last to the first.</summary>
+    /// <param name="value">What is reversed.</param>
+    /// <param name="axes">The axes and their sizes.</param>
+    public string Reverse(string value, params IReadOnlyList<(int Axis, long Size)> axes)
+    {
+        if (axes.Count == 0)
+        {
+            return value;
+        }
+
+        if (_opset >= 10)
+        {
+            long[] backwards = [.. Enumerable.Repeat(-1L, axes.Count)];
+            return Node(
+                "Slice",
+                [
+                    value, Int64s(backwards), Int64s([.. axes.Select(axis => -axis.Size - 1)]),
+                    Int64s([.. axes.Select(axis => (long)axis.Axis)]), Int64s(backwards),
+                ]);
+        }
+
+        foreach ((int axis, long size) in axes)
+        {
+            value = Gather(value, axis, [.. Enumerable.Range(0, (int)size).Reverse().Select(index => (long)index)]);
         }
 
         return value;

@@ -40,7 +40,7 @@ internal sealed record ConvolutionAttributes
     public ImmutableArray<long> PadsEnd { get; private init; }
 
     /// <summary>The number of groups; 1 is an ordinary convolution.</summary>
-    public long Group { get; }
+    public long Group { get; private init; }
 
     /// <summary>How the padding is found.</summary>
     public AutoPadding AutoPad { get; private init; }
@@ -129,6 +129,9 @@ internal sealed record ConvolutionAttributes
 
         return this with { AutoPad = AutoPadding.NotSet, PadsBegin = begin.MoveToImmutable(), PadsEnd = end.MoveToImmutable() };
     }
+
+    /// <summary>The same geometry with another number of groups, at least 1.</summary>
+    public ConvolutionAttributes WithGroup(long group) => this with { Group = group };
 
     /// <summary>The output size of a convolution along an axis: floor((in + pads - extent) / stride) + 1; not positive where the window does not fit.</summary>
     public long OutputSize(int axis, long inputSize) => AutoPad is AutoPadding.SameUpper or AutoPadding.SameLower

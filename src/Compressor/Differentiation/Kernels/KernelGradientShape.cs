@@ -54,6 +54,9 @@ internal sealed record KernelGradientShape
     /// <summary>The kernel's shape, [T, C / group, kernel...].</summary>
     public long[] KernelSizes => [Outputs, Channels / Group, .. Geometry.Kernel];
 
+    /// <summary>The same convolution in another number of groups.</summary>
+    public KernelGradientShape WithGroup(long group) => new(Channels, Outputs, Geometry.WithGroup(group), InputSizes);
+
     /// <summary>Whether all steps are 1.</summary>
     public bool StepsByOne => Geometry.Strides.All(stride => stride == 1);
 

@@ -19,8 +19,8 @@ internal readonly record struct ProductOverBatch(long Group, long Rows, long Col
     /// <returns>A value of Group x Rows x Columns elements, in that order.</returns>
     public string Write(GradientWriter writer, string left, string right) => MovesBatch ? Together(writer, left, right) : Apart(writer, left, right);
 
-    // Reading and writing the products once more against copying the operands.
-    private bool MovesBatch => Rows * Columns > (Rows + Columns) * Inner;
+    // The products are written and read, the operands copied.
+    private bool MovesBatch => 2 * Rows * Columns > (Rows + Columns) * Inner;
 
     private string Apart(GradientWriter writer, string left, string right)
     {
