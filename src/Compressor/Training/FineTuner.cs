@@ -51,6 +51,7 @@ public sealed class FineTuner
     /// Stops the work. Once training has begun that is no error: what was best until then is the result, and <see cref="FineTuningReport.End"/> says so.
     /// </param>
     /// <exception cref="RsdtrException">The networks, the data or the options cannot be used, or the training diverged; the message says why.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A figure of the options is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped before training began.</exception>
     public static FineTuningResult Run(
         OnnxModel network, OnnxModel? teacher, FineTuningOptions options, IProgress<FineTuningProgress>? progress = null, CancellationToken cancellation = default) =>
@@ -63,6 +64,7 @@ public sealed class FineTuner
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
+        options.RequireRanges();
         try
         {
             return new FineTuner(network, teacher, options, createEngine, progress, cancellation).Run();
@@ -181,10 +183,11 @@ public sealed class FineTuner
     [
         ("network", _network.SourceHash), ("teacher", _teacher?.SourceHash), ("images", data.Hash), ("seed", _options.Seed),
         ("epochs", _options.Epochs), ("batch", _options.BatchSize),
-        ("optimizer", _options.Optimizer), ("rate", _options.EffectiveRate), ("schedule", _options.Schedule),
+        ("optimizer", _options.Optimizer == OptimizerKind.AdamW ? "adamw" : "momentum"), ("rate", _options.EffectiveRate),
+        ("schedule", _options.Schedule == ScheduleKind.OneCycle ? "one-cycle" : "cosine"),
         ("weight-decay", _options.WeightDecay), ("clip", _options.Clip), ("ema", _options.AverageDecay),
         ("label-weight", _options.UseLabels ? _options.LabelWeight : 0), ("temperature", _options.Temperature), ("feature-weight", _options.FeatureWeight),
-        ("flip", _options.Flip), ("shift", _options.Shift), ("colour-noise", _options.ColourNoise),
+        ("flip", _options.Flip ? "yes" : "no"), ("shift", _options.Shift), ("colour-noise", _options.ColourNoise),
     ];
 
     private FineTuningReport Describe(TrainingOutcome outcome, TrainingData data, IReadOnlyList<string> notTrained, RunIdentity identity)

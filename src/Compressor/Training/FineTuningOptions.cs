@@ -82,6 +82,35 @@ public sealed record FineTuningOptions
     /// <summary>How many threads may work at once; 0 is one for each processor. What is trained does not depend on it.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Refuses what no run can be made of.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A figure is out of its range.</exception>
+    internal void RequireRanges()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(HeldOutImages ?? 1, 1, nameof(HeldOutImages));
+        ArgumentOutOfRangeException.ThrowIfNegative(Patience);
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        Require(nameof(Rate), EffectiveRate is > 0 and < double.PositiveInfinity);
+        Require(nameof(Temperature), Temperature is > 0 and < double.PositiveInfinity);
+        Require(nameof(LabelWeight), LabelWeight is >= 0 and < double.PositiveInfinity);
+        Require(nameof(FeatureWeight), FeatureWeight is >= 0 and < double.PositiveInfinity);
+        Require(nameof(WeightDecay), WeightDecay is >= 0 and < 1);
+        Require(nameof(Clip), Clip is >= 0 and < double.PositiveInfinity);
+        Require(nameof(AverageDecay), AverageDecay is >= 0 and < 1);
+        Require(nameof(HeldOutShare), HeldOutShare is > 0 and < 1);
+        Require(nameof(Shift), Shift is >= 0 and < 1);
+        Require(nameof(ColourNoise), ColourNoise is >= 0 and < double.PositiveInfinity);
+
+        static void Require(string name, bool isInRange)
+        {
+            if (!isInRange)
+            {
+                throw new ArgumentOutOfRangeException(name);
+            }
+        }
+    }
+
     /// <summary>The highest learning rate.</summary>
     internal double EffectiveRate => Rate ?? (Optimizer == OptimizerKind.AdamW ? UsualAdamWRate : UsualMomentumRate);
 }

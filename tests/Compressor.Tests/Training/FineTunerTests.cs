@@ -137,6 +137,19 @@ public sealed class FineTunerTests : IDisposable
     }
 
     [Fact]
+    public void Figures_that_make_no_run_are_refused()
+    {
+        foreach (FineTuningOptions options in (FineTuningOptions[])
+        [
+            Options with { Epochs = 0 }, Options with { BatchSize = 0 }, Options with { Rate = 0 }, Options with { Rate = double.NaN }, Options with { HeldOutShare = 1 },
+            Options with { AverageDecay = 1 }, Options with { Shift = -0.1 }, Options with { Temperature = 0 }, Options with { Clip = double.PositiveInfinity },
+        ])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => Run(options));
+        }
+    }
+
+    [Fact]
     public void The_report_has_its_schema()
     {
         string json = Compressor.Reports.ReportFile.ToJson(Run(Options).Report);

@@ -26,7 +26,7 @@ internal sealed class FineTuneOptions
     private readonly Option<double?> _weightDecay = NumberOption.Create("--weight-decay", "D", 0.0, Invariant($"The pull of weights towards zero. Default {Usual.WeightDecay}."), below: 1.0);
     private readonly Option<double?> _clip = NumberOption.Create("--clip", "N", 0.0, Invariant($"The norm to which longer gradients are shortened; 0: none is. Default {Usual.Clip}."), below: 1e9);
     private readonly Option<double?> _ema = NumberOption.Create("--ema", "D", 0.0, "Keeps a moving average of the weights, of which a step leaves this share, such as 0.999. Default 0: the last weights.", below: 1.0);
-    private readonly Option<(double Share, int? Count)?> _heldOut = HeldOut();
+    private readonly Option<(double? Share, int? Count)?> _heldOut = HeldOut();
     private readonly Option<int?> _patience = NumberOption.Create("--patience", "N", 0, "Ends after N epochs without gain. Default 0: all epochs are run.");
     private readonly Option<bool> _flip = new("--flip") { Description = "Mirrors every second image, left for right, as is done without any option." };
     private readonly Option<bool> _noFlip = new("--no-flip") { Description = "Mirrors no image: for text, signs, and whatever else has a left and a right." };
@@ -101,7 +101,7 @@ internal sealed class FineTuneOptions
         return option;
     }
 
-    private static Option<(double Share, int? Count)?> HeldOut() => new("--held-out")
+    private static Option<(double? Share, int? Count)?> HeldOut() => new("--held-out")
     {
         Description = Invariant($"The images that judge and are not trained with, as a share or a count; at least one. Default {100 * Usual.HeldOutShare}%."),
         HelpName = "P%|N",
@@ -110,7 +110,7 @@ internal sealed class FineTuneOptions
             string text = result.Tokens[0].Value;
             if (Limit.TryParse(text, out Limit? limit) && !(limit.Percent >= 100) && !(limit.Count > int.MaxValue))
             {
-                return ((double)(limit.Percent ?? 0) / 100, (int?)limit.Count);
+                return ((double?)limit.Percent / 100, (int?)limit.Count);
             }
 
             result.AddError($"--held-out takes a share below 100% or a count, such as 5% or 500, not '{text}'");
