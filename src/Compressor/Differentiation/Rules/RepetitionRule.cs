@@ -24,10 +24,17 @@ internal sealed class RepetitionRule : IGradientRule
             return;
         }
 
-        // Each repeated axis as two, the repetitions first; axes that stay as they are may be open, and one of them is what is left.
+        int[] open = [.. Enumerable.Range(0, shape.Rank).Where(axis => shape[axis].Value is null)];
+        if (open.Length > 1)
+        {
+            node.Block("has an input with several axes of unknown size");
+            return;
+        }
+
+        // Each repeated axis as two, the repetitions first. One axis is what is left: of the first the shapes may know only an example.
         List<long> split = [];
         List<long> sums = [];
-        bool open = false;
+        int left = open is [var only] ? only : 0;
         for (int axis = 0; axis < shape.Rank; axis++)
         {
             if (times[axis] != 1)
@@ -36,14 +43,7 @@ internal sealed class RepetitionRule : IGradientRule
                 split.Add(times[axis]);
             }
 
-            if (shape[axis].Value is null && open)
-            {
-                node.Block("has an input with several axes of unknown size");
-                return;
-            }
-
-            open |= shape[axis].Value is null;
-            split.Add(shape[axis].Value ?? -1);
+            split.Add(axis == left ? -1 : shape[axis].Value!.Value);
         }
 
         node.Give(0, sums.Count == 0 ? node.Gradient : node.Writer.ReduceSum(node.Writer.Reshape(node.Gradient, split), keepAxes: false, sums));

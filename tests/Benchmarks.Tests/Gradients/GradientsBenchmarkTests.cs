@@ -1,0 +1,38 @@
+using RsdtrEdge.Benchmarks.Gradients;
+using RsdtrEdge.Compressor.Differentiation.Kernels;
+
+namespace RsdtrEdge.Benchmarks.Tests.Gradients;
+
+public sealed class GradientsBenchmarkTests
+{
+    [Fact]
+    public void All_ways_give_the_same_gradient()
+    {
+        foreach (ConvolutionCase convolution in ConvolutionCase.All)
+        {
+            KernelGradientShape shape = convolution.Shape;
+            float[][] gradients = [.. KernelGradients.All.Where(way => way.Serves(shape)).Select(way =>
+            {
+                using GradientSubject subject = new(way, shape, batch: 2, threads: 1);
+                return subject.Run();
+            })];
+
+            // Float32 sums of products of normal numbers, in other orders.
+            double tolerance = 1e-5 * Math.Sqrt(2 * shape.Positions);
+            Assert.All(gradients, gradient => Assert.All(
+                gradient.Zip(gradients[0]), pair => Assert.True(Math.Abs(pair.First - pair.Second) <= tolerance, $"{convolution.Text}: {pair.First}, {pair.Second}")));
+        }
+    }
+
+    [Theory]
+    [InlineData("--batch")]
+    [InlineData("--batch", "none")]
+    [InlineData("--batch", "0")]
+    [InlineData("--depth", "1")]
+    public void A_command_line_that_cannot_be_understood_is_refused(params string[] args)
+    {
+        StringWriter error = new();
+        Assert.Equal(2, GradientsBenchmark.Run(args, TextWriter.Null, error));
+        Assert.Contains(GradientsBenchmark.Usage, error.ToString(), StringComparison.Ordinal);
+    }
+}
