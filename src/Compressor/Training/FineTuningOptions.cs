@@ -11,7 +11,7 @@ public sealed record FineTuningOptions
     public const double UsualMomentumRate = 0.005;
 
     /// <summary>The usual learning rate with AdamW.</summary>
-    public const double UsualAdamWRate = 0.0005;
+    public const double UsualAdamWRate = 0.0002;
 
     /// <summary>A folder, archive or array file of images like those of the application.</summary>
     public required string Data { get; init; }
