@@ -72,10 +72,19 @@ public sealed class ResolveModels : Task
             }
         }
 
-        string calibration = Metadata(model, ModelMetadata.Calibration) is { Length: > 0 } given ? FullPath(given) : "";
-        if (calibration.Length > 0 && !File.Exists(calibration) && !Directory.Exists(calibration))
+        string calibration = DataPath(model, ModelMetadata.Calibration);
+        string training = DataPath(model, ModelMetadata.FineTuneData);
+        foreach ((string name, string data) in new[] { (ModelMetadata.Calibration, calibration), (ModelMetadata.FineTuneData, training) })
         {
-            return Reject(model, $"Calibration is '{Metadata(model, ModelMetadata.Calibration)}', but there is no file or folder {calibration}");
+            if (data.Length > 0 && !File.Exists(data) && !Directory.Exists(data))
+            {
+                return Reject(model, $"{name} is '{Metadata(model, name)}', but there is no file or folder {data}");
+            }
+        }
+
+        if (training.Length == 0 && Metadata(model, ModelMetadata.FineTuneEpochs).Length > 0)
+        {
+            return Reject(model, "FineTuneEpochs needs FineTuneData, the images to train with");
         }
 
         if (CopyMode(model) is not { } copy)
@@ -94,6 +103,7 @@ public sealed class ResolveModels : Task
         Set(resolved, ModelMetadata.Budget, budgets.Normalize(budget));
         Set(resolved, ModelMetadata.BudgetFile, budgets.Find(budgets.Normalize(budget)) ?? "");
         Set(resolved, ModelMetadata.CalibrationPath, calibration);
+        Set(resolved, ModelMetadata.FineTunePath, training);
         Set(resolved, ModelMetadata.Link, link);
         Set(resolved, ModelMetadata.CopyToOutputDirectory, copy);
         AssignOutputs(resolved, link);
@@ -167,7 +177,7 @@ public sealed class ResolveModels : Task
 
     private bool IsExpressible(ITaskItem2 resolved, ITaskItem model)
     {
-        string[] passed = [ModelMetadata.Budget, ModelMetadata.CalibrationPath, ModelMetadata.OutputModel];
+        string[] passed = [ModelMetadata.Budget, ModelMetadata.CalibrationPath, ModelMetadata.FineTunePath, ModelMetadata.OutputModel];
         if (passed.Select(resolved.GetMetadata).Append(resolved.GetMetadata("FullPath")).All(ResponseFile.CanExpress))
         {
             return true;
@@ -182,6 +192,8 @@ public sealed class ResolveModels : Task
         Log.LogItemError(ToolDiagnostics.InvalidItem, model, $"RsdtrModel {model.ItemSpec}: {reason}.");
         return null;
     }
+
+    private string DataPath(ITaskItem model, string name) => Metadata(model, name) is { Length: > 0 } given ? FullPath(given) : "";
 
     private string FullPath(string path) => Path.GetFullPath(Path.Combine(ProjectDirectory, path));
 

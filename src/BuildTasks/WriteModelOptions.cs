@@ -40,7 +40,8 @@ public sealed class WriteModelOptions : Task
             {
                 _ = TextFile.WriteWhenDifferent(model.GetMetadata(ModelMetadata.ResponseFile), ResponseFile.Render(model, devices));
                 _ = TextFile.WriteWhenDifferent(model.GetMetadata(ModelMetadata.InputsFile), TrackedInputs.Describe(
-                    model.GetMetadata("FullPath"), model.GetMetadata(ModelMetadata.BudgetFile), model.GetMetadata(ModelMetadata.CalibrationPath), tool));
+                    model.GetMetadata("FullPath"), model.GetMetadata(ModelMetadata.BudgetFile), model.GetMetadata(ModelMetadata.CalibrationPath),
+                    model.GetMetadata(ModelMetadata.FineTunePath), tool));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

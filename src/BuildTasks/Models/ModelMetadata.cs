@@ -15,6 +15,8 @@ internal static class ModelMetadata
     public const string Resize = "Resize";
     public const string Images = "Images";
     public const string Seed = "Seed";
+    public const string FineTuneData = "FineTuneData";
+    public const string FineTuneEpochs = "FineTuneEpochs";
     public const string OutputName = "OutputName";
     public const string Link = "Link";
     public const string ReportLink = "ReportLink";
@@ -31,6 +33,9 @@ internal static class ModelMetadata
 
     /// <summary>The full path of the calibration folder or file, or empty.</summary>
     public const string CalibrationPath = "_RsdtrCalibrationPath";
+
+    /// <summary>The full path of the folder or file of images to train with, or empty.</summary>
+    public const string FineTunePath = "_RsdtrFineTunePath";
 
     /// <summary>The compressed model, in the intermediate folder.</summary>
     public const string OutputModel = "_RsdtrOutputModel";

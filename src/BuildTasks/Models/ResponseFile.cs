@@ -29,6 +29,7 @@ internal static class ResponseFile
         }
 
         Add(text, "--calibration", model.GetMetadata(ModelMetadata.CalibrationPath));
+        Add(text, "--finetune-data", model.GetMetadata(ModelMetadata.FineTunePath));
         Add(text, "-o", model.GetMetadata(ModelMetadata.OutputModel));
         Add(text, "--report", model.GetMetadata(ModelMetadata.ReportFile));
         Add(text, "--diagnostics", model.GetMetadata(ModelMetadata.DiagnosticsFile));

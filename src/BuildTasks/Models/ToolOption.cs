@@ -21,6 +21,7 @@ internal sealed record ToolOption(string Metadata, string Option, string Expecte
         new(ModelMetadata.Channels, "--channels", "rgb or bgr", text => text is "rgb" or "bgr"),
         new(ModelMetadata.Resize, "--resize", "fit or stretch", text => text is "fit" or "stretch"),
         new(ModelMetadata.Images, "--images", "a count of at least 1", text => TryInteger(text, out long n) && n >= 1),
+        new(ModelMetadata.FineTuneEpochs, "--finetune-epochs", "a count of at least 1", text => TryInteger(text, out long n) && n >= 1),
         new(ModelMetadata.Seed, "--seed", "a whole number", text => TryInteger(text, out _)),
     ];
 

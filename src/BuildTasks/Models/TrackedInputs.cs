@@ -14,13 +14,15 @@ internal static class TrackedInputs
     /// <param name="model">The model file.</param>
     /// <param name="budgetFile">The budget file, or empty.</param>
     /// <param name="calibrationPath">The calibration folder or file, or empty.</param>
+    /// <param name="fineTunePath">The folder or file of images to train with, or empty.</param>
     /// <param name="toolAssembly">rsdtr.dll.</param>
-    public static string Describe(string model, string budgetFile, string calibrationPath, string toolAssembly)
+    public static string Describe(string model, string budgetFile, string calibrationPath, string fineTunePath, string toolAssembly)
     {
         var text = new StringBuilder();
         Append(text, "model", ModelFiles(model));
         Append(text, "budget", budgetFile.Length == 0 ? [] : BudgetFiles(budgetFile));
-        Append(text, "calibration", CalibrationFiles(calibrationPath));
+        Append(text, "calibration", DataFiles(calibrationPath));
+        Append(text, "training", DataFiles(fineTunePath));
         Append(text, "tool", Files(Path.GetDirectoryName(toolAssembly)!, "*.dll"));
         return text.ToString();
     }
@@ -38,7 +40,7 @@ internal static class TrackedInputs
     private static IEnumerable<FileInfo> BudgetFiles(string budgetFile) =>
         new[] { new FileInfo(budgetFile) }.Concat(Files(Path.GetDirectoryName(budgetFile)!, Path.GetFileNameWithoutExtension(budgetFile) + ".*.json"));
 
-    private static IEnumerable<FileInfo> CalibrationFiles(string path) =>
+    private static IEnumerable<FileInfo> DataFiles(string path) =>
         path.Length == 0 ? []
         : File.Exists(path) ? [new FileInfo(path)]
         : new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories);

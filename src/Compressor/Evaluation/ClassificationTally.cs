@@ -15,6 +15,14 @@ internal sealed class ClassificationTally
     /// <summary>The share of labelled inputs whose class is among the best five; null without labels.</summary>
     public double? Top5 => _labelled > 0 ? (double)_amongFive / _labelled : null;
 
+    /// <summary>Adds what was counted over other inputs.</summary>
+    public void Add(ClassificationTally other)
+    {
+        _labelled += other._labelled;
+        _first += other._first;
+        _amongFive += other._amongFive;
+    }
+
     /// <summary>Counts one output; returns the best class, or null where the network does not classify.</summary>
     public int? Add(Tensor output, int? label)
     {

@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Compressor.Threading;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Sessions;
 
@@ -7,6 +8,9 @@ namespace RsdtrEdge.Compressor.Evaluation;
 /// <summary>Runs a network, and the original beside it where there is one, over the same inputs.</summary>
 internal sealed class NetworkComparison
 {
+    // More than there are threads, so that none waits long for the last part.
+    private const int MostParts = 32;
+
     private readonly SortedDictionary<string, OutputDistance> _distances = new(StringComparer.Ordinal);
     private int _inputs;
     private int _classified;
@@ -39,26 +43,52 @@ internal sealed class NetworkComparison
     public static NetworkComparison Run(
         InferenceSession? original, InferenceSession changed, NetworkInputs inputs, CancellationToken cancellation, Action<int, int>? progress = null)
     {
-        if (original is not null)
-        {
-            RequireSameNames("inputs", original.Inputs, changed.Inputs);
-            RequireSameNames("outputs", original.Outputs, changed.Outputs);
-        }
-
+        RequireSameNames(original, changed);
         NetworkComparison comparison = new();
         for (int index = 0; index < inputs.Count; index++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            inputs.Use(index, tensors =>
-            {
-                using TensorSet? before = original?.Run(tensors, cancellationToken: cancellation);
-                using TensorSet after = changed.Run(tensors, cancellationToken: cancellation);
-                comparison.Add(before, after, inputs.Images?.Labels?[index]);
-                progress?.Invoke(index + 1, inputs.Count);
-            });
+            comparison.Add(original, changed, inputs, index, cancellation);
+            progress?.Invoke(index + 1, inputs.Count);
         }
 
         return comparison;
+    }
+
+    /// <summary>Compares part by part, several parts at a time. The parts do not depend on the threads, and neither do the figures if each session runs with one.</summary>
+    /// <param name="original">The network to be held against: the same inputs and outputs; null for none.</param>
+    /// <param name="changed">The network that is judged.</param>
+    /// <param name="inputs">What both are fed.</param>
+    /// <param name="threads">How many parts at a time.</param>
+    /// <param name="cancellation">Stops between two inputs.</param>
+    /// <exception cref="RsdtrException">The networks have not the same inputs and outputs (RSDTR3002).</exception>
+    public static NetworkComparison RunInParts(
+        InferenceSession? original, InferenceSession changed, NetworkInputs inputs, int threads, CancellationToken cancellation)
+    {
+        RequireSameNames(original, changed);
+        NetworkComparison[] parts = [.. Enumerable.Range(0, Math.Min(MostParts, inputs.Count)).Select(_ => new NetworkComparison())];
+        BoundedWork.Run(threads, () =>
+        {
+            BoundedWork.For(
+                parts.Length,
+                part =>
+                {
+                    for (int index = Begin(part); index < Begin(part + 1); index++)
+                    {
+                        parts[part].Add(original, changed, inputs, index, cancellation);
+                    }
+                },
+                cancellation);
+            return true;
+        });
+        NetworkComparison whole = new();
+        foreach (NetworkComparison part in parts)
+        {
+            whole.Add(part);
+        }
+
+        return whole;
+
+        int Begin(int part) => (int)((long)part * inputs.Count / parts.Length);
     }
 
     /// <summary>The relative error of the worst output; null without an original.</summary>
@@ -73,6 +103,15 @@ internal sealed class NetworkComparison
             _inputs, OutputError ?? 0, errors, Agreement, Original.Top1, Changed.Top1);
     }
 
+    private static void RequireSameNames(InferenceSession? original, InferenceSession changed)
+    {
+        if (original is not null)
+        {
+            RequireSameNames("inputs", original.Inputs, changed.Inputs);
+            RequireSameNames("outputs", original.Outputs, changed.Outputs);
+        }
+    }
+
     private static void RequireSameNames(string what, IReadOnlyList<TensorDescription> original, IReadOnlyList<TensorDescription> changed)
     {
         if (!original.Select(value => value.Name).ToHashSet(StringComparer.Ordinal).SetEquals(changed.Select(value => value.Name)))
@@ -81,6 +120,40 @@ internal sealed class NetworkComparison
                 ToolDiagnostics.WrongUsage,
                 $"The {what} of the network are {string.Join("; ", changed)}, those of the original {string.Join("; ", original)}: compare a network with the one that it was made from.");
         }
+    }
+
+    private void Add(InferenceSession? original, InferenceSession changed, NetworkInputs inputs, int index, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        inputs.Use(index, tensors =>
+        {
+            using TensorSet? before = original?.Run(tensors, cancellationToken: cancellation);
+            using TensorSet after = changed.Run(tensors, cancellationToken: cancellation);
+            Add(before, after, inputs.Images?.Labels?[index]);
+        });
+    }
+
+    private void Add(NetworkComparison part)
+    {
+        Original.Add(part.Original);
+        Changed.Add(part.Changed);
+        _inputs += part._inputs;
+        _classified += part._classified;
+        _agreed += part._agreed;
+        foreach ((string name, OutputDistance distance) in part._distances)
+        {
+            Distance(name).Add(distance);
+        }
+    }
+
+    private OutputDistance Distance(string name)
+    {
+        if (!_distances.TryGetValue(name, out OutputDistance? distance))
+        {
+            _distances[name] = distance = new OutputDistance();
+        }
+
+        return distance;
     }
 
     private void Add(TensorSet? before, TensorSet after, int? label)
@@ -95,12 +168,7 @@ internal sealed class NetworkComparison
         for (int output = 0; output < before.Count; output++)
         {
             string name = before.Names[output];
-            if (!_distances.TryGetValue(name, out OutputDistance? distance))
-            {
-                _distances[name] = distance = new OutputDistance();
-            }
-
-            distance.Add(before[output], after[name]);
+            Distance(name).Add(before[output], after[name]);
         }
 
         if (Original.Add(before[0], label) is { } expected && changed is { } actual)

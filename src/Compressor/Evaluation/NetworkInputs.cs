@@ -45,12 +45,30 @@ internal sealed class NetworkInputs
         Action<int, int>? progress = null)
     {
         DataSource source = DataSource.Open(path, options);
+        SampleShape shape = ShapeFor(session, source);
+        DataSet images = source.Load(
+            shape.Channels, shape.Height, shape.Width, threads > 0 ? threads : -1,
+            progress is null ? null : new Listener(done => progress(done, source.Count)), cancellation);
+        return Of(session, images);
+    }
+
+    /// <summary>Images that are in memory already.</summary>
+    /// <param name="session">The network that is fed.</param>
+    /// <param name="images">Images of <see cref="ShapeFor"/>.</param>
+    public static NetworkInputs Of(InferenceSession session, DataSet images) => new(session.Inputs, images, images.Count, 0);
+
+    /// <summary>The shape in which a network takes images; where it leaves one open, that of the data.</summary>
+    /// <param name="session">The network.</param>
+    /// <param name="source">The data.</param>
+    /// <exception cref="RsdtrException">The network does not take one image (RSDTR1103).</exception>
+    public static SampleShape ShapeFor(InferenceSession session, DataSource source)
+    {
         if (session.Inputs is not [{ ElementType: TensorElementType.Float, Dimensions.Length: 4 } input])
         {
             throw new RsdtrException(
                 DataDiagnostics.ShapeMismatch,
                 $"The network takes {string.Join("; ", session.Inputs)}: images can be fed to a network with one float input [batch, channels, height, width].",
-                path);
+                source.Path);
         }
 
         SampleShape? declared = source.DeclaredShape;
@@ -60,13 +78,10 @@ internal sealed class NetworkInputs
             throw new RsdtrException(
                 DataDiagnostics.ShapeMismatch,
                 string.Create(CultureInfo.InvariantCulture, $"The network takes batches of exactly {input.Dimensions[0]} images: export it with an open batch or a batch of 1."),
-                path);
+                source.Path);
         }
 
-        DataSet images = source.Load(
-            Size(1, declared?.Channels), Size(2, declared?.Height), Size(3, declared?.Width), threads > 0 ? threads : -1,
-            progress is null ? null : new Listener(done => progress(done, source.Count)), cancellation);
-        return new NetworkInputs(session.Inputs, images, images.Count, 0);
+        return new SampleShape(Size(1, declared?.Channels), Size(2, declared?.Height), Size(3, declared?.Width));
     }
 
     /// <summary>
@@ -82,9 +97,9 @@ internal sealed class NetworkInputs
         }
 
         (int[] steering, int[] heldOut) = _images.Split(0.25, seed);
-        return (Of(_images.Subset(steering)), Of(_images.Subset(heldOut)));
+        return (With(_images.Subset(steering)), With(_images.Subset(heldOut)));
 
-        NetworkInputs Of(DataSet images) => new(_inputs, images, images.Count, 0);
+        NetworkInputs With(DataSet images) => new(_inputs, images, images.Count, 0);
     }
 
     /// <summary>At most so many of the images, spread evenly; noise is taken as it is.</summary>

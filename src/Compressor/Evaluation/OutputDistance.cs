@@ -32,6 +32,13 @@ internal sealed class OutputDistance
         }
     }
 
+    /// <summary>Adds what was summed up over other inputs.</summary>
+    public void Add(OutputDistance other)
+    {
+        _difference += other._difference;
+        _norm += other._norm;
+    }
+
     private void Add<T>(Tensor before, Tensor after, Func<T, double> toNumber)
         where T : unmanaged
     {

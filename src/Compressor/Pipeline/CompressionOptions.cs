@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.Latency;
+using RsdtrEdge.Compressor.Training;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Devices;
 
@@ -52,6 +53,12 @@ public sealed record CompressionOptions
 
     /// <summary>About how long the measurements for <see cref="SpeedGuaranteeThreads"/> may take together.</summary>
     public TimeSpan SpeedGuaranteeTime { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How the compressed network is trained, with the original as its teacher and the seed and threads that are said here; null: not at all. A network that does not meet the limits is
+    /// not trained.
+    /// </summary>
+    public FineTuningOptions? FineTuning { get; init; }
 
     /// <summary>Whether the nearest network is wanted where the limits cannot be met.</summary>
     public bool AllowUnmet { get; init; }

@@ -21,6 +21,9 @@ public enum CompressionPhase
     /// <summary>Timing the result beside the original, where it was asked for; its parts are measurements, as many as there are at most.</summary>
     Measure,
 
+    /// <summary>Training the rewritten network, where it was asked for; its parts are steps.</summary>
+    FineTune,
+
     /// <summary>Rewriting the graph and running original and result in ONNX Runtime; its parts are inputs.</summary>
     Verify,
 }

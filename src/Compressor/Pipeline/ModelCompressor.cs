@@ -13,6 +13,7 @@ using RsdtrEdge.Compressor.Pipeline.SpeedGuarantee;
 using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Compressor.Shapes;
 using RsdtrEdge.Compressor.Threading;
+using RsdtrEdge.Compressor.Training;
 using RsdtrEdge.Compressor.Verification;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
@@ -116,6 +117,7 @@ public sealed class ModelCompressor
         NetworkInputs inputs = _options.Calibration is { } path
             ? NetworkInputs.FromData(original, path, _options.CalibrationOptions, _threads, _cancellation, Listener(CompressionPhase.Load))
             : NetworkInputs.Synthetic(original, SyntheticInputs, _options.Seed);
+        CompressionTraining.RequireData(_options);
         ShapeTable shapes = ShapeInference.Infer(canonical.Model, new ShapeInferenceOptions { OpenBatch = 1 }, _cancellation);
         IReadOnlyList<NetworkLayer> layers = LayerFinder.Find(canonical.Model, shapes);
         ActivationTimeline? timeline = ActivationTimeline.Of(canonical.Model.Graph, shapes).Timeline;
@@ -136,7 +138,6 @@ public sealed class ModelCompressor
         BudgetRequest request = Request(ModelCost.Measure(canonical.Model, shapes), timeline, times, layers, assembly, limits);
         LayerPlan plan = Plan(layers, request, statistics, assumed);
         GuaranteedPlan? guaranteed = HoldAgainstSpeed(canonical.Model, assembly, plan, request);
-        Report(CompressionPhase.Verify, 0, 1);
         return Finish(
             original, canonical, assembly, plan with { Decisions = guaranteed?.Decisions ?? plan.Decisions }, guaranteed, times, judging, before, limits);
     }
@@ -253,10 +254,14 @@ public sealed class ModelCompressor
         OnnxModel reconstructed = assembly.Reconstruct(plan.Decisions, _cancellation);
         LeaveRoom();
         _stamp.Put(rewritten.Proto, before);
-        using InferenceSession result = NetworkVerifier.Load(rewritten, _threads);
-        NetworkVerifier.Verify(original, result, reconstructed, _options.Seed, _threads, _cancellation);
-        Receipt receipt = NetworkComparison.Run(original, result, inputs, _cancellation, Listener(CompressionPhase.Verify)).ToReceipt(inputs);
+        using InferenceSession fitted = NetworkVerifier.Load(rewritten, _threads);
+        NetworkVerifier.Verify(original, fitted, reconstructed, _options.Seed, _threads, _cancellation);
         CostFigures after = CostFigures.Of(ModelCost.Measure(rewritten, cancellationToken: _cancellation));
+        FineTuningResult? training = BudgetGate.IsInside(after, limits) ? CompressionTraining.Run(rewritten, canonical.Model, _options, Listener(CompressionPhase.FineTune), _cancellation) : null;
+        rewritten = training?.Model ?? rewritten;
+        using InferenceSession? trained = training?.Model is null ? null : NetworkVerifier.Load(rewritten, _threads);
+        Report(CompressionPhase.Verify, 0, 1);
+        Receipt receipt = NetworkComparison.Run(original, trained ?? fitted, inputs, _cancellation, Listener(CompressionPhase.Verify)).ToReceipt(inputs);
         ResultStamp.PutFigures(rewritten.Proto, after, receipt);
         // The stamp is part of the file.
         after = after with { Bytes = SerializedSize.TryMeasure(rewritten.Proto) ?? throw OnnxModelFile.TooLarge("The compressed model has more than 2 GiB", null) };
@@ -278,6 +283,7 @@ public sealed class ModelCompressor
             Canonicalization = canonical.Changes,
             Receipt = receipt,
             Guarantee = guaranteed?.Report,
+            FineTuning = training?.Report,
         };
         return new CompressionResult(met || _options.AllowUnmet ? rewritten : null, report, diagnostics);
     }

@@ -44,6 +44,9 @@ public static class ModelStamp
     /// <summary>What the output error was measured with: images or synthetic.</summary>
     public const string OutputErrorInputs = "rsdtr.outputError.inputs";
 
+    /// <summary>That the network was fine-tuned: from what, taught by what, how long, with how many images.</summary>
+    public const string FineTuned = "rsdtr.finetuned";
+
     /// <summary>The tool's version: of the assembly, without a build's own marks.</summary>
     public static string Version { get; } =
         typeof(ModelStamp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";

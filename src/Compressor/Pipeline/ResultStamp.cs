@@ -73,6 +73,11 @@ internal sealed class ResultStamp(
             yield return string.Create(CultureInfo.InvariantCulture, $"speed-guarantee-threads={threads}");
         }
 
+        if (options.FineTuning is { } training)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"finetune-epochs={training.Epochs}");
+        }
+
         BudgetLimits limits = options.Budget.Limits;
         foreach ((LimitKind kind, string name, Limit? limit) in ((LimitKind, string, Limit?)[])
             [(LimitKind.Parameters, "parameters", limits.Parameters), (LimitKind.Flops, "flops", limits.Flops)])

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RsdtrEdge.Compressor.Training;
 
 namespace RsdtrEdge.Compressor.Reports;
 
@@ -44,6 +45,10 @@ public sealed record CompressionReport
     /// <summary>The speed beside the original's, where it was asked for; absent where it was not, and where the original was passed through.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SpeedGuaranteeReport? Guarantee { get; init; }
+
+    /// <summary>How the network was trained, where it was asked for; absent where it was not, or where there was nothing to train: it did not meet the limits, or was passed through.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FineTuningReport? FineTuning { get; init; }
 
     /// <summary>Whether the budget is met.</summary>
     public required Verdict Verdict { get; init; }

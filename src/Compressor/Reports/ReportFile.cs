@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RsdtrEdge.Compressor.Training;
 using RsdtrEdge.Runtime.Files;
 
 namespace RsdtrEdge.Compressor.Reports;
@@ -22,7 +23,13 @@ public static class ReportFile
     /// <summary>The report as JSON text.</summary>
     public static string ToJson(CompressionReport report) => JsonSerializer.Serialize(report, Options) + "\n";
 
+    /// <inheritdoc cref="ToJson(CompressionReport)"/>
+    public static string ToJson(FineTuningReport report) => JsonSerializer.Serialize(report, Options) + "\n";
+
     /// <summary>Writes a report whole or not at all.</summary>
     /// <exception cref="Runtime.Diagnostics.RsdtrException">The file cannot be written (RSDTR3001).</exception>
     public static void Write(CompressionReport report, string path) => AtomicFile.WriteText(path, ToJson(report));
+
+    /// <inheritdoc cref="Write(CompressionReport, string)"/>
+    public static void Write(FineTuningReport report, string path) => AtomicFile.WriteText(path, ToJson(report));
 }

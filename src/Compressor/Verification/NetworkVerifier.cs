@@ -39,8 +39,7 @@ internal static class NetworkVerifier
     public static void Verify(
         InferenceSession original, InferenceSession rewritten, OnnxModel reconstructed, int seed, int threads, CancellationToken cancellation)
     {
-        RequireSame("inputs", original.Inputs, rewritten.Inputs);
-        RequireSame("outputs", original.Outputs, rewritten.Outputs);
+        RequireSameSignature(original, rewritten);
         using InferenceSession dense = Load(reconstructed, threads);
         NetworkInputs probes = NetworkInputs.Synthetic(dense, Probes, seed);
         double difference = Difference(rewritten.Outputs, NetworkComparison.Run(dense, rewritten, probes, cancellation).OutputErrors);
@@ -55,6 +54,16 @@ internal static class NetworkVerifier
                     CultureInfo.InvariantCulture,
                     $"The rewritten network differs from its reconstructed kernels by {difference:E2} > {limit:E0}: please report this with the model."));
         }
+    }
+
+    /// <summary>Holds inputs and outputs of a changed network against those of the one that it was made from: names, types and shapes.</summary>
+    /// <param name="original">The network that it was made from, loaded.</param>
+    /// <param name="changed">The changed network, loaded.</param>
+    /// <exception cref="RsdtrException">They are not the same (RSDTR3007).</exception>
+    public static void RequireSameSignature(InferenceSession original, InferenceSession changed)
+    {
+        RequireSame("inputs", original.Inputs, changed.Inputs);
+        RequireSame("outputs", original.Outputs, changed.Outputs);
     }
 
     // Rounding decides between equal scores, so that whole numbers (classes, indices) may jump: they are held against each other

@@ -26,17 +26,33 @@ internal sealed class ArrayDataSource : DataSource
         _selected = StratifiedSample.Draw(_labels, TotalCount, options.Images ?? int.MaxValue, options.Seed);
     }
 
+    private ArrayDataSource(ArrayDataSource whole, int[] selected)
+        : base(whole.Path, whole.Options)
+    {
+        _file = whole._file;
+        _stem = whole._stem;
+        _labels = whole._labels;
+        _selected = selected;
+        DeclaredShape = whole.DeclaredShape;
+        TotalCount = whole.TotalCount;
+    }
+
     public override int Count => _selected.Length;
 
     public override int TotalCount { get; }
 
     public override int IgnoredEntries => 0;
 
-    public override bool HasLabels => _labels is not null;
+    public override bool IsRandomAccess => !_file.IsArchive;
+
+    public override IReadOnlyList<int>? Labels => _labels is null ? null : Array.ConvertAll(_selected, index => _labels[index]);
 
     public override IReadOnlyList<string> ClassNames => [];
 
     public override SampleShape? DeclaredShape { get; }
+
+    private protected override DataSource PickChecked(ReadOnlySpan<int> indices) =>
+        new ArrayDataSource(this, Array.ConvertAll(indices.ToArray(), index => _selected[index]));
 
     private protected override IEnumerable<DataSet> ReadBatches(
         SampleShape shape, int batchSize, int maxDegreeOfParallelism, IProgress<int>? progress, CancellationToken cancellationToken)

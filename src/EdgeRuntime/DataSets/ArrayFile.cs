@@ -6,14 +6,15 @@ namespace RsdtrEdge.Runtime.DataSets;
 /// <summary>A .npy file, or the arrays of a .npz (a zip archive of .npy files, as <c>numpy.savez</c> writes it).</summary>
 internal sealed class ArrayFile(string path)
 {
-    private readonly bool _isArchive = path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether it is an archive: its arrays are read from front to back.</summary>
+    public bool IsArchive { get; } = path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Opens the samples: the file's only array, or the archive's <c>x</c>.</summary>
     public NpyReader OpenSamples() =>
         Open("x") ?? throw new RsdtrException(DataDiagnostics.ArrayUnreadable, "holds no array 'x'; save with numpy.savez(file, x=samples, y=labels)", path);
 
     /// <summary>Opens the labels, an archive's <c>y</c>; null where there are none.</summary>
-    public NpyReader? OpenLabels() => _isArchive ? Open("y") : null;
+    public NpyReader? OpenLabels() => IsArchive ? Open("y") : null;
 
     /// <summary>Does something with the file and gives what goes wrong its code and name.</summary>
     public T Guard<T>(Func<T> action)
@@ -36,7 +37,7 @@ internal sealed class ArrayFile(string path)
     private NpyReader? Open(string name) => Guard(() =>
     {
         FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        if (!_isArchive)
+        if (!IsArchive)
         {
             return NpyReader.Open(file, file.Length);
         }

@@ -28,13 +28,19 @@ public abstract class DataSource
     public abstract int IgnoredEntries { get; }
 
     /// <summary>Whether the samples have labels.</summary>
-    public abstract bool HasLabels { get; }
+    public bool HasLabels => Labels is not null;
+
+    /// <summary>Each sample's label, or null where there are none.</summary>
+    public abstract IReadOnlyList<int>? Labels { get; }
 
     /// <summary>The class folders' names, by label; empty where there are none.</summary>
     public abstract IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>The shape of an array's samples; null for images, which are brought to any.</summary>
     public abstract SampleShape? DeclaredShape { get; }
+
+    /// <summary>Whether some of the samples are read without reading those before them: not so of archives.</summary>
+    public abstract bool IsRandomAccess { get; }
 
     private protected DataSourceOptions Options { get; }
 
@@ -71,6 +77,41 @@ public abstract class DataSource
 
         CheckIsImage(path, options);
         return new ImageDataSource(new SingleImageStore(path), path, options);
+    }
+
+    /// <summary>Some of the samples, as a source of their own.</summary>
+    /// <param name="indices">Which, from 0 to <see cref="Count"/>, strictly ascending; at least one.</param>
+    /// <exception cref="ArgumentException">There is none, one does not exist, or they do not ascend.</exception>
+    public DataSource Pick(params ReadOnlySpan<int> indices)
+    {
+        if (indices.IsEmpty)
+        {
+            throw new ArgumentException("at least one sample is needed", nameof(indices));
+        }
+
+        for (int i = 0; i < indices.Length; i++)
+        {
+            if (indices[i] < 0 || indices[i] >= Count || (i > 0 && indices[i] <= indices[i - 1]))
+            {
+                throw new ArgumentException(string.Create(
+                    CultureInfo.InvariantCulture, $"{indices[i]} is no sample of {Count}, or does not ascend"), nameof(indices));
+            }
+        }
+
+        return PickChecked(indices);
+    }
+
+    /// <summary>The samples in two parts that have none in common. Stratified where there are labels.</summary>
+    /// <param name="heldOut">Samples of the second part: at least 1, and fewer than there are.</param>
+    /// <param name="seed">Equal seeds give equal splits.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One of the parts would be empty.</exception>
+    public (DataSource Remaining, DataSource HeldOut) Split(int heldOut, long seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(heldOut, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(heldOut, Count);
+        int[] drawn = StratifiedSample.Draw(Labels, Count, heldOut, seed);
+        HashSet<int> taken = [.. drawn];
+        return (Pick([.. Enumerable.Range(0, Count).Where(index => !taken.Contains(index))]), Pick(drawn));
     }
 
     /// <summary>Reads the samples one by one: only the current one is in memory.</summary>
@@ -112,6 +153,8 @@ public abstract class DataSource
     public DataSet Load(
         int channels, int height, int width, int maxDegreeOfParallelism = -1, IProgress<int>? progress = null, CancellationToken cancellationToken = default) =>
         Batches(channels, height, width, Count, maxDegreeOfParallelism, progress, cancellationToken).Single();
+
+    private protected abstract DataSource PickChecked(ReadOnlySpan<int> indices);
 
     private protected abstract IEnumerable<DataSet> ReadBatches(
         SampleShape shape, int batchSize, int maxDegreeOfParallelism, IProgress<int>? progress, CancellationToken cancellationToken);

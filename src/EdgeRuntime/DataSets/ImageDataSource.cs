@@ -31,17 +31,30 @@ internal sealed class ImageDataSource : DataSource
         _selected = StratifiedSample.Draw(_layout.Labels, store.Paths.Count, options.Images ?? int.MaxValue, options.Seed);
     }
 
+    private ImageDataSource(ImageDataSource whole, int[] selected)
+        : base(whole.Path, whole.Options)
+    {
+        _store = whole._store;
+        _layout = whole._layout;
+        _selected = selected;
+    }
+
     public override int Count => _selected.Length;
 
     public override int TotalCount => _store.Paths.Count;
 
     public override int IgnoredEntries => _store.IgnoredEntries;
 
-    public override bool HasLabels => _layout.Labels is not null;
+    public override bool IsRandomAccess => _store.IsRandomAccess;
+
+    public override IReadOnlyList<int>? Labels => _layout.Labels is { } labels ? Array.ConvertAll(_selected, index => labels[index]) : null;
 
     public override IReadOnlyList<string> ClassNames => _layout.ClassNames;
 
     public override SampleShape? DeclaredShape => null;
+
+    private protected override DataSource PickChecked(ReadOnlySpan<int> indices) =>
+        new ImageDataSource(this, Array.ConvertAll(indices.ToArray(), index => _selected[index]));
 
     private protected override IEnumerable<DataSet> ReadBatches(
         SampleShape shape, int batchSize, int maxDegreeOfParallelism, IProgress<int>? progress, CancellationToken cancellationToken)

@@ -15,6 +15,9 @@ internal abstract class ImageStore
     /// <summary>Whether images are entries of the location, not the location itself.</summary>
     public virtual bool HasEntries => true;
 
+    /// <summary>Whether an image is read without reading those before it.</summary>
+    public virtual bool IsRandomAccess => true;
+
     /// <summary>The images' paths with <c>/</c>, in ordinal order, whatever the order of the file system or the archive.</summary>
     public abstract IReadOnlyList<string> Paths { get; }
 

@@ -50,6 +50,8 @@ internal sealed class TarImageStore : ImageStore
 
     public override string Location { get; }
 
+    public override bool IsRandomAccess => false;
+
     public override IReadOnlyList<string> Paths => _paths;
 
     public override int IgnoredEntries { get; }

@@ -26,7 +26,13 @@ public static class DataDiagnostics
     /// <summary>The folders are those of several splits, not of classes.</summary>
     public static readonly DiagnosticDescriptor LayoutAmbiguous = new("RSDTR1107", "The folders of a data set name its splits, not its classes.", BadInput);
 
+    /// <summary>Labels are asked for that are not there.</summary>
+    public static readonly DiagnosticDescriptor NoLabels = new("RSDTR1108", "The data has no labels where they are needed.", BadInput);
+
+    /// <summary>Fewer samples than the work needs.</summary>
+    public static readonly DiagnosticDescriptor SetTooSmall = new("RSDTR1109", "The data set holds fewer samples than the work needs.", BadInput);
+
     /// <summary>The codes of this group, in ascending order.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [PathUnreadable, ImageUndecodable, ShapeMismatch, ArrayUnreadable, EmptySet, SetTooLarge, LayoutAmbiguous];
+        [PathUnreadable, ImageUndecodable, ShapeMismatch, ArrayUnreadable, EmptySet, SetTooLarge, LayoutAmbiguous, NoLabels, SetTooSmall];
 }

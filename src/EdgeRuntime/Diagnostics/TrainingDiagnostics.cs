@@ -17,6 +17,16 @@ public static class TrainingDiagnostics
     /// <summary>A label beyond the network's classes.</summary>
     public static readonly DiagnosticDescriptor LabelOutOfRange = new("RSDTR1204", "A label is not one of the network's classes.", BadInput);
 
+    /// <summary>The training came to no finite numbers again and again.</summary>
+    public static readonly DiagnosticDescriptor Diverged = new("RSDTR1205", "The training diverged: loss or gradient were not finite several steps in a row.", BadInput);
+
+    /// <summary>A checkpoint is damaged or none.</summary>
+    public static readonly DiagnosticDescriptor CheckpointUnreadable = new("RSDTR1206", "A checkpoint cannot be read, is damaged, or is none.", BadInput);
+
+    /// <summary>A checkpoint is of another training run.</summary>
+    public static readonly DiagnosticDescriptor CheckpointOfAnotherRun = new("RSDTR1207", "A checkpoint is of a training run with other inputs or options.", BadInput);
+
     /// <summary>The codes of this group, in ascending order.</summary>
-    public static IReadOnlyList<DiagnosticDescriptor> All { get; } = [NotDifferentiable, NotTrainable, TeacherMismatch, LabelOutOfRange];
+    public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
+        [NotDifferentiable, NotTrainable, TeacherMismatch, LabelOutOfRange, Diverged, CheckpointUnreadable, CheckpointOfAnotherRun];
 }

@@ -8,6 +8,7 @@ RootCommand root = new("Compresses ONNX networks to a board's budget by reduced 
     InspectCommand.Create(),
     CheckCommand.Create(),
     EvaluateCommand.Create(),
+    FineTuneCommand.Create(),
     ProfileForCommand.Create(),
 };
 return CommandLineProgram.Run("rsdtr", root, args);

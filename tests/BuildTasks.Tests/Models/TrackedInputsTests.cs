@@ -42,12 +42,13 @@ public sealed class TrackedInputsTests : IDisposable
     private string Describe()
     {
         _ = Directory.CreateDirectory(_folder.Full("calibration"));
+        _ = Directory.CreateDirectory(_folder.Full("training"));
         if (!File.Exists(_folder.Full("devices/pi4.json")))
         {
             _ = _folder.Write("devices/pi4.json", "{}");
         }
 
         return TrackedInputs.Describe(
-            _folder.Full("models/net.onnx"), _folder.Full("devices/pi4.json"), _folder.Full("calibration"), _folder.Full("tool/rsdtr.dll"));
+            _folder.Full("models/net.onnx"), _folder.Full("devices/pi4.json"), _folder.Full("calibration"), _folder.Full("training"), _folder.Full("tool/rsdtr.dll"));
     }
 }

@@ -3,6 +3,7 @@ using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Tests.Building;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Compressor.Tests.Evaluation;
 
@@ -77,6 +78,29 @@ public sealed class NetworkEvaluatorTests
         NpyWriter.Save(data, (float[])[1, 0, 2], 1, 3, 1, 1);
         RsdtrException exception = Assert.Throws<RsdtrException>(() => NetworkEvaluator.Evaluate(Scores(1, 0, 0, 1), null, data, DataSourceOptions.Default));
         Assert.Equal(DataDiagnostics.ShapeMismatch, exception.Diagnostic.Descriptor);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(50)]
+    public void Part_by_part_figures_are_the_same_on_any_number_of_threads(int count)
+    {
+        using TemporaryFolder folder = new();
+        string data = LabelledArrays.Save(
+            folder.File("noise.npz"), ModelRunner.Noise(seed: 6, count * 2), [.. Enumerable.Range(0, count).Select(i => i % 2)], 2, 1, 1);
+        using InferenceSession original = ModelRunner.Load(Scores(1, 0.25f, 0, 1));
+        using InferenceSession changed = ModelRunner.Load(Scores(1, 0, 0.5f, 0.75f));
+        NetworkInputs inputs = NetworkInputs.FromData(changed, data, DataSourceOptions.Default, threads: 1, CancellationToken.None);
+        NetworkComparison whole = NetworkComparison.Run(original, changed, inputs, CancellationToken.None);
+        NetworkComparison one = NetworkComparison.RunInParts(original, changed, inputs, threads: 1, CancellationToken.None);
+        NetworkComparison three = NetworkComparison.RunInParts(original, changed, inputs, threads: 3, CancellationToken.None);
+        Assert.Equal(one.OutputError, three.OutputError);
+        Assert.Equal(whole.OutputError!.Value, three.OutputError!.Value, 12);
+        foreach (NetworkComparison parts in (NetworkComparison[])[one, three])
+        {
+            Assert.Equal(
+                (whole.Agreement, whole.Changed.Top1, whole.Changed.Top5, whole.Original.Top1), (parts.Agreement, parts.Changed.Top1, parts.Changed.Top5, parts.Original.Top1));
+        }
     }
 
     // A 1x1 convolution of two channels, as scores [batch, 2].

@@ -84,6 +84,7 @@ public sealed class ProgressDisplayTests : IDisposable
     [InlineData(CompressionPhase.Allocate, "choosing ranks")]
     [InlineData(CompressionPhase.Fit, "fitting layers")]
     [InlineData(CompressionPhase.Measure, "measuring the speed")]
+    [InlineData(CompressionPhase.FineTune, "training")]
     [InlineData(CompressionPhase.Verify, "verifying")]
     public void Every_step_has_words(CompressionPhase phase, string words)
     {

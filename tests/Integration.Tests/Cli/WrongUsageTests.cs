@@ -26,6 +26,19 @@ public sealed class WrongUsageTests : CliTest
     [InlineData("", "")]
     [InlineData("evaluate small.onnx", "--data")]
     [InlineData("check small.onnx --max-parameters 50% --calibration set.npy", "--against")]
+    [InlineData("finetune small.onnx --teacher small.onnx", "--data")]
+    [InlineData("finetune small.onnx --data set.npy", "--teacher")]
+    [InlineData("finetune small.onnx --data set.npy --label-weight 2", "--labels")]
+    [InlineData("finetune small.onnx --data set.npy --labels --temperature 2", "--teacher")]
+    [InlineData("finetune small.onnx --data set.npy --labels --feature-weight 2", "--teacher")]
+    [InlineData("finetune small.onnx --data set.npy --labels --flip --no-flip", "--no-flip")]
+    [InlineData("finetune small.onnx --data set.npy --labels --epochs 0", "'0'")]
+    [InlineData("finetune small.onnx --data set.npy --labels --rate 0", "'0'")]
+    [InlineData("finetune small.onnx --data set.npy --labels --ema 1", "'1'")]
+    [InlineData("finetune small.onnx --data set.npy --labels --held-out 100%", "'100%'")]
+    [InlineData("finetune small.onnx --data set.npy --labels --held-out none", "'none'")]
+    [InlineData("finetune small.onnx --data set.npy --labels --optimizer sgd", "sgd")]
+    [InlineData("finetune small.onnx --data set.npy --labels --schedule linear", "linear")]
     public void Is_told_in_one_line(string commandLine, string text)
     {
         ErrorLine line = Fail(2, commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));

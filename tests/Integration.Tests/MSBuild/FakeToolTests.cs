@@ -44,7 +44,7 @@ public sealed class FakeToolTests(PackageFeed feed)
     public void An_edit_reruns_the_items_that_depend_on_it_and_no_other()
     {
         const string Items = """
-            <RsdtrModel Include="models/a.onnx" Budget="board" Calibration="calibration" />
+            <RsdtrModel Include="models/a.onnx" Budget="board" Calibration="calibration" FineTuneData="training" FineTuneEpochs="3" />
             <RsdtrModel Include="models/b.onnx" Budget="{0}" />
             """;
         using ConsumerProject project = Create(string.Format(CultureInfo.InvariantCulture, Items, "other"), "a.onnx", "b.onnx");
@@ -52,6 +52,7 @@ public sealed class FakeToolTests(PackageFeed feed)
         project.WriteBudget("devices/third.json", "1000");
         project.Write("calibration/one.png", "1");
         project.Write("calibration/two.png", "2");
+        project.Write("training/one.png", "1");
         Assert.Equal(2, project.Build().Succeeds().Lines(Compressed).Count);
 
         project.WriteBudget("devices/other.json", "2000");
@@ -71,6 +72,9 @@ public sealed class FakeToolTests(PackageFeed feed)
         Assert.Equal(300, project.Size($"{ConsumerProject.OutputFolder}/models/a.onnx"));
 
         File.Delete(project.Full("calibration/two.png"));
+        AssertRan(project, "a.onnx");
+
+        project.Write("training/two.png", "2");
         AssertRan(project, "a.onnx");
 
         // A budget of the project's own hides the shared one of the same name.

@@ -15,6 +15,9 @@ internal interface ITrainingEngine : IDisposable
     /// <summary>The shape of one image: channels, height, width.</summary>
     IReadOnlyList<long> InputShape { get; }
 
+    /// <summary>The weights that stay as they are, by name.</summary>
+    IReadOnlyList<string> NotTrained { get; }
+
     /// <summary>Forward pass, loss, backward pass, clipping of the gradient, update, moving average.</summary>
     /// <param name="batch">The images, and their labels where the loss takes them.</param>
     /// <param name="rates">What the schedules say for this step.</param>

@@ -1,7 +1,7 @@
 namespace RsdtrEdge.Compressor.Training.Engine;
 
 /// <summary>How weights follow the gradient.</summary>
-internal enum OptimizerKind
+public enum OptimizerKind
 {
     /// <summary>Stochastic gradient descent with momentum (Polyak): v = momentum v + g; w = w - rate v.</summary>
     Momentum,

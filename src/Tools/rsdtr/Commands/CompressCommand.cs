@@ -2,6 +2,8 @@ using System.CommandLine;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Pipeline;
 using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Compressor.Training;
+using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Tools.Common;
 using RsdtrEdge.Tools.Rsdtr.Output;
@@ -28,13 +30,15 @@ internal static class CompressCommand
         objective.AcceptOnlyFromAmong("size", "flops", "latency");
         Option<string?> profile = ProfileOption.Create();
         Option<string?> calibration = new("--calibration") { Description = "Images or arrays like those of the application, without labels: three quarters steer (method auto), the rest judges. A folder, .tar.gz, .npy or .npz.", HelpName = "PATH" };
+        Option<string?> trainingData = new("--finetune-data") { Description = "Also trains the compressed network to do what the original does, with images or arrays like those of the application, without labels; rsdtr finetune has more options.", HelpName = "PATH" };
+        Option<int?> trainingEpochs = NumberOption.Create("--finetune-epochs", "N", 1, "Times that all of them are trained with. Default 10.");
         Option<int?> threads = NumberOption.Create("--threads", "N", 1, "Threads to work with; the result does not depend on it. Default: one a processor.");
         Option<string?> diagnostics = new("--diagnostics") { Description = "Writes the gate's verdict to a file instead of the standard error stream.", HelpName = "FILE" };
         Option<bool> allowUnmet = new("--allow-unmet") { Description = "Writes the nearest network where the budget cannot be met; the exit code is 3 all the same." };
 
         Command command = new("compress", "Compresses a network until it meets a budget, and verifies it.") { model };
         budget.AddTo(command);
-        foreach (Option option in (Option[])[output, report, relativeError, method, objective, profile, calibration])
+        foreach (Option option in (Option[])[output, report, relativeError, method, objective, profile, calibration, trainingData, trainingEpochs])
         {
             command.Add(option);
         }
@@ -58,6 +62,7 @@ internal static class CompressCommand
                 Profile = arguments.GetValue(profile),
                 Calibration = arguments.GetValue(calibration),
                 CalibrationOptions = data.Read(arguments),
+                FineTuning = Training(arguments.GetValue(trainingData), arguments.GetValue(trainingEpochs), data.Read(arguments)),
                 Seed = arguments.GetValue(data.Seed) ?? 0,
                 Threads = arguments.GetValue(threads) ?? 0,
                 AllowUnmet = arguments.GetValue(allowUnmet),
@@ -66,6 +71,18 @@ internal static class CompressCommand
             return Task.FromResult(Run(path, target, options, arguments.GetValue(report), arguments.GetValue(diagnostics), cancellation));
         });
         return command;
+    }
+
+    // Prepared like the images that steer; how many of those are taken says nothing of these.
+    private static FineTuningOptions? Training(string? path, int? epochs, DataSourceOptions calibration)
+    {
+        if (path is null)
+        {
+            return epochs is null ? null : throw new RsdtrException(ToolDiagnostics.WrongUsage, "--finetune-epochs needs --finetune-data: see rsdtr --help.");
+        }
+
+        FineTuningOptions options = new() { Data = path, DataOptions = new DataSourceOptions { Preprocessing = calibration.Preprocessing, Seed = calibration.Seed } };
+        return epochs is { } count ? options with { Epochs = count } : options;
     }
 
     private static int Run(

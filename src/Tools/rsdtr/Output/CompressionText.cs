@@ -1,6 +1,7 @@
 using System.Globalization;
 using RsdtrEdge.Compressor.Pipeline;
 using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Compressor.Training;
 using Spectre.Console;
 
 namespace RsdtrEdge.Tools.Rsdtr.Output;
@@ -38,6 +39,11 @@ internal static class CompressionText
         if (report.Guarantee is { } guarantee)
         {
             writer.WriteLine(guarantee.ToText());
+        }
+
+        if (report.FineTuning is { } training)
+        {
+            WriteTraining(training, writer);
         }
 
         if (report.Receipt is { } receipt)
@@ -100,6 +106,16 @@ internal static class CompressionText
             string above = bound > 0 ? $"at most {Figures.Percent((allocation.Loss / bound) - 1)} above the least there may be" : "the least there may be is not known";
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loss of the choice {allocation.Loss:G4}, {above} (bound {bound:G4})"));
         }
+    }
+
+    private static void WriteTraining(FineTuningReport training, TextWriter writer)
+    {
+        string epochs = string.Create(CultureInfo.InvariantCulture, $"{training.Epochs.Count} {(training.Epochs.Count == 1 ? "epoch" : "epochs")} with {Figures.Count(training.Images)} images");
+        writer.WriteLine(training.BestEpoch > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"trained {epochs}, epoch {training.BestEpoch} was best; on {Figures.Count(training.After.Images)} others:")
+            : $"trained {epochs}, none was better than the network before; on {Figures.Count(training.After.Images)} others:");
+        writer.WriteLine($"  before  {FineTuneText.Of(training.Before)}");
+        writer.WriteLine($"  after   {FineTuneText.Of(training.After)}");
     }
 
     private static void WriteReceipt(Receipt receipt, TextWriter writer)

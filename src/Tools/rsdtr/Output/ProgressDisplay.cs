@@ -2,28 +2,19 @@ using RsdtrEdge.Compressor.Pipeline;
 
 namespace RsdtrEdge.Tools.Rsdtr.Output;
 
-/// <summary>
-/// Shows how far a compression is, in one line that is written over: only on a terminal, and only once the work has taken two
-/// seconds, so that builds and short runs stay quiet. A timer writes the line, so that it lives on where a part takes long.
-/// </summary>
+/// <summary>Shows how far a compression is, in a <see cref="StatusLine"/>.</summary>
 internal sealed class ProgressDisplay : IProgress<CompressionProgress>, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-
-    private readonly TextWriter _writer;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private readonly ITimer? _timer;
+    private readonly StatusLine _line;
     private CompressionProgress _last = new(CompressionPhase.Load, 0, 1);
     private long _phaseBegin;
     private long _lastHeard;
-    private string _shown = "";
-    private bool _hasEnded;
 
     /// <summary>Shows progress on the standard error stream, if it is a terminal and this is no CI run.</summary>
     public ProgressDisplay()
-        : this(Console.Error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("CI") is null, TimeProvider.System)
+        : this(Console.Error, StatusLine.IsWatched, TimeProvider.System)
     {
     }
 
@@ -33,10 +24,9 @@ internal sealed class ProgressDisplay : IProgress<CompressionProgress>, IDisposa
     /// <param name="time">The clock.</param>
     public ProgressDisplay(TextWriter writer, bool isTerminal, TimeProvider time)
     {
-        _writer = writer;
         _time = time;
         _phaseBegin = _lastHeard = time.GetTimestamp();
-        _timer = isTerminal ? time.CreateTimer(_ => Show(), null, Patience, Pause) : null;
+        _line = new StatusLine(writer, isTerminal, time, Text);
     }
 
     /// <inheritdoc/>
@@ -58,41 +48,13 @@ internal sealed class ProgressDisplay : IProgress<CompressionProgress>, IDisposa
     }
 
     /// <summary>Clears the line.</summary>
-    public void Dispose()
-    {
-        _timer?.Dispose();
-        lock (_gate)
-        {
-            // A call of the timer that waits here finds the end.
-            _hasEnded = true;
-            if (_shown.Length > 0)
-            {
-                Write("");
-                _writer.Write('\r');
-            }
-        }
-    }
+    public void Dispose() => _line.Dispose();
 
-    private void Show()
+    private string Text()
     {
         lock (_gate)
         {
-            if (_hasEnded)
-            {
-                return;
-            }
-
-            string text = ProgressText.Of(_last, _time.GetElapsedTime(_phaseBegin, _lastHeard), _time.GetElapsedTime(_lastHeard));
-            if (text != _shown)
-            {
-                Write(text);
-            }
+            return ProgressText.Of(_last, _time.GetElapsedTime(_phaseBegin, _lastHeard), _time.GetElapsedTime(_lastHeard));
         }
-    }
-
-    private void Write(string text)
-    {
-        _writer.Write('\r' + text.PadRight(_shown.Length));
-        _shown = text;
     }
 }

@@ -23,6 +23,7 @@ internal static class ProgressText
             CompressionPhase.Allocate => "choosing ranks",
             CompressionPhase.Fit => "fitting layers",
             CompressionPhase.Measure => "measuring the speed",
+            CompressionPhase.FineTune => "training",
             _ => "verifying",
         };
         if (progress.Total > 1)

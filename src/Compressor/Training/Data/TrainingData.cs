@@ -1,0 +1,39 @@
+using System.Globalization;
+using RsdtrEdge.Runtime.DataSets;
+using RsdtrEdge.Runtime.Diagnostics;
+
+namespace RsdtrEdge.Compressor.Training.Data;
+
+/// <summary>What a run trains with, and what it is judged by.</summary>
+/// <param name="Images">The images to train with.</param>
+/// <param name="Labels">Their labels, or null.</param>
+/// <param name="HeldOut">The images that judge: none of them is trained with.</param>
+/// <param name="Hash">A hash of both.</param>
+internal sealed record TrainingData(ITrainingImages Images, IReadOnlyList<int>? Labels, DataSet HeldOut, string Hash)
+{
+    /// <summary>Reads the data of a run and holds a part out.</summary>
+    /// <param name="source">Where it is.</param>
+    /// <param name="shape">What the network takes.</param>
+    /// <param name="heldOut">How many images judge, given how many there are; brought to at least 1, and to fewer than there are.</param>
+    /// <param name="seed">The seed of the split, which is stratified where there are labels.</param>
+    /// <param name="threads">Threads that decode.</param>
+    /// <param name="progress">Hears how many images are read, and of how many.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="RsdtrException">The data cannot be used (RSDTR11xx), or is a single image (RSDTR1109).</exception>
+    public static TrainingData Read(
+        DataSource source, SampleShape shape, Func<int, double> heldOut, long seed, int threads, Action<int, int>? progress, CancellationToken cancellation)
+    {
+        if (source.Count < 2)
+        {
+            throw new RsdtrException(
+                DataDiagnostics.SetTooSmall, "holds a single sample: training needs at least 2, one to train with and one to judge by", source.Path);
+        }
+
+        int judging = (int)Math.Clamp(Math.Round(heldOut(source.Count), MidpointRounding.AwayFromZero), 1, source.Count - 1);
+        (DataSource training, DataSource held) = source.Split(judging, seed);
+        DataSet judges = held.Load(shape.Channels, shape.Height, shape.Width, threads, cancellationToken: cancellation);
+        (ITrainingImages images, string hash) = TrainingImageReader.Read(
+            training, shape, threads, memory: null, progress is null ? null : (done, _) => progress(judging + done, source.Count), cancellation);
+        return new TrainingData(images, training.Labels, judges, string.Create(CultureInfo.InvariantCulture, $"{hash}+{judging}"));
+    }
+}

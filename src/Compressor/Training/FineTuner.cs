@@ -1,0 +1,238 @@
+using System.Globalization;
+using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.Evaluation;
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Pipeline;
+using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Compressor.Training.Checkpoints;
+using RsdtrEdge.Compressor.Training.Data;
+using RsdtrEdge.Compressor.Training.Engine;
+using RsdtrEdge.Compressor.Training.Schedules;
+using RsdtrEdge.Compressor.Verification;
+using RsdtrEdge.Runtime.DataSets;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Compressor.Training;
+
+/// <summary>
+/// Brings accuracy back after compression: trains the weights of a network on images, towards its original's outputs, the images' labels, or both. Its structure
+/// stays as it is, and so do its parameters and FLOPs.
+/// </summary>
+public sealed class FineTuner
+{
+    private readonly OnnxModel _network;
+    private readonly OnnxModel? _teacher;
+    private readonly FineTuningOptions _options;
+    private readonly Func<OnnxModel, OnnxModel?, EngineSettings, ITrainingEngine> _createEngine;
+    private readonly IProgress<FineTuningProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly int _threads;
+
+    private FineTuner(
+        OnnxModel network, OnnxModel? teacher, FineTuningOptions options, Func<OnnxModel, OnnxModel?, EngineSettings, ITrainingEngine> createEngine,
+        IProgress<FineTuningProgress>? progress, CancellationToken cancellation)
+    {
+        _network = network;
+        _teacher = teacher;
+        _options = options;
+        _createEngine = createEngine;
+        _progress = progress;
+        _cancellation = cancellation;
+        _threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+    }
+
+    /// <summary>Fine-tunes a network.</summary>
+    /// <param name="network">The network; it stays as it is.</param>
+    /// <param name="teacher">The network that it was made from; null where labels alone teach.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="progress">Hears of each step; may be called from several threads.</param>
+    /// <param name="cancellation">
+    /// Stops the work. Once training has begun that is no error: what was best until then is the result, and <see cref="FineTuningReport.End"/> says so.
+    /// </param>
+    /// <exception cref="RsdtrException">The networks, the data or the options cannot be used, or the training diverged; the message says why.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A figure of the options is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped before training began.</exception>
+    public static FineTuningResult Run(
+        OnnxModel network, OnnxModel? teacher, FineTuningOptions options, IProgress<FineTuningProgress>? progress = null, CancellationToken cancellation = default) =>
+        Run(network, teacher, options, OrtTrainingEngine.Create, progress, cancellation);
+
+    /// <summary>Fine-tunes a network with another engine.</summary>
+    internal static FineTuningResult Run(
+        OnnxModel network, OnnxModel? teacher, FineTuningOptions options, Func<OnnxModel, OnnxModel?, EngineSettings, ITrainingEngine> createEngine,
+        IProgress<FineTuningProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(options);
+        options.RequireRanges();
+        try
+        {
+            return new FineTuner(network, teacher, options, createEngine, progress, cancellation).Run();
+        }
+        catch (RsdtrException exception) when (network.SourcePath is not null && exception.Diagnostic.File is null)
+        {
+            throw exception.WithFile(network.SourcePath);
+        }
+    }
+
+    private FineTuningResult Run()
+    {
+        RequireTarget();
+        Report(FineTuningPhase.Load, 0, 1);
+        using InferenceSession network = NetworkVerifier.Load(_network, threads: 1);
+        using InferenceSession? teacher = _teacher is null ? null : NetworkVerifier.Load(_teacher, threads: 1);
+        DataSource source = DataSource.Open(_options.Data, _options.DataOptions);
+        RequireLabels(source, network);
+        TrainingData data = TrainingData.Read(
+            source, NetworkInputs.ShapeFor(network, source), count => _options.HeldOutImages ?? (count * _options.HeldOutShare), _options.Seed, _threads,
+            (done, total) => Report(FineTuningPhase.Load, done, total), _cancellation);
+
+        Report(FineTuningPhase.Prepare, 0, 1);
+        RunIdentity identity = RunIdentity.Of(Identity(data));
+        // A checkpoint, a teacher or a node that cannot be used is told before the work.
+        TrainingCheckpoint? checkpoint = _options.Checkpoint is { } file ? CheckpointFile.Read(file, identity) : null;
+        using ITrainingEngine engine = _createEngine(_network, _teacher, EngineSettings(data));
+        HeldOutJudge judge = new(teacher, data.HeldOut, _threads);
+        HeldOutFigures before = checkpoint?.Before ?? judge.Judge(network, _cancellation);
+        _progress?.Report(new FineTuningProgress(FineTuningPhase.Prepare, 1, 1) { Before = before });
+        TrainingBatches batches = Batches(data, engine.BatchSize);
+        TrainingLoop loop = TrainingLoop.Begin(
+            engine, batches, judge.Judge, Plan((long)_options.Epochs * batches.PerEpoch), before, TimeProvider.System, _progress, Saver(identity));
+        TrainingOutcome outcome = (checkpoint is null ? loop : loop.Resume(checkpoint)).Run(_cancellation);
+
+        Report(FineTuningPhase.Verify, 0, 1);
+        FineTuningReport report = Describe(outcome, data, engine.NotTrained, identity);
+        return new FineTuningResult(outcome.Best is { } best ? Finish(best, network, report) : null, report);
+    }
+
+    private void RequireTarget()
+    {
+        if (_teacher is null && !_options.UseLabels)
+        {
+            throw new RsdtrException(ToolDiagnostics.WrongUsage, "Nothing to train for: give the original with --teacher, or --labels where the images' folders are classes.");
+        }
+    }
+
+    private void RequireLabels(DataSource source, InferenceSession network)
+    {
+        if (!_options.UseLabels)
+        {
+            return;
+        }
+
+        if (source.Labels is not { } labels)
+        {
+            throw new RsdtrException(
+                DataDiagnostics.NoLabels, "has no labels: sort the images into one folder a class (or give a .npz with y), or train without --labels, from the teacher alone", source.Path);
+        }
+
+        TensorDescription scores = network.Outputs[0];
+        if (network.Outputs.Length != 1 || scores.Dimensions.Length != 2)
+        {
+            throw new RsdtrException(
+                ToolDiagnostics.WrongUsage, $"--labels needs a network whose one output is a row of class scores, and this one gives {string.Join("; ", network.Outputs)}: train without it, from the teacher alone.");
+        }
+
+        if (scores.Dimensions[1] > 0 && labels.Max() >= scores.Dimensions[1])
+        {
+            throw new RsdtrException(
+                TrainingDiagnostics.LabelOutOfRange,
+                string.Create(CultureInfo.InvariantCulture, $"has a label {labels.Max()}, and the network has the classes 0 to {scores.Dimensions[1] - 1}: give data with the network's classes"),
+                source.Path);
+        }
+    }
+
+    private EngineSettings EngineSettings(TrainingData data) => new()
+    {
+        Loss = new LossSettings
+        {
+            LabelWeight = _options.UseLabels ? (float)_options.LabelWeight : 0,
+            DistillationWeight = _teacher is null ? 0 : 1,
+            Temperature = (float)_options.Temperature,
+            FeatureWeight = _teacher is null ? 0 : (float)_options.FeatureWeight,
+        },
+        Optimizer = new OptimizerSettings { Kind = _options.Optimizer },
+        BatchSize = Math.Min(_options.BatchSize, data.Images.Count),
+        Threads = _threads,
+    };
+
+    private TrainingBatches Batches(TrainingData data, int batchSize)
+    {
+        AugmentationSettings settings = new() { Flip = _options.Flip, Shift = _options.Shift, ColourNoise = _options.ColourNoise };
+        ImageAugmentation? augmentation = settings.IsNone ? null : new ImageAugmentation(
+            settings, data.Images.Shape, settings.ColourNoise > 0 ? PlaneStatistics.Of(data.Images, _cancellation) : []);
+        return new TrainingBatches(data.Images, _options.UseLabels ? data.Labels : null, batchSize, _options.Seed, augmentation);
+    }
+
+    private TrainingPlan Plan(long steps) => new()
+    {
+        Epochs = _options.Epochs,
+        Rates = LearningRateSchedules.Create(_options.Schedule, _options.EffectiveRate, steps),
+        WeightDecay = (float)_options.WeightDecay,
+        ClipNorm = (float)_options.Clip,
+        AverageDecay = (float)_options.AverageDecay,
+        Patience = _options.Patience,
+        JudgesByLabels = _options.UseLabels,
+    };
+
+    private Action<TrainingCheckpoint>? Saver(RunIdentity identity) =>
+        _options.Checkpoint is { } path ? checkpoint => CheckpointFile.Write(path, identity, checkpoint) : null;
+
+    // All that bears on the result. Threads do not, and neither does the patience on what was trained until then.
+    private IEnumerable<(string, object?)> Identity(TrainingData data) =>
+    [
+        ("network", _network.SourceHash), ("teacher", _teacher?.SourceHash), ("images", data.Hash), ("seed", _options.Seed),
+        ("epochs", _options.Epochs), ("batch", _options.BatchSize),
+        ("optimizer", _options.Optimizer == OptimizerKind.AdamW ? "adamw" : "momentum"), ("rate", _options.EffectiveRate),
+        ("schedule", _options.Schedule == ScheduleKind.OneCycle ? "one-cycle" : "cosine"),
+        ("weight-decay", _options.WeightDecay), ("clip", _options.Clip), ("ema", _options.AverageDecay),
+        ("label-weight", _options.UseLabels ? _options.LabelWeight : 0), ("temperature", _options.Temperature), ("feature-weight", _options.FeatureWeight),
+        ("flip", _options.Flip ? "yes" : "no"), ("shift", _options.Shift), ("colour-noise", _options.ColourNoise),
+    ];
+
+    private FineTuningReport Describe(TrainingOutcome outcome, TrainingData data, IReadOnlyList<string> notTrained, RunIdentity identity)
+    {
+        ModelCost cost = ModelCost.Measure(_network, cancellationToken: CancellationToken.None);
+        double seconds = outcome.Epochs.Sum(epoch => epoch.Seconds);
+        return new FineTuningReport
+        {
+            Source = Name(_network),
+            Teacher = _teacher is null ? null : Name(_teacher),
+            Tool = new ToolReport("rsdtr", ModelStamp.Version, Runtime.Sessions.OnnxRuntime.Current.Version, "finetune", identity.ToString().Replace('\n', ' ')),
+            Images = data.Images.Count,
+            NotTrained = notTrained,
+            Parameters = cost.Parameters,
+            Flops = cost.Flops,
+            Before = outcome.Before,
+            After = outcome.After,
+            BestEpoch = outcome.BestEpoch,
+            Epochs = outcome.Epochs,
+            ImagesPerSecond = seconds > 0 ? outcome.Epochs.Sum(epoch => epoch.ImagesPerSecond * epoch.Seconds) / seconds : null,
+            End = outcome.WasCancelled ? FineTuningEnd.Cancelled : outcome.HasStoppedEarly ? FineTuningEnd.StoppedEarly : FineTuningEnd.Finished,
+        };
+    }
+
+    // The second signal ends the process, so that what is left after the first is done to its end.
+    private OnnxModel Finish(OnnxModel best, InferenceSession before, FineTuningReport report)
+    {
+        OnnxModel result = new(best.Proto.Clone(), _network.SourcePath, _network.SourceHash);
+        FineTuningStamp.Put(result.Proto, _network, _teacher, report);
+        using InferenceSession after = NetworkVerifier.Load(result, threads: 1);
+        NetworkVerifier.RequireSameSignature(before, after);
+        ModelCost cost = ModelCost.Measure(result, cancellationToken: CancellationToken.None);
+        if (cost.Parameters != report.Parameters || cost.Flops != report.Flops)
+        {
+            throw new RsdtrException(
+                ToolDiagnostics.VerificationFailed,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The trained network has {cost.Parameters} parameters and {cost.Flops} FLOPs, it had {report.Parameters} and {report.Flops}: please report this with the model."));
+        }
+
+        return result;
+    }
+
+    private static SourceReport Name(OnnxModel model) => new(Path.GetFileName(model.SourcePath ?? "model.onnx"), model.SourceHash);
+
+    private void Report(FineTuningPhase phase, long done, long total) => _progress?.Report(new FineTuningProgress(phase, done, total));
+}

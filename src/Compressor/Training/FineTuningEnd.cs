@@ -1,0 +1,14 @@
+namespace RsdtrEdge.Compressor.Training;
+
+/// <summary>How fine-tuning ended.</summary>
+public enum FineTuningEnd
+{
+    /// <summary>All epochs were run.</summary>
+    Finished,
+
+    /// <summary>There was no gain for too many epochs.</summary>
+    StoppedEarly,
+
+    /// <summary>It was cancelled.</summary>
+    Cancelled,
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Onnx.Proto;
+using RsdtrEdge.Compressor.Pipeline;
+using RsdtrEdge.Compressor.Reports;
+
+namespace RsdtrEdge.Compressor.Training;
+
+/// <summary>What a fine-tuned network says of itself, beside what it said before (<see cref="ModelStamp"/>).</summary>
+internal static class FineTuningStamp
+{
+    /// <summary>Puts it.</summary>
+    /// <param name="model">The fine-tuned network.</param>
+    /// <param name="source">The network as it was.</param>
+    /// <param name="teacher">What taught it; null for labels alone.</param>
+    /// <param name="report">What was done.</param>
+    public static void Put(ModelProto model, OnnxModel source, OnnxModel? teacher, FineTuningReport report)
+    {
+        ModelStamp.Set(model, ModelStamp.FineTuned, string.Create(
+            CultureInfo.InvariantCulture,
+            $"rsdtr {ModelStamp.Version} source={source.SourceHash ?? "compression"} teacher={(teacher is null ? "none" : teacher.SourceHash ?? "unknown")} epochs={report.BestEpoch}/{report.Epochs.Count} images={report.Images}"));
+        string? original = Read(model, ModelStamp.Source);
+        if (original is null)
+        {
+            return;
+        }
+
+        // What it said of its outputs is no longer so; the held-out images say it anew where they were held against the same original.
+        bool isKnown = teacher?.SourceHash == original && report.After.OutputError is not null;
+        ModelStamp.Set(model, ModelStamp.OutputError, isKnown ? report.After.OutputError!.Value.ToString("F4", CultureInfo.InvariantCulture) : null);
+        ModelStamp.Set(
+            model, ModelStamp.OutputErrorInputs, isKnown ? string.Create(CultureInfo.InvariantCulture, $"{report.After.Images} {InputKinds.Images}") : null);
+    }
+
+    private static string? Read(ModelProto model, string key) => model.MetadataProps.FirstOrDefault(entry => entry.Key == key)?.Value;
+}

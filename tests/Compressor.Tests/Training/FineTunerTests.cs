@@ -1,0 +1,197 @@
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Pipeline;
+using RsdtrEdge.Compressor.Tests.Building;
+using RsdtrEdge.Compressor.Training;
+using RsdtrEdge.Compressor.Training.Engine;
+using RsdtrEdge.Runtime.DataSets;
+using RsdtrEdge.Runtime.Diagnostics;
+
+namespace RsdtrEdge.Compressor.Tests.Training;
+
+public sealed class FineTunerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _data;
+    private readonly OnnxModel _network;
+    private readonly OnnxModel _teacher;
+    private readonly List<(EngineSettings Settings, LinearEngine Engine)> _engines = [];
+
+    public FineTunerTests()
+    {
+        _data = _folder.File("noise.npy");
+        NpyWriter.Save(_data, ModelRunner.Noise(seed: 4, 40 * 3), 40, 3, 1, 1);
+        _network = Save("network.onnx", [0.5f, 0, 0, 0, 0.5f, 0], source: "f00d");
+        _teacher = Save("teacher.onnx", LinearTask.Teacher, source: null);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private FineTuningOptions Options => new() { Data = _data, Epochs = 4, BatchSize = 8, Rate = 0.1, Flip = false, Shift = 0, HeldOutShare = 0.25, Threads = 1 };
+
+    [Fact]
+    public void A_network_comes_nearer_to_its_teacher_and_stays_the_same_otherwise()
+    {
+        FineTuningResult result = Run(Options);
+        Assert.Equal((30, 10), (result.Report.Images, result.Report.Before.Images));
+        Assert.True(result.Report.After.OutputError < result.Report.Before.OutputError / 2);
+        Assert.Equal(FineTuningEnd.Finished, result.Report.End);
+        Assert.Equal(4, result.Report.Epochs.Count);
+        Assert.True(Assert.Single(_engines).Engine.IsDisposed);
+        // W is what changed, beside what the network says of itself.
+        OnnxModel tuned = result.Model!;
+        Assert.NotEqual(LinearEngine.WeightsOf(_network), LinearEngine.WeightsOf(tuned));
+        Assert.Equal(_network.Proto.Graph.Node, tuned.Proto.Graph.Node);
+        Assert.Equal("f00d", Metadata(tuned, ModelStamp.Source));
+        Assert.Contains($"source={_network.SourceHash} teacher={_teacher.SourceHash} epochs={result.Report.BestEpoch}/4 images=30", Metadata(tuned, ModelStamp.FineTuned), StringComparison.Ordinal);
+        // The teacher is not what the network says that it was made from, so that its old figure is gone and there is no new one.
+        Assert.Null(Metadata(tuned, ModelStamp.OutputError));
+    }
+
+    [Fact]
+    public void The_output_error_is_put_anew_where_the_teacher_is_the_original()
+    {
+        OnnxModel network = Save("compressed.onnx", [0.5f, 0, 0, 0, 0.5f, 0], source: _teacher.SourceHash);
+        FineTuningResult result = FineTuner.Run(network, _teacher, Options, Create);
+        Assert.Equal(result.Report.After.OutputError!.Value.ToString("F4", System.Globalization.CultureInfo.InvariantCulture), Metadata(result.Model!, ModelStamp.OutputError));
+        Assert.Equal("10 images", Metadata(result.Model!, ModelStamp.OutputErrorInputs));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bytes_and_another_one_does_not()
+    {
+        byte[] Bytes(FineTuningOptions options) => Google.Protobuf.MessageExtensions.ToByteArray(Run(options).Model!.Proto);
+        byte[] expected = Bytes(Options);
+        Assert.Equal(expected, Bytes(Options with { Threads = 2 }));
+        Assert.NotEqual(expected, Bytes(Options with { Seed = 1 }));
+    }
+
+    [Fact]
+    public void A_run_goes_on_from_its_checkpoint()
+    {
+        FineTuningOptions options = Options with { Checkpoint = _folder.File("run.checkpoint") };
+        FineTuningResult whole = Run(Options);
+        using CancellationTokenSource stop = new();
+        FineTuningResult stopped = FineTuner.Run(
+            _network, _teacher, options, Create, new Listener(progress =>
+            {
+                if (progress is { Phase: FineTuningPhase.Train, Epoch: 3, Done: 9 })
+                {
+                    stop.Cancel();
+                }
+            }), stop.Token);
+        Assert.Equal((FineTuningEnd.Cancelled, 2), (stopped.Report.End, stopped.Report.Epochs.Count));
+        Assert.NotNull(stopped.Model);
+        FineTuningResult resumed = Run(options);
+        Assert.Equal(whole.Model!.Proto, resumed.Model!.Proto);
+        Assert.Equal(16 - 9, _engines[^1].Engine.Calls);
+        Expect.Error(TrainingDiagnostics.CheckpointOfAnotherRun, () => Run(options with { Epochs = 5 }), "epochs was 4 and is 5");
+    }
+
+    [Fact]
+    public void Options_reach_the_engine()
+    {
+        Run(Options with { Temperature = 2, FeatureWeight = 0.5, Optimizer = OptimizerKind.AdamW, Threads = 2 });
+        EngineSettings settings = _engines[^1].Settings;
+        Assert.Equal(new LossSettings { LabelWeight = 0, DistillationWeight = 1, Temperature = 2, FeatureWeight = 0.5f }, settings.Loss);
+        Assert.Equal((OptimizerKind.AdamW, 8, 2), (settings.Optimizer.Kind, settings.BatchSize, settings.Threads));
+        Run(Options with { BatchSize = 1000 });
+        Assert.Equal(30, _engines[^1].Settings.BatchSize);
+    }
+
+    [Fact]
+    public void Labels_are_fed_only_where_they_are_asked_for()
+    {
+        string labelled = Labelled();
+        Run(Options with { Data = labelled, UseLabels = true, LabelWeight = 0.5 });
+        Assert.Equal(0.5f, _engines[^1].Settings.Loss.LabelWeight);
+        Assert.All(_batches, batch => Assert.NotNull(batch.Labels));
+        Assert.NotNull(Run(Options with { Data = labelled }).Report.After.Top1);
+        Assert.Null(_batches[^1].Labels);
+    }
+
+    [Fact]
+    public void Without_teacher_or_labels_there_is_nothing_to_train_for()
+    {
+        Expect.Error(ToolDiagnostics.WrongUsage, () => FineTuner.Run(_network, null, Options, Create), "--teacher", "--labels");
+        FineTuningResult result = FineTuner.Run(_network, null, Options with { Data = Labelled(), UseLabels = true }, Create);
+        Assert.Equal((0f, 1f), (_engines[^1].Settings.Loss.DistillationWeight, _engines[^1].Settings.Loss.LabelWeight));
+        Assert.Null(result.Report.Teacher);
+        Assert.Null(result.Report.Before.OutputError);
+    }
+
+    [Fact]
+    public void Labels_must_be_there_and_be_classes()
+    {
+        RsdtrException exception = Expect.Error(DataDiagnostics.NoLabels, () => Run(Options with { UseLabels = true }), "class");
+        Assert.Equal(_data, exception.Diagnostic.File);
+        Expect.Error(TrainingDiagnostics.LabelOutOfRange, () => Run(Options with { Data = Labelled(classes: 3), UseLabels = true }), "label 2", "0 to 1");
+    }
+
+    [Fact]
+    public void Where_no_epoch_is_better_there_is_no_network()
+    {
+        // The teacher itself cannot come nearer to itself.
+        FineTuningResult result = FineTuner.Run(_teacher, _teacher, Options, Create);
+        Assert.Null(result.Model);
+        Assert.Equal((0, 0), (result.Report.BestEpoch, result.Report.After.OutputError));
+    }
+
+    [Fact]
+    public void Figures_that_make_no_run_are_refused()
+    {
+        foreach (FineTuningOptions options in (FineTuningOptions[])
+        [
+            Options with { Epochs = 0 }, Options with { BatchSize = 0 }, Options with { Rate = 0 }, Options with { Rate = double.NaN }, Options with { HeldOutShare = 1 },
+            Options with { AverageDecay = 1 }, Options with { Shift = -0.1 }, Options with { Temperature = 0 }, Options with { Clip = double.PositiveInfinity },
+        ])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => Run(options));
+        }
+    }
+
+    [Fact]
+    public void The_report_has_its_schema()
+    {
+        string json = Compressor.Reports.ReportFile.ToJson(Run(Options).Report);
+        using System.Text.Json.JsonDocument document = System.Text.Json.JsonDocument.Parse(json);
+        Assert.Equal("rsdtr-finetune/1", document.RootElement.GetProperty("schema").GetString());
+        Assert.Equal("finished", document.RootElement.GetProperty("end").GetString());
+        Assert.Equal(4, document.RootElement.GetProperty("epochs").GetArrayLength());
+        Assert.Equal("teacher.onnx", document.RootElement.GetProperty("teacher").GetProperty("file").GetString());
+        Assert.Equal(6, document.RootElement.GetProperty("parameters").GetInt64());
+    }
+
+    private readonly List<TrainingBatch> _batches = [];
+
+    private FineTuningResult Run(FineTuningOptions options) => FineTuner.Run(_network, _teacher, options, Create);
+
+    private LinearEngine Create(OnnxModel network, OnnxModel? teacher, EngineSettings settings)
+    {
+        LinearEngine engine = new(LinearEngine.WeightsOf(network), LinearEngine.WeightsOf(teacher ?? _teacher), LinearTask.Classes, settings.BatchSize)
+        {
+            Heard = (_, batch, _) => _batches.Add(batch),
+            Origin = network,
+        };
+        _engines.Add((settings, engine));
+        return engine;
+    }
+
+    private string Labelled(int classes = 2) =>
+        LabelledArrays.Save(_folder.File("labelled.npz"), ModelRunner.Noise(seed: 4, 40 * 3), [.. Enumerable.Range(0, 40).Select(i => i % classes)], 3, 1, 1);
+
+    private OnnxModel Save(string name, float[] weights, string? source)
+    {
+        OnnxModel model = LinearEngine.Network(weights, LinearTask.Classes);
+        ModelStamp.Set(model.Proto, ModelStamp.Source, source);
+        ModelStamp.Set(model.Proto, ModelStamp.OutputError, source is null ? null : "0.9999");
+        OnnxModelFile.Save(model, _folder.File(name));
+        return OnnxModelFile.Load(_folder.File(name));
+    }
+
+    private static string? Metadata(OnnxModel model, string key) => model.Proto.MetadataProps.FirstOrDefault(entry => entry.Key == key)?.Value;
+
+    private sealed class Listener(Action<FineTuningProgress> hear) : IProgress<FineTuningProgress>
+    {
+        public void Report(FineTuningProgress value) => hear(value);
+    }
+}
