@@ -36,10 +36,24 @@ internal static class CompressionTraining
             return null;
         }
 
-        FineTuningResult result = FineTuner.Run(
-            network, original, training with { Seed = options.Seed, Threads = options.Threads }, progress is null ? null : new Listener(progress), cancellation);
+        // It is no file yet: path and hash that it carries are the original's.
+        FineTuningResult result = Train(
+            new OnnxModel(network.Proto), original, training with { Seed = options.Seed, Threads = options.Threads }, progress is null ? null : new Listener(progress), cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return result;
+        return result.Model is { } trained ? result with { Model = new OnnxModel(trained.Proto, network.SourcePath, network.SourceHash) } : result;
+    }
+
+    private static FineTuningResult Train(
+        OnnxModel network, OnnxModel original, FineTuningOptions options, IProgress<FineTuningProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return FineTuner.Run(network, original, options, progress, cancellation);
+        }
+        catch (RsdtrException exception) when (original.SourcePath is not null && exception.Diagnostic.File is null)
+        {
+            throw exception.WithFile(original.SourcePath);
+        }
     }
 
     private sealed class Listener(Action<int, int> hear) : IProgress<FineTuningProgress>

@@ -82,6 +82,7 @@ public sealed class FineTuner
         using InferenceSession network = NetworkVerifier.Load(_network, threads: 1);
         using InferenceSession? teacher = _teacher is null ? null : NetworkVerifier.Load(_teacher, threads: 1);
         DataSource source = DataSource.Open(_options.Data, _options.DataOptions);
+        RequireHeldOut(source);
         RequireLabels(source, network);
         TrainingData data = TrainingData.Read(
             source, NetworkInputs.ShapeFor(network, source), count => _options.HeldOutImages ?? (count * _options.HeldOutShare), _options.Seed, _threads,
@@ -110,6 +111,23 @@ public sealed class FineTuner
         if (_teacher is null && !_options.UseLabels)
         {
             throw new RsdtrException(ToolDiagnostics.WrongUsage, "Nothing to train for: give the original with --teacher, or --labels where the images' folders are classes.");
+        }
+
+        if (_teacher is null && (float)_options.LabelWeight == 0)
+        {
+            throw new RsdtrException(ToolDiagnostics.WrongUsage, "Nothing to train for: --label-weight is 0 and there is no --teacher; give a weight above 0, or the original.");
+        }
+    }
+
+    // A share is brought into bounds; a count is what it says.
+    private void RequireHeldOut(DataSource source)
+    {
+        if (_options.HeldOutImages is { } count && source.Count > 1 && count >= source.Count)
+        {
+            throw new RsdtrException(
+                DataDiagnostics.SetTooSmall,
+                string.Create(CultureInfo.InvariantCulture, $"holds {source.Count} samples, and --held-out {count} of them leaves none to train with: hold out fewer, or give more"),
+                source.Path);
         }
     }
 
@@ -196,8 +214,8 @@ public sealed class FineTuner
         double seconds = outcome.Epochs.Sum(epoch => epoch.Seconds);
         return new FineTuningReport
         {
-            Source = Name(_network),
-            Teacher = _teacher is null ? null : Name(_teacher),
+            Source = Name(_network, FineTuningStamp.Compression),
+            Teacher = _teacher is null ? null : Name(_teacher, "model.onnx"),
             Tool = new ToolReport("rsdtr", ModelStamp.Version, Runtime.Sessions.OnnxRuntime.Current.Version, "finetune", identity.ToString().Replace('\n', ' ')),
             Images = data.Images.Count,
             NotTrained = notTrained,
@@ -232,7 +250,7 @@ public sealed class FineTuner
         return result;
     }
 
-    private static SourceReport Name(OnnxModel model) => new(Path.GetFileName(model.SourcePath ?? "model.onnx"), model.SourceHash);
+    private static SourceReport Name(OnnxModel model, string otherwise) => new(Path.GetFileName(model.SourcePath ?? otherwise), model.SourceHash);
 
     private void Report(FineTuningPhase phase, long done, long total) => _progress?.Report(new FineTuningProgress(phase, done, total));
 }

@@ -116,7 +116,32 @@ public sealed class FineTunerTests : IDisposable
         FineTuningResult result = FineTuner.Run(_network, null, Options with { Data = Labelled(), UseLabels = true }, Create);
         Assert.Equal((0f, 1f), (_engines[^1].Settings.Loss.DistillationWeight, _engines[^1].Settings.Loss.LabelWeight));
         Assert.Null(result.Report.Teacher);
+        // What float32 does not tell from 0 is 0.
+        foreach (double weight in (double[])[0, 1e-60])
+        {
+            FineTuningOptions options = Options with { Data = Labelled(), UseLabels = true, LabelWeight = weight };
+            Expect.Error(ToolDiagnostics.WrongUsage, () => FineTuner.Run(_network, null, options, Create), "--label-weight", "--teacher");
+            Assert.NotNull(FineTuner.Run(_network, _teacher, options, Create).Model);
+        }
+
         Assert.Null(result.Report.Before.OutputError);
+    }
+
+    [Fact]
+    public void A_network_that_is_no_file_is_said_to_be_of_a_compression()
+    {
+        FineTuningResult result = FineTuner.Run(new OnnxModel(_network.Proto), _teacher, Options, Create);
+        Assert.Equal(new Compressor.Reports.SourceReport("compression", null), result.Report.Source);
+        Assert.Contains($"source=compression teacher={_teacher.SourceHash} ", Metadata(result.Model!, ModelStamp.FineTuned), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_count_of_held_out_images_must_leave_some_to_train_with()
+    {
+        FineTuningReport report = Run(Options with { HeldOutImages = 39 }).Report;
+        Assert.Equal((1, 39), (report.Images, report.Before.Images));
+        RsdtrException exception = Expect.Error(DataDiagnostics.SetTooSmall, () => Run(Options with { HeldOutImages = 40 }), "40 samples", "--held-out 40");
+        Assert.Equal(_data, exception.Diagnostic.File);
     }
 
     [Fact]

@@ -185,6 +185,14 @@ public sealed class OrtTrainingEngineTests
     }
 
     [Fact]
+    public void A_batch_that_no_array_holds_is_refused() => Expect.Error(
+        TrainingDiagnostics.NotTrainable,
+        () => OrtTrainingEngine.Create(
+            Network(1), Network(2), new EngineSettings { Loss = new LossSettings(), Optimizer = new OptimizerSettings(), BatchSize = int.MaxValue }).Dispose(),
+        // 6 numbers an image.
+        "12884901882 numbers", $"--batch to {Array.MaxLength / 6} or less");
+
+    [Fact]
     public void A_teacher_must_fit()
     {
         Expect.Error(

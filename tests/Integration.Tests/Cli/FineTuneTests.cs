@@ -60,7 +60,12 @@ public sealed partial class FineTuneTests : CliTest
         Assert.Equal(4, report.RootElement.GetProperty("fineTuning").GetProperty("epochs").GetArrayLength());
         Assert.Equal("met", report.RootElement.GetProperty("verdict").GetString());
         OnnxModel model = OnnxModelFile.Load(Full("out.onnx"));
-        Assert.Contains(model.Proto.MetadataProps, entry => entry.Key == "rsdtr.finetuned");
+        // What was trained is no file; its teacher is.
+        string teacher = OnnxModelFile.Load(Full(Model)).SourceHash!;
+        Assert.Contains(model.Proto.MetadataProps, entry => entry.Key == "rsdtr.finetuned" && entry.Value.Contains($"source=compression teacher={teacher} ", StringComparison.Ordinal));
+        JsonElement source = report.RootElement.GetProperty("fineTuning").GetProperty("source");
+        Assert.Equal("compression", source.GetProperty("file").GetString());
+        Assert.Equal(teacher, report.RootElement.GetProperty("source").GetProperty("xxHash128").GetString());
         Assert.Contains(model.Proto.MetadataProps, entry => entry.Key == "rsdtr.outputError" && entry.Value == trained.ToString("F4", CultureInfo.InvariantCulture));
 
         Assert.Equal("RSDTR1101", Fail(1, [.. compress[..6], "--finetune-data", "absent"]).Code);
