@@ -24,6 +24,7 @@ internal sealed record PairedRun(IReadOnlyList<PairedSubject> Subjects, bool? Th
     public static PairedRun Run(IReadOnlyList<string> models, LatencyBenchmarkOptions options)
     {
         options.Validate();
+        options = options.BesideOthers();
         double[] loads = MeasureLoads(models, options.Model);
         List<BenchmarkSubject> subjects = [];
         try

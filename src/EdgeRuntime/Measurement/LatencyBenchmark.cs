@@ -46,6 +46,7 @@ public static class LatencyBenchmark
     {
         options ??= new LatencyBenchmarkOptions();
         options.Validate();
+        options = options.BesideOthers();
         using BenchmarkSubject subject = BenchmarkSubject.Load(modelPath, options, isAlone: true, cancellationToken);
         using BenchmarkSubject against = BenchmarkSubject.Load(againstPath, options, isAlone: false, cancellationToken);
         List<double> ratios = [];

@@ -26,6 +26,9 @@ public sealed record LatencyBenchmarkOptions
     /// <summary>Runs in a block when two models take turns; one more at the start of a block does not count.</summary>
     public int BlockLength { get; init; } = 10;
 
+    /// <summary>The same for a model that is measured beside others: its waiting threads take no processor from theirs.</summary>
+    internal LatencyBenchmarkOptions BesideOthers() => this with { Model = Model with { Session = Model.Session with { SpinsBetweenRuns = false } } };
+
     /// <summary>Checks the figures.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One is too small.</exception>
     internal void Validate()

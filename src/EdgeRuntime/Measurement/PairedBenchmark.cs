@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Sessions;
@@ -21,11 +20,7 @@ public static class PairedBenchmark
     public static SessionOptions SessionOptions(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        return new SessionOptions
-        {
-            IntraOpThreads = threads,
-            ConfigEntries = ImmutableDictionary<string, string>.Empty.Add("session.force_spinning_stop", "1"),
-        };
+        return new SessionOptions { IntraOpThreads = threads, SpinsBetweenRuns = false };
     }
 
     /// <summary>Measures.</summary>

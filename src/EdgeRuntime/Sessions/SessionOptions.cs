@@ -17,6 +17,12 @@ public sealed record SessionOptions
     /// </summary>
     public bool AllowSpinning { get; init; } = true;
 
+    /// <summary>
+    /// Whether worker threads go on spinning when a run ends, for the next one: after the last run some 40 ms, in which they take a processor from
+    /// whatever else runs, such as another session. Without it they spin within runs alone.
+    /// </summary>
+    public bool SpinsBetweenRuns { get; init; } = true;
+
     /// <summary>How far the graph is rewritten.</summary>
     public GraphOptimization Optimization { get; init; } = GraphOptimization.All;
 

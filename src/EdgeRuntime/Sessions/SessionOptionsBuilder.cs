@@ -42,6 +42,11 @@ internal static unsafe class SessionOptionsBuilder
                 AddEntry(runtime, native, "session.inter_op.allow_spinning", "0");
             }
 
+            if (!options.SpinsBetweenRuns)
+            {
+                AddEntry(runtime, native, "session.force_spinning_stop", "1");
+            }
+
             foreach ((string key, string value) in options.ConfigEntries)
             {
                 AddEntry(runtime, native, key, value);

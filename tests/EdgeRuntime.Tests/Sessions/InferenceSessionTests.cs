@@ -236,6 +236,7 @@ public sealed class InferenceSessionTests
             IntraOpThreads = 2,
             InterOpThreads = 1,
             AllowSpinning = false,
+            SpinsBetweenRuns = false,
             MemoryPattern = false,
             MemoryArena = false,
             Optimization = GraphOptimization.None,

@@ -114,14 +114,9 @@ public sealed partial class FineTuneTests : CliTest
         Assert.Equal(JsonValueKind.Null, report.RootElement.GetProperty("teacher").ValueKind);
     }
 
-    [Fact]
+    [InterruptFact]
     public void An_interrupted_run_keeps_the_best_and_goes_on_to_the_same_bytes()
     {
-        if (!OperatingSystem.IsLinux() || Interrupts.AreIgnored)
-        {
-            return;
-        }
-
         string[] options = ["--epochs", "60", "--rate", "0.01"];
         Tune("whole.onnx", options).Succeeds();
         using Process process = Start(Arguments("tuned.onnx", [.. options, "--checkpoint", "run.checkpoint"]));
@@ -129,7 +124,7 @@ public sealed partial class FineTuneTests : CliTest
         {
         }
 
-        Assert.Equal(0, Kill(process.Id, Interrupts.Signal));
+        Assert.Equal(0, Kill(process.Id, InterruptFactAttribute.Interrupt));
         CommandResult result = Command.Finish(process);
         ErrorLine error = ErrorLine.Only(result, 130);
         Assert.Equal(("rsdtr", "RSDTR3004"), (error.Origin, error.Code));
