@@ -11,6 +11,7 @@ using RsdtrEdge.Compressor.Training.Schedules;
 using RsdtrEdge.Compressor.Verification;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Imaging;
 using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Compressor.Training;
@@ -50,7 +51,10 @@ public sealed class FineTuner
     /// <param name="cancellation">
     /// Stops the work. Once training has begun that is no error: what was best until then is the result, and <see cref="FineTuningReport.End"/> says so.
     /// </param>
-    /// <exception cref="RsdtrException">The networks, the data or the options cannot be used, or the training diverged; the message says why.</exception>
+    /// <exception cref="RsdtrException">
+    /// The networks, the data or the options cannot be used, or the training failed (as where it diverged) before it gained anything; the message says why. Where an epoch was
+    /// better before, that network is the result, and <see cref="FineTuningResult.Failure"/> is the error.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A figure of the options is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped before training began.</exception>
     public static FineTuningResult Run(
@@ -67,7 +71,8 @@ public sealed class FineTuner
         options.RequireRanges();
         try
         {
-            return new FineTuner(network, teacher, options, createEngine, progress, cancellation).Run();
+            FineTuningResult result = new FineTuner(network, teacher, options, createEngine, progress, cancellation).Run();
+            return network.SourcePath is { } file ? result with { Failure = result.Failure?.WithFile(file) } : result;
         }
         catch (RsdtrException exception) when (network.SourcePath is not null && exception.Diagnostic.File is null)
         {
@@ -103,7 +108,7 @@ public sealed class FineTuner
 
         Report(FineTuningPhase.Verify, 0, 1);
         FineTuningReport report = Describe(outcome, data, engine.NotTrained, identity);
-        return new FineTuningResult(outcome.Best is { } best ? Finish(best, network, report) : null, report);
+        return new FineTuningResult(outcome.Best is { } best ? Finish(best, network, report) : null, report, outcome.Failure);
     }
 
     private void RequireTarget()
@@ -151,6 +156,17 @@ public sealed class FineTuner
                 ToolDiagnostics.WrongUsage, $"--labels needs a network whose one output is a row of class scores, and this one gives {string.Join("; ", network.Outputs)}: train without it, from the teacher alone.");
         }
 
+        // A folder without images is no class, and those behind it would have the labels of their neighbours.
+        if (scores.Dimensions[1] > 0 && source.ClassNames.Count > 0 && source.ClassNames.Count != scores.Dimensions[1])
+        {
+            throw new RsdtrException(
+                TrainingDiagnostics.LabelOutOfRange,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"has {source.ClassNames.Count} class folders with images, and the network {scores.Dimensions[1]} classes: give one folder with images for each class, in name order as the network has them, or a .npz with y"),
+                source.Path);
+        }
+
         if (scores.Dimensions[1] > 0 && labels.Max() >= scores.Dimensions[1])
         {
             throw new RsdtrException(
@@ -196,17 +212,24 @@ public sealed class FineTuner
     private Action<TrainingCheckpoint>? Saver(RunIdentity identity) =>
         _options.Checkpoint is { } path ? checkpoint => CheckpointFile.Write(path, identity, checkpoint) : null;
 
-    // All that bears on the result. Threads do not, and neither does the patience on what was trained until then.
+    // All that bears on the result: threads do not. Options come first, so that of a checkpoint of another run the option is told that made its images others.
     private IEnumerable<(string, object?)> Identity(TrainingData data) =>
     [
-        ("network", _network.SourceHash), ("teacher", _teacher?.SourceHash), ("images", data.Hash), ("seed", _options.Seed),
+        ("rsdtr", ModelStamp.Version), ("onnxruntime", OnnxRuntime.Current.Version), ("seed", _options.Seed),
+        ("mean", Numbers(_options.DataOptions.Preprocessing.Mean)), ("std", Numbers(_options.DataOptions.Preprocessing.Std)),
+        ("channels", _options.DataOptions.Preprocessing.Channels == ChannelOrder.Bgr ? "bgr" : "rgb"),
+        ("resize", _options.DataOptions.Preprocessing.Resize == ResizeMode.Fit ? "fit" : "stretch"),
+        ("images", (object?)_options.DataOptions.Images ?? "all"), ("held-out", (object?)_options.HeldOutImages ?? _options.HeldOutShare),
         ("epochs", _options.Epochs), ("batch", _options.BatchSize),
         ("optimizer", _options.Optimizer == OptimizerKind.AdamW ? "adamw" : "momentum"), ("rate", _options.EffectiveRate),
         ("schedule", _options.Schedule == ScheduleKind.OneCycle ? "one-cycle" : "cosine"),
         ("weight-decay", _options.WeightDecay), ("clip", _options.Clip), ("ema", _options.AverageDecay),
         ("label-weight", _options.UseLabels ? _options.LabelWeight : 0), ("temperature", _options.Temperature), ("feature-weight", _options.FeatureWeight),
         ("flip", _options.Flip ? "yes" : "no"), ("shift", _options.Shift), ("colour-noise", _options.ColourNoise),
+        ("patience", _options.Patience), ("network", _network.SourceHash ?? FineTuningStamp.Compression), ("teacher", _teacher?.SourceHash), ("data", data.Hash),
     ];
+
+    private static string Numbers(IEnumerable<float> values) => string.Join(',', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
 
     private FineTuningReport Describe(TrainingOutcome outcome, TrainingData data, IReadOnlyList<string> notTrained, RunIdentity identity)
     {
@@ -216,7 +239,7 @@ public sealed class FineTuner
         {
             Source = Name(_network, FineTuningStamp.Compression),
             Teacher = _teacher is null ? null : Name(_teacher, "model.onnx"),
-            Tool = new ToolReport("rsdtr", ModelStamp.Version, Runtime.Sessions.OnnxRuntime.Current.Version, "finetune", identity.ToString().Replace('\n', ' ')),
+            Tool = new ToolReport("rsdtr", ModelStamp.Version, OnnxRuntime.Current.Version, "finetune", identity.ToString().Replace('\n', ' ')),
             Images = data.Images.Count,
             NotTrained = notTrained,
             Parameters = cost.Parameters,
@@ -226,7 +249,13 @@ public sealed class FineTuner
             BestEpoch = outcome.BestEpoch,
             Epochs = outcome.Epochs,
             ImagesPerSecond = seconds > 0 ? outcome.Epochs.Sum(epoch => epoch.ImagesPerSecond * epoch.Seconds) / seconds : null,
-            End = outcome.WasCancelled ? FineTuningEnd.Cancelled : outcome.HasStoppedEarly ? FineTuningEnd.StoppedEarly : FineTuningEnd.Finished,
+            End = outcome switch
+            {
+                { Failure: not null } => FineTuningEnd.Failed,
+                { WasCancelled: true } => FineTuningEnd.Cancelled,
+                { HasStoppedEarly: true } => FineTuningEnd.StoppedEarly,
+                _ => FineTuningEnd.Finished,
+            },
         };
     }
 
