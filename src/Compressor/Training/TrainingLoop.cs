@@ -145,6 +145,7 @@ internal sealed class TrainingLoop
             if (_time.GetElapsedTime(_lastSaved) >= _plan.CheckpointInterval)
             {
                 SaveCheckpoint();
+                begin = _time.GetTimestamp();
             }
         }
     }

@@ -202,6 +202,8 @@ public sealed class OrtTrainingEngineTests
             TrainingDiagnostics.TeacherMismatch,
             () => Engine(Network(1), new GraphBuilder().Input("x", "batch", 1, 3, 2).Flatten().Gemm(6, 3).Output("y").Build()).Dispose(), "[1, 3, 2]");
         Expect.Error(
+            TrainingDiagnostics.TeacherMismatch, () => Engine(LinearNetwork.Random(1), LinearNetwork.Random(2, batch: 2L)).Dispose(), "exactly 2 at a time", "any number at a time");
+        Expect.Error(
             TrainingDiagnostics.TeacherMismatch, () => OrtTrainingEngine.Create(
                 Network(1), Network(2), new EngineSettings { Loss = new LossSettings { FeatureWeight = 1 }, Optimizer = new OptimizerSettings(), BatchSize = 8 }).Dispose(), "branches meet");
     }

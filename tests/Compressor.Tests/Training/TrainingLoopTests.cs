@@ -206,6 +206,16 @@ public sealed class TrainingLoopTests
     }
 
     [Fact]
+    public void What_a_checkpoint_takes_is_no_time_of_steps()
+    {
+        Clock clock = new();
+        LinearTask task = new() { Time = clock, OnSave = _ => clock.Now += 3600 };
+        LinearEngine engine = new(new float[6], LinearTask.Teacher, LinearTask.Classes, LinearTask.BatchSize) { Heard = (_, _, _) => clock.Now += 2 };
+        TrainingOutcome outcome = task.Loop(engine, LinearTask.Plan(epochs: 2) with { CheckpointInterval = TimeSpan.Zero }).Run(CancellationToken.None);
+        Assert.All(outcome.Epochs, epoch => Assert.Equal(2.0 * LinearTask.StepsPerEpoch, epoch.Seconds));
+    }
+
+    [Fact]
     public void The_average_of_the_weights_is_judged_where_there_is_one()
     {
         LinearTask task = new();
@@ -237,6 +247,15 @@ public sealed class TrainingLoopTests
         Assert.All(steps, heard => Assert.Equal((6, 2), (heard.Total, heard.Epochs)));
         Assert.Null(steps[0].Left);
         Assert.All(steps.Skip(1), heard => Assert.NotNull(heard.Left));
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public long Now { get; set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Now;
     }
 
     private static EpochFigures WithoutTimes(EpochFigures figures) => figures with { ImagesPerSecond = 0, Seconds = 0 };

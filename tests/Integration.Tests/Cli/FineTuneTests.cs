@@ -158,7 +158,9 @@ public sealed partial class FineTuneTests : CliTest
     [InlineData("--output", Model)]
     [InlineData("--report", Model)]
     [InlineData("--checkpoint", Model)]
-    public void Neither_network_is_written_over(string option, string path)
+    [InlineData("--output", "noise.npy")]
+    [InlineData("--checkpoint", "noise.npy")]
+    public void Nothing_that_is_read_is_written_over(string option, string path)
     {
         ErrorLine line = Fail(2, "finetune", "compressed.onnx", "--teacher", Model, "--data", "noise.npy", option, path);
         Assert.Equal((path, "RSDTR3002"), (line.Origin, line.Code));

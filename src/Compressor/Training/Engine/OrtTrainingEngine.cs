@@ -164,9 +164,11 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
             ? taught
             : throw new RsdtrException(
                 TrainingDiagnostics.TeacherMismatch,
-                $"The teacher takes '{taught.Input}' {TensorSizes.Format(taught.ImageShape)} an image, the network '{network.Input}' {TensorSizes.Format(network.ImageShape)}: "
-                + "give the original of the network that is trained.",
+                $"The teacher takes {Input(taught)}, the network {Input(network)}: give the original of the network that is trained.",
                 teacher.SourcePath);
+
+        static string Input(TrainingNetwork side) => string.Create(
+            CultureInfo.InvariantCulture, $"'{side.Input}' {TensorSizes.Format(side.ImageShape)} an image, {(side.FixedBatch is { } batch ? $"exactly {batch}" : "any number")} at a time");
     }
 
     // In floating point, as hostile sizes can exceed 64 bits.
