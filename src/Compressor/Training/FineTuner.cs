@@ -82,13 +82,13 @@ public sealed class FineTuner
 
     private FineTuningResult Run()
     {
-        RequireTarget();
+        FineTuningInputs.RequireTarget(_options, hasTeacher: _teacher is not null);
         Report(FineTuningPhase.Load, 0, 1);
         using InferenceSession network = NetworkVerifier.Load(_network, threads: 1);
         using InferenceSession? teacher = _teacher is null ? null : NetworkVerifier.Load(_teacher, threads: 1);
         DataSource source = DataSource.Open(_options.Data, _options.DataOptions);
-        RequireHeldOut(source);
-        RequireLabels(source, network);
+        FineTuningInputs.RequireHeldOut(_options, source);
+        FineTuningInputs.RequireLabels(_options, source, network);
         TrainingData data = TrainingData.Read(
             source, NetworkInputs.ShapeFor(network, source), count => _options.HeldOutImages ?? (count * _options.HeldOutShare), _options.Seed, _threads,
             (done, total) => Report(FineTuningPhase.Load, done, total), _cancellation);
@@ -109,71 +109,6 @@ public sealed class FineTuner
         Report(FineTuningPhase.Verify, 0, 1);
         FineTuningReport report = Describe(outcome, data, engine.NotTrained, identity);
         return new FineTuningResult(outcome.Best is { } best ? Finish(best, network, report) : null, report, outcome.Failure);
-    }
-
-    private void RequireTarget()
-    {
-        if (_teacher is null && !_options.UseLabels)
-        {
-            throw new RsdtrException(ToolDiagnostics.WrongUsage, "Nothing to train for: give the original with --teacher, or --labels where the images' folders are classes.");
-        }
-
-        if (_teacher is null && (float)_options.LabelWeight == 0)
-        {
-            throw new RsdtrException(ToolDiagnostics.WrongUsage, "Nothing to train for: --label-weight is 0 and there is no --teacher; give a weight above 0, or the original.");
-        }
-    }
-
-    // A share is brought into bounds; a count is what it says.
-    private void RequireHeldOut(DataSource source)
-    {
-        if (_options.HeldOutImages is { } count && source.Count > 1 && count >= source.Count)
-        {
-            throw new RsdtrException(
-                DataDiagnostics.SetTooSmall,
-                string.Create(CultureInfo.InvariantCulture, $"holds {source.Count} samples, and --held-out {count} of them leaves none to train with: hold out fewer, or give more"),
-                source.Path);
-        }
-    }
-
-    private void RequireLabels(DataSource source, InferenceSession network)
-    {
-        if (!_options.UseLabels)
-        {
-            return;
-        }
-
-        if (source.Labels is not { } labels)
-        {
-            throw new RsdtrException(
-                DataDiagnostics.NoLabels, "has no labels: sort the images into one folder a class (or give a .npz with y), or train without --labels, from the teacher alone", source.Path);
-        }
-
-        TensorDescription scores = network.Outputs[0];
-        if (network.Outputs.Length != 1 || scores.Dimensions.Length != 2)
-        {
-            throw new RsdtrException(
-                ToolDiagnostics.WrongUsage, $"--labels needs a network whose one output is a row of class scores, and this one gives {string.Join("; ", network.Outputs)}: train without it, from the teacher alone.");
-        }
-
-        // A folder without images is no class, and those behind it would have the labels of their neighbours.
-        if (scores.Dimensions[1] > 0 && source.ClassNames.Count > 0 && source.ClassNames.Count != scores.Dimensions[1])
-        {
-            throw new RsdtrException(
-                TrainingDiagnostics.LabelOutOfRange,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"has {source.ClassNames.Count} class folders with images, and the network {scores.Dimensions[1]} classes: give one folder with images for each class, in name order as the network has them, or a .npz with y"),
-                source.Path);
-        }
-
-        if (scores.Dimensions[1] > 0 && labels.Max() >= scores.Dimensions[1])
-        {
-            throw new RsdtrException(
-                TrainingDiagnostics.LabelOutOfRange,
-                string.Create(CultureInfo.InvariantCulture, $"has a label {labels.Max()}, and the network has the classes 0 to {scores.Dimensions[1] - 1}: give data with the network's classes"),
-                source.Path);
-        }
     }
 
     private EngineSettings EngineSettings(TrainingData data) => new()
