@@ -1,5 +1,6 @@
 using RsdtrEdge.Benchmarks;
 using RsdtrEdge.Benchmarks.Accuracy;
+using RsdtrEdge.Benchmarks.FineTuning;
 using RsdtrEdge.Benchmarks.Gradients;
 using RsdtrEdge.Benchmarks.Networks;
 using RsdtrEdge.Benchmarks.Performance;
@@ -9,6 +10,7 @@ return args switch
 {
     ["decomposition", .. string[] models] => DecompositionBenchmark.Run(models, Console.Out),
     ["accuracy", .. string[] options] => AccuracyBenchmark.Run(options, Console.Out, Console.Error),
+    ["finetuning", .. string[] options] => FineTuningBenchmark.Run(options, Console.Out, Console.Error),
     ["performance", .. string[] options] => PerformanceBenchmark.Run(options, Console.Out, Console.Error),
     ["gradients", .. string[] options] => GradientsBenchmark.Run(options, Console.Out, Console.Error),
     ["networks", .. string[] options] => NetworksCommand.Run(options, Console.Out, Console.Error),
@@ -19,6 +21,7 @@ static int Usage()
 {
     Console.Error.WriteLine("usage: benchmarks decomposition [MODEL.onnx ...]");
     Console.Error.WriteLine($"       benchmarks {AccuracyOptions.Usage}");
+    Console.Error.WriteLine($"       benchmarks {TuningOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {PerformanceOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {GradientsBenchmark.Usage}");
     Console.Error.WriteLine($"       benchmarks {NetworksCommand.Usage}");

@@ -6,27 +6,31 @@ internal static class AccuracyRows
     /// <summary>How many photographs steer a detector; the others judge.</summary>
     public const int Photographs = 100;
 
-    private const int TrainingImages = 1024;
-
-    private static readonly SubjectModel s_resNet20 = ResNet("resnet20");
-    private static readonly SubjectModel s_resNet56 = ResNet("resnet56");
+    /// <summary>How many training images steer a classifier.</summary>
+    public const int TrainingImages = 1024;
 
     // As the networks' own programs prepare images: (x - 127) / 128 in red, green, blue, and x / 255 in blue, green, red.
     private static readonly SubjectModel s_ultraFace = new("ultraface", "ultraface-rfb-320.onnx", false, "0.49803922", "0.50196078");
     private static readonly SubjectModel s_fastestDet = new("fastestdet", "fastestdet.onnx", false, "0", "1", "bgr");
 
+    /// <summary>ResNet-20 for CIFAR-10.</summary>
+    public static SubjectModel ResNet20 { get; } = ResNet("resnet20");
+
+    /// <summary>ResNet-56 for CIFAR-10.</summary>
+    public static SubjectModel ResNet56 { get; } = ResNet("resnet56");
+
     /// <summary>The rows.</summary>
     public static IReadOnlyList<AccuracyRow> All { get; } =
     [
-        .. WithPaper(s_resNet20, 50, null, 1.3),
-        new(s_resNet20, 50, null, Images: 0, Bar: 15),
-        .. WithPaper(s_resNet20, 50, 50, 2.2),
-        .. WithPaper(s_resNet20, 40, 40, 5.0),
-        .. WithPaper(s_resNet20, 28, null, 5.0),
-        .. WithPaper(s_resNet56, 50, null, 1.0),
-        .. WithPaper(s_resNet56, 50, 50, 1.5),
-        .. WithPaper(s_resNet56, 40, 40, 3.5),
-        .. WithPaper(s_resNet56, 30, 30, 5.0),
+        .. WithPaper(ResNet20, 50, null, 1.3),
+        new(ResNet20, 50, null, Images: 0, Bar: 15),
+        .. WithPaper(ResNet20, 50, 50, 2.2),
+        .. WithPaper(ResNet20, 40, 40, 5.0),
+        .. WithPaper(ResNet20, 28, null, 5.0),
+        .. WithPaper(ResNet56, 50, null, 1.0),
+        .. WithPaper(ResNet56, 50, 50, 1.5),
+        .. WithPaper(ResNet56, 40, 40, 3.5),
+        .. WithPaper(ResNet56, 30, 30, 5.0),
         .. Detector(s_ultraFace, 0.10),
         .. Detector(s_fastestDet, 0.15),
     ];

@@ -20,10 +20,16 @@ internal sealed class SubjectData(string shared, string folder)
     /// <summary>Where the model is.</summary>
     public string PathOf(SubjectModel model) => Path.Combine(shared, "models", model.File);
 
+    /// <summary>The folder with all training images of the classifiers, in one folder a class.</summary>
+    public string TrainingClasses => _training.UnpackClasses();
+
     /// <summary>The options of <c>rsdtr compress</c> for the calibration data.</summary>
-    public IEnumerable<string> CalibrationArguments(AccuracyRow row, int seed) => row.Images == 0
+    public IEnumerable<string> CalibrationArguments(AccuracyRow row, int seed) => CalibrationArguments(row.Model, row.Images, seed);
+
+    /// <summary>The options of <c>rsdtr compress</c> for so many calibration images; none for 0.</summary>
+    public IEnumerable<string> CalibrationArguments(SubjectModel model, int images, int seed) => images == 0
         ? []
-        : ["--calibration", row.Model.IsClassifier ? _training.Unpack(row.Images, seed) : Photographs, "--images", $"{row.Images}", .. row.Model.Arguments];
+        : ["--calibration", model.IsClassifier ? _training.Unpack(images, seed) : Photographs, "--images", $"{images}", .. model.Arguments];
 
     /// <summary>The images that judge a network.</summary>
     /// <param name="model">The network.</param>

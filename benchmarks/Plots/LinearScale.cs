@@ -10,6 +10,21 @@ internal readonly record struct LinearScale(double Least, double Most, double St
     /// <summary>The place of a figure.</summary>
     public double Place(double figure) => Start + ((figure - Least) / (Most - Least) * (End - Start));
 
+    /// <summary>The least whole number of 1, 2, 5, 10, 20 and so on that cuts a span into ten parts at most.</summary>
+    public static double StepOf(double span)
+    {
+        for (double power = 1; ; power *= 10)
+        {
+            foreach (double step in (double[])[power, 2 * power, 5 * power])
+            {
+                if (span <= 10 * step)
+                {
+                    return step;
+                }
+            }
+        }
+    }
+
     /// <summary>The multiples of a step from the least to the most figure, both included.</summary>
     public IEnumerable<double> Ticks(double step)
     {

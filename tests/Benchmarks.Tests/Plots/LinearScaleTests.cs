@@ -24,4 +24,13 @@ public sealed class LinearScaleTests
         Assert.Equal([0.0, 1, 2, 3], new LinearScale(0, 3, 0, 1).Ticks(1));
         Assert.Equal([0.5, 1, 1.5], new LinearScale(0.3, 1.7, 0, 1).Ticks(0.5));
     }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(10, 1)]
+    [InlineData(10.5, 2)]
+    [InlineData(50, 5)]
+    [InlineData(51, 10)]
+    [InlineData(900, 100)]
+    public void Ten_steps_at_most_cover_a_span(double span, double step) => Assert.Equal(step, LinearScale.StepOf(span));
 }
