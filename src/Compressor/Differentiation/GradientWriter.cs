@@ -145,35 +145,6 @@ internal sealed class GradientWriter
         return value;
     }
 
-    /// <summary>The elements of some axes from the last to the first.</summary>
-    /// <param name="value">What is reversed.</param>
-    /// <param name="axes">The axes and their sizes.</param>
-    public string Reverse(string value, params IReadOnlyList<(int Axis, long Size)> axes)
-    {
-        if (axes.Count == 0)
-        {
-            return value;
-        }
-
-        if (_opset >= 10)
-        {
-            long[] backwards = [.. Enumerable.Repeat(-1L, axes.Count)];
-            return Node(
-                "Slice",
-                [
-                    value, Int64s(backwards), Int64s([.. axes.Select(axis => -axis.Size - 1)]),
-                    Int64s([.. axes.Select(axis => (long)axis.Axis)]), Int64s(backwards),
-                ]);
-        }
-
-        foreach ((int axis, long size) in axes)
-        {
-            value = Gather(value, axis, [.. Enumerable.Range(0, (int)size).Reverse().Select(index => (long)index)]);
-        }
-
-        return value;
-    }
-
     /// <summary>The elements at given places of an axis.</summary>
     public string Gather(string value, long axis, IReadOnlyList<long> indices) =>
         Node("Gather", [value, Int64s(indices)], NodeBuilder.Int("axis", axis));

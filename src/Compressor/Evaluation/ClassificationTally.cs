@@ -5,6 +5,9 @@ namespace RsdtrEdge.Compressor.Evaluation;
 /// <summary>Counts how often a classifier is right. A network classifies if its first output is one row of scores.</summary>
 internal sealed class ClassificationTally
 {
+    /// <summary>What <see cref="Add(Tensor, int?)"/> returns for a row of scores that are all NaN: such a row is never right and agrees with none.</summary>
+    public const int NoClass = -1;
+
     private int _labelled;
     private int _first;
     private int _amongFive;
@@ -23,7 +26,7 @@ internal sealed class ClassificationTally
         _amongFive += other._amongFive;
     }
 
-    /// <summary>Counts one output; returns the best class, or null where the network does not classify.</summary>
+    /// <summary>Counts one output; returns the best class, <see cref="NoClass"/> where no score is a number, or null where the network does not classify.</summary>
     public int? Add(Tensor output, int? label)
     {
         if (output.ElementType != TensorElementType.Float || output.Dimensions.Length != 2 || output.Dimensions[0] != 1 || output.Dimensions[1] < 2)
@@ -32,10 +35,10 @@ internal sealed class ClassificationTally
         }
 
         ReadOnlySpan<float> scores = output.AsSpan<float>();
-        int best = 0;
-        for (int i = 1; i < scores.Length; i++)
+        int best = NoClass;
+        for (int i = 0; i < scores.Length; i++)
         {
-            if (scores[i] > scores[best])
+            if (!float.IsNaN(scores[i]) && (best == NoClass || scores[i] > scores[best]))
             {
                 best = i;
             }
@@ -52,7 +55,7 @@ internal sealed class ClassificationTally
                 better += score <= scores[right] ? 0 : 1;
             }
 
-            _amongFive += better < 5 ? 1 : 0;
+            _amongFive += better < 5 && !float.IsNaN(scores[right]) ? 1 : 0;
         }
 
         return best;

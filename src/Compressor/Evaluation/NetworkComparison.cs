@@ -174,7 +174,7 @@ internal sealed class NetworkComparison
         if (Original.Add(before[0], label) is { } expected && changed is { } actual)
         {
             _classified++;
-            _agreed += expected == actual ? 1 : 0;
+            _agreed += expected == actual && actual != ClassificationTally.NoClass ? 1 : 0;
         }
     }
 }

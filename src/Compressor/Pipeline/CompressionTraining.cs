@@ -19,6 +19,20 @@ internal static class CompressionTraining
         }
     }
 
+    /// <summary>The warning (RSDTR1110) where a network was trained with the images that judge it; null where it was not.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="model">The model's path or name.</param>
+    public static Diagnostic? Check(CompressionOptions options, string model) =>
+        options is { FineTuning.Data: { } training, Calibration: { } calibration } && IsSame(training, calibration)
+            ? new Diagnostic(
+                DataDiagnostics.JudgesTrained, DiagnosticSeverity.Warning, model, 1,
+                $"{Path.GetFileName(model)}: {calibration} trains the network and judges it, so that error and agreement are better than those of images that it has not seen: give other images to one of --calibration and --finetune-data.")
+            : null;
+
+    private static bool IsSame(string one, string other) => string.Equals(
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(one)), Path.TrimEndingDirectorySeparator(Path.GetFullPath(other)),
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+
     /// <summary>Trains a network with the original as its teacher.</summary>
     /// <param name="network">The compressed network.</param>
     /// <param name="original">The original in its canonical form.</param>
@@ -26,8 +40,8 @@ internal static class CompressionTraining
     /// <param name="progress">Hears of the steps.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>What training gave; null where none was asked for.</returns>
-    /// <exception cref="RsdtrException">The networks or the images cannot be used, or the training diverged.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped: a compression is done or not.</exception>
+    /// <exception cref="RsdtrException">The networks or the images cannot be used, or the training failed, as where it diverged: a compression is done or not.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static FineTuningResult? Run(
         OnnxModel network, OnnxModel original, CompressionOptions options, Action<int, int>? progress, CancellationToken cancellation)
     {
@@ -36,10 +50,25 @@ internal static class CompressionTraining
             return null;
         }
 
-        FineTuningResult result = FineTuner.Run(
-            network, original, training with { Seed = options.Seed, Threads = options.Threads }, progress is null ? null : new Listener(progress), cancellation);
+        // It is no file yet: path and hash that it carries are the original's.
+        FineTuningResult result = Train(
+            new OnnxModel(network.Proto), original, training with { Seed = options.Seed, Threads = options.Threads }, progress is null ? null : new Listener(progress), cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return result;
+        return result.Model is { } trained ? result with { Model = new OnnxModel(trained.Proto, network.SourcePath, network.SourceHash) } : result;
+    }
+
+    private static FineTuningResult Train(
+        OnnxModel network, OnnxModel original, FineTuningOptions options, IProgress<FineTuningProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            FineTuningResult result = FineTuner.Run(network, original, options, progress, cancellation);
+            return result.Failure is null ? result : throw result.Failure;
+        }
+        catch (RsdtrException exception) when (original.SourcePath is not null && exception.Diagnostic.File is null)
+        {
+            throw exception.WithFile(original.SourcePath);
+        }
     }
 
     private sealed class Listener(Action<int, int> hear) : IProgress<FineTuningProgress>

@@ -274,6 +274,7 @@ public sealed class ModelCompressor
             .. BudgetGate.Check(after, receipt, limits, SourceName, advice),
             .. slow is null ? (Diagnostic[])[] : [slow],
             .. SpeedWarning.Of(guaranteed?.Report, SourceName),
+            .. training?.Model is not null && CompressionTraining.Check(_options, SourceName) is { } judges ? (Diagnostic[])[judges] : [],
         ];
         bool met = !diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         CompressionReport report = Report(before, after, limits, met ? Verdict.Met : Verdict.NotMet) with

@@ -11,6 +11,7 @@ using RsdtrEdge.Compressor.Training.Schedules;
 using RsdtrEdge.Compressor.Verification;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Imaging;
 using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Compressor.Training;
@@ -50,7 +51,10 @@ public sealed class FineTuner
     /// <param name="cancellation">
     /// Stops the work. Once training has begun that is no error: what was best until then is the result, and <see cref="FineTuningReport.End"/> says so.
     /// </param>
-    /// <exception cref="RsdtrException">The networks, the data or the options cannot be used, or the training diverged; the message says why.</exception>
+    /// <exception cref="RsdtrException">
+    /// The networks, the data or the options cannot be used, or the training failed (as where it diverged) before it gained anything; the message says why. Where an epoch was
+    /// better before, that network is the result, and <see cref="FineTuningResult.Failure"/> is the error.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A figure of the options is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped before training began.</exception>
     public static FineTuningResult Run(
@@ -67,7 +71,8 @@ public sealed class FineTuner
         options.RequireRanges();
         try
         {
-            return new FineTuner(network, teacher, options, createEngine, progress, cancellation).Run();
+            FineTuningResult result = new FineTuner(network, teacher, options, createEngine, progress, cancellation).Run();
+            return network.SourcePath is { } file ? result with { Failure = result.Failure?.WithFile(file) } : result;
         }
         catch (RsdtrException exception) when (network.SourcePath is not null && exception.Diagnostic.File is null)
         {
@@ -77,12 +82,13 @@ public sealed class FineTuner
 
     private FineTuningResult Run()
     {
-        RequireTarget();
+        FineTuningInputs.RequireTarget(_options, hasTeacher: _teacher is not null);
         Report(FineTuningPhase.Load, 0, 1);
         using InferenceSession network = NetworkVerifier.Load(_network, threads: 1);
         using InferenceSession? teacher = _teacher is null ? null : NetworkVerifier.Load(_teacher, threads: 1);
         DataSource source = DataSource.Open(_options.Data, _options.DataOptions);
-        RequireLabels(source, network);
+        FineTuningInputs.RequireHeldOut(_options, source);
+        FineTuningInputs.RequireLabels(_options, source, network);
         TrainingData data = TrainingData.Read(
             source, NetworkInputs.ShapeFor(network, source), count => _options.HeldOutImages ?? (count * _options.HeldOutShare), _options.Seed, _threads,
             (done, total) => Report(FineTuningPhase.Load, done, total), _cancellation);
@@ -102,44 +108,7 @@ public sealed class FineTuner
 
         Report(FineTuningPhase.Verify, 0, 1);
         FineTuningReport report = Describe(outcome, data, engine.NotTrained, identity);
-        return new FineTuningResult(outcome.Best is { } best ? Finish(best, network, report) : null, report);
-    }
-
-    private void RequireTarget()
-    {
-        if (_teacher is null && !_options.UseLabels)
-        {
-            throw new RsdtrException(ToolDiagnostics.WrongUsage, "Nothing to train for: give the original with --teacher, or --labels where the images' folders are classes.");
-        }
-    }
-
-    private void RequireLabels(DataSource source, InferenceSession network)
-    {
-        if (!_options.UseLabels)
-        {
-            return;
-        }
-
-        if (source.Labels is not { } labels)
-        {
-            throw new RsdtrException(
-                DataDiagnostics.NoLabels, "has no labels: sort the images into one folder a class (or give a .npz with y), or train without --labels, from the teacher alone", source.Path);
-        }
-
-        TensorDescription scores = network.Outputs[0];
-        if (network.Outputs.Length != 1 || scores.Dimensions.Length != 2)
-        {
-            throw new RsdtrException(
-                ToolDiagnostics.WrongUsage, $"--labels needs a network whose one output is a row of class scores, and this one gives {string.Join("; ", network.Outputs)}: train without it, from the teacher alone.");
-        }
-
-        if (scores.Dimensions[1] > 0 && labels.Max() >= scores.Dimensions[1])
-        {
-            throw new RsdtrException(
-                TrainingDiagnostics.LabelOutOfRange,
-                string.Create(CultureInfo.InvariantCulture, $"has a label {labels.Max()}, and the network has the classes 0 to {scores.Dimensions[1] - 1}: give data with the network's classes"),
-                source.Path);
-        }
+        return new FineTuningResult(outcome.Best is { } best ? Finish(best, network, report) : null, report, outcome.Failure);
     }
 
     private EngineSettings EngineSettings(TrainingData data) => new()
@@ -178,17 +147,24 @@ public sealed class FineTuner
     private Action<TrainingCheckpoint>? Saver(RunIdentity identity) =>
         _options.Checkpoint is { } path ? checkpoint => CheckpointFile.Write(path, identity, checkpoint) : null;
 
-    // All that bears on the result. Threads do not, and neither does the patience on what was trained until then.
+    // All that bears on the result: threads do not. Options come first, so that of a checkpoint of another run the option is told that made its images others.
     private IEnumerable<(string, object?)> Identity(TrainingData data) =>
     [
-        ("network", _network.SourceHash), ("teacher", _teacher?.SourceHash), ("images", data.Hash), ("seed", _options.Seed),
+        ("rsdtr", ModelStamp.Version), ("onnxruntime", OnnxRuntime.Current.Version), ("seed", _options.Seed),
+        ("mean", Numbers(_options.DataOptions.Preprocessing.Mean)), ("std", Numbers(_options.DataOptions.Preprocessing.Std)),
+        ("channels", _options.DataOptions.Preprocessing.Channels == ChannelOrder.Bgr ? "bgr" : "rgb"),
+        ("resize", _options.DataOptions.Preprocessing.Resize == ResizeMode.Fit ? "fit" : "stretch"),
+        ("images", (object?)_options.DataOptions.Images ?? "all"), ("held-out", (object?)_options.HeldOutImages ?? _options.HeldOutShare),
         ("epochs", _options.Epochs), ("batch", _options.BatchSize),
         ("optimizer", _options.Optimizer == OptimizerKind.AdamW ? "adamw" : "momentum"), ("rate", _options.EffectiveRate),
         ("schedule", _options.Schedule == ScheduleKind.OneCycle ? "one-cycle" : "cosine"),
         ("weight-decay", _options.WeightDecay), ("clip", _options.Clip), ("ema", _options.AverageDecay),
         ("label-weight", _options.UseLabels ? _options.LabelWeight : 0), ("temperature", _options.Temperature), ("feature-weight", _options.FeatureWeight),
         ("flip", _options.Flip ? "yes" : "no"), ("shift", _options.Shift), ("colour-noise", _options.ColourNoise),
+        ("patience", _options.Patience), ("network", _network.SourceHash ?? FineTuningStamp.Compression), ("teacher", _teacher?.SourceHash), ("data", data.Hash),
     ];
+
+    private static string Numbers(IEnumerable<float> values) => string.Join(',', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
 
     private FineTuningReport Describe(TrainingOutcome outcome, TrainingData data, IReadOnlyList<string> notTrained, RunIdentity identity)
     {
@@ -196,9 +172,9 @@ public sealed class FineTuner
         double seconds = outcome.Epochs.Sum(epoch => epoch.Seconds);
         return new FineTuningReport
         {
-            Source = Name(_network),
-            Teacher = _teacher is null ? null : Name(_teacher),
-            Tool = new ToolReport("rsdtr", ModelStamp.Version, Runtime.Sessions.OnnxRuntime.Current.Version, "finetune", identity.ToString().Replace('\n', ' ')),
+            Source = Name(_network, FineTuningStamp.Compression),
+            Teacher = _teacher is null ? null : Name(_teacher, "model.onnx"),
+            Tool = new ToolReport("rsdtr", ModelStamp.Version, OnnxRuntime.Current.Version, "finetune", identity.ToString().Replace('\n', ' ')),
             Images = data.Images.Count,
             NotTrained = notTrained,
             Parameters = cost.Parameters,
@@ -208,7 +184,13 @@ public sealed class FineTuner
             BestEpoch = outcome.BestEpoch,
             Epochs = outcome.Epochs,
             ImagesPerSecond = seconds > 0 ? outcome.Epochs.Sum(epoch => epoch.ImagesPerSecond * epoch.Seconds) / seconds : null,
-            End = outcome.WasCancelled ? FineTuningEnd.Cancelled : outcome.HasStoppedEarly ? FineTuningEnd.StoppedEarly : FineTuningEnd.Finished,
+            End = outcome switch
+            {
+                { Failure: not null } => FineTuningEnd.Failed,
+                { WasCancelled: true } => FineTuningEnd.Cancelled,
+                { HasStoppedEarly: true } => FineTuningEnd.StoppedEarly,
+                _ => FineTuningEnd.Finished,
+            },
         };
     }
 
@@ -232,7 +214,7 @@ public sealed class FineTuner
         return result;
     }
 
-    private static SourceReport Name(OnnxModel model) => new(Path.GetFileName(model.SourcePath ?? "model.onnx"), model.SourceHash);
+    private static SourceReport Name(OnnxModel model, string otherwise) => new(Path.GetFileName(model.SourcePath ?? otherwise), model.SourceHash);
 
     private void Report(FineTuningPhase phase, long done, long total) => _progress?.Report(new FineTuningProgress(phase, done, total));
 }

@@ -11,4 +11,7 @@ public enum FineTuningEnd
 
     /// <summary>It was cancelled.</summary>
     Cancelled,
+
+    /// <summary>An error ended it behind an epoch that was better than the beginning.</summary>
+    Failed,
 }

@@ -47,6 +47,6 @@ public sealed record FineTuningReport
     /// <summary>Images trained with a second, over all finished epochs; null where there is none.</summary>
     public required double? ImagesPerSecond { get; init; }
 
-    /// <summary>How the run ended: <c>finished</c>, <c>stoppedEarly</c> or <c>cancelled</c>.</summary>
+    /// <summary>How the run ended: <c>finished</c>, <c>stoppedEarly</c>, <c>cancelled</c> or <c>failed</c>.</summary>
     public required FineTuningEnd End { get; init; }
 }

@@ -9,6 +9,9 @@ namespace RsdtrEdge.Compressor.Training;
 /// <summary>What a fine-tuned network says of itself, beside what it said before (<see cref="ModelStamp"/>).</summary>
 internal static class FineTuningStamp
 {
+    /// <summary>What stands for the hash and the file of a network that was compressed a moment ago and is no file yet.</summary>
+    public const string Compression = "compression";
+
     /// <summary>Puts it.</summary>
     /// <param name="model">The fine-tuned network.</param>
     /// <param name="source">The network as it was.</param>
@@ -18,7 +21,7 @@ internal static class FineTuningStamp
     {
         ModelStamp.Set(model, ModelStamp.FineTuned, string.Create(
             CultureInfo.InvariantCulture,
-            $"rsdtr {ModelStamp.Version} source={source.SourceHash ?? "compression"} teacher={(teacher is null ? "none" : teacher.SourceHash ?? "unknown")} epochs={report.BestEpoch}/{report.Epochs.Count} images={report.Images}"));
+            $"rsdtr {ModelStamp.Version} source={source.SourceHash ?? Compression} teacher={(teacher is null ? "none" : teacher.SourceHash ?? "unknown")} epochs={report.BestEpoch}/{report.Epochs.Count} images={report.Images}"));
         string? original = Read(model, ModelStamp.Source);
         if (original is null)
         {

@@ -77,13 +77,29 @@ internal sealed class TrainingLoop
         return this;
     }
 
-    /// <summary>Runs to the end, or until it is cancelled.</summary>
+    /// <summary>Runs to the end, or until it is cancelled or fails. What an epoch has gained before is not lost: the outcome holds it beside the failure.</summary>
     /// <param name="cancellation">Stops between two steps; what was best until then is in the outcome.</param>
-    /// <exception cref="RsdtrException">The training diverged (RSDTR1205), the images cannot be read (RSDTR11xx), or a checkpoint not be written (RSDTR3001).</exception>
+    /// <exception cref="RsdtrException">Before any gain the training diverged (RSDTR1205), the images cannot be read (RSDTR11xx), or a checkpoint not be written (RSDTR3001).</exception>
     public TrainingOutcome Run(CancellationToken cancellation)
     {
         bool wasCancelled = false;
+        RsdtrException? failure = null;
         _lastSaved = _time.GetTimestamp();
+        try
+        {
+            wasCancelled = !IsRunToItsEnd(cancellation);
+        }
+        catch (RsdtrException exception) when (_best is not null)
+        {
+            failure = exception;
+        }
+
+        bool hasStoppedEarly = !wasCancelled && failure is null && _epoch < _plan.Epochs;
+        return new TrainingOutcome(_best, _bestEpoch, _before, _history, hasStoppedEarly, wasCancelled, failure);
+    }
+
+    private bool IsRunToItsEnd(CancellationToken cancellation)
+    {
         try
         {
             while (_epoch < _plan.Epochs && !HasLostPatience)
@@ -92,14 +108,14 @@ internal sealed class TrainingLoop
                 Judge(cancellation);
                 SaveCheckpoint();
             }
+
+            return true;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            wasCancelled = true;
             SaveCheckpoint();
+            return false;
         }
-
-        return new TrainingOutcome(_best, _bestEpoch, _before, _history, !wasCancelled && _epoch < _plan.Epochs, wasCancelled);
     }
 
     private void Train(CancellationToken cancellation)
@@ -129,6 +145,7 @@ internal sealed class TrainingLoop
             if (_time.GetElapsedTime(_lastSaved) >= _plan.CheckpointInterval)
             {
                 SaveCheckpoint();
+                begin = _time.GetTimestamp();
             }
         }
     }

@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.Compressor.Training;
 
@@ -9,8 +10,9 @@ namespace RsdtrEdge.Compressor.Training;
 /// <param name="Epochs">The epochs that were finished.</param>
 /// <param name="HasStoppedEarly">Whether the run ended because there was no gain for too long.</param>
 /// <param name="WasCancelled">Whether the run was cancelled.</param>
+/// <param name="Failure">The error that ended it behind an epoch that was better than the beginning; null where none did.</param>
 internal sealed record TrainingOutcome(
-    OnnxModel? Best, int BestEpoch, HeldOutFigures Before, IReadOnlyList<EpochFigures> Epochs, bool HasStoppedEarly, bool WasCancelled)
+    OnnxModel? Best, int BestEpoch, HeldOutFigures Before, IReadOnlyList<EpochFigures> Epochs, bool HasStoppedEarly, bool WasCancelled, RsdtrException? Failure = null)
 {
     /// <summary>The figures of the best network.</summary>
     public HeldOutFigures After => BestEpoch == 0 ? Before : Epochs[BestEpoch - 1].HeldOut;

@@ -51,6 +51,8 @@ internal sealed class ArrayDataSource : DataSource
 
     public override SampleShape? DeclaredShape { get; }
 
+    public override IEnumerable<string> Listing => _selected.Select(Name).Prepend(Stamp(Path));
+
     private protected override DataSource PickChecked(ReadOnlySpan<int> indices) =>
         new ArrayDataSource(this, Array.ConvertAll(indices.ToArray(), index => _selected[index]));
 
@@ -92,7 +94,7 @@ internal sealed class ArrayDataSource : DataSource
                     return true;
                 });
                 position = index + 1;
-                names[i] = string.Create(CultureInfo.InvariantCulture, $"{_stem}[{index}]");
+                names[i] = Name(index);
                 if (labels is not null)
                 {
                     labels[i] = _labels![index];
@@ -104,6 +106,8 @@ internal sealed class ArrayDataSource : DataSource
             yield return new DataSet(shape, values, names, labels);
         }
     }
+
+    private string Name(int index) => string.Create(CultureInfo.InvariantCulture, $"{_stem}[{index}]");
 
     private SampleShape CheckedShape(NpyHeader header, out int count)
     {

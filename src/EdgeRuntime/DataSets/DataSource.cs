@@ -42,6 +42,12 @@ public abstract class DataSource
     /// <summary>Whether some of the samples are read without reading those before them: not so of archives.</summary>
     public abstract bool IsRandomAccess { get; }
 
+    /// <summary>
+    /// What tells the samples from others without reading them, a line each: of images the path, size and time of the last change, of an array the same of its file, and its samples' names.
+    /// </summary>
+    /// <exception cref="RsdtrException"><see cref="DataDiagnostics.PathUnreadable"/>, while it is enumerated.</exception>
+    public abstract IEnumerable<string> Listing { get; }
+
     private protected DataSourceOptions Options { get; }
 
     /// <summary>Lists what a path holds; decodes nothing yet.</summary>
@@ -153,6 +159,20 @@ public abstract class DataSource
     public DataSet Load(
         int channels, int height, int width, int maxDegreeOfParallelism = -1, IProgress<int>? progress = null, CancellationToken cancellationToken = default) =>
         Batches(channels, height, width, Count, maxDegreeOfParallelism, progress, cancellationToken).Single();
+
+    /// <summary>Size and time of the last change of a file.</summary>
+    private protected string Stamp(string file)
+    {
+        try
+        {
+            FileInfo info = new(file);
+            return string.Create(CultureInfo.InvariantCulture, $"{info.Length} {info.LastWriteTimeUtc.Ticks}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RsdtrException(DataDiagnostics.PathUnreadable, $"cannot be read: {exception.Message}", Path, innerException: exception);
+        }
+    }
 
     private protected abstract DataSource PickChecked(ReadOnlySpan<int> indices);
 

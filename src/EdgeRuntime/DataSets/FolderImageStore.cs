@@ -42,6 +42,8 @@ internal sealed class FolderImageStore : ImageStore
 
     public override int IgnoredEntries { get; }
 
+    public override string FileOf(int index) => Path.Combine(Location, _paths[index]);
+
     public override IEnumerable<EncodedImage> Read(IReadOnlyList<int> indices)
     {
         foreach (int index in indices)

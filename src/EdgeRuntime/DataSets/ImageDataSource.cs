@@ -53,6 +53,8 @@ internal sealed class ImageDataSource : DataSource
 
     public override SampleShape? DeclaredShape => null;
 
+    public override IEnumerable<string> Listing => _selected.Select(index => $"{_store.Paths[index]} {Stamp(_store.FileOf(index))}");
+
     private protected override DataSource PickChecked(ReadOnlySpan<int> indices) =>
         new ImageDataSource(this, Array.ConvertAll(indices.ToArray(), index => _selected[index]));
 

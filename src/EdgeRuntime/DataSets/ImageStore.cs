@@ -21,6 +21,10 @@ internal abstract class ImageStore
     /// <summary>The images' paths with <c>/</c>, in ordinal order, whatever the order of the file system or the archive.</summary>
     public abstract IReadOnlyList<string> Paths { get; }
 
+    /// <summary>The file that an image is, or is in.</summary>
+    /// <param name="index">Its rank in <see cref="Paths"/>.</param>
+    public virtual string FileOf(int index) => Location;
+
     /// <summary>Entries that are neither folders nor images.</summary>
     public abstract int IgnoredEntries { get; }
 

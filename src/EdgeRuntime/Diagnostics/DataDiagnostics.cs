@@ -32,7 +32,10 @@ public static class DataDiagnostics
     /// <summary>Fewer samples than the work needs.</summary>
     public static readonly DiagnosticDescriptor SetTooSmall = new("RSDTR1109", "The data set holds fewer samples than the work needs.", BadInput);
 
+    /// <summary>What judges was trained with.</summary>
+    public static readonly DiagnosticDescriptor JudgesTrained = new("RSDTR1110", "A network was trained with the images that judge it.", BadInput);
+
     /// <summary>The codes of this group, in ascending order.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [PathUnreadable, ImageUndecodable, ShapeMismatch, ArrayUnreadable, EmptySet, SetTooLarge, LayoutAmbiguous, NoLabels, SetTooSmall];
+        [PathUnreadable, ImageUndecodable, ShapeMismatch, ArrayUnreadable, EmptySet, SetTooLarge, LayoutAmbiguous, NoLabels, SetTooSmall, JudgesTrained];
 }

@@ -53,6 +53,17 @@ public sealed class ClassificationTallyTests
         Assert.Equal(0.0, tally.Top5);
     }
 
+    [Fact]
+    public void A_row_of_NaN_has_no_class_and_is_never_right()
+    {
+        ClassificationTally tally = new();
+        Assert.Equal(ClassificationTally.NoClass, Add(tally, [float.NaN, float.NaN], label: 0));
+        Assert.Equal((0.0, 0.0), (tally.Top1, tally.Top5));
+        // One NaN takes nothing from the others, wherever it stands.
+        Assert.Equal(2, Add(tally, [float.NaN, 1, 2], label: 2));
+        Assert.Equal(0.5, tally.Top1);
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 5)]

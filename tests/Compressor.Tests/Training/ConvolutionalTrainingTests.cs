@@ -20,7 +20,8 @@ public sealed class ConvolutionalTrainingTests
         (OnnxModel model, OnnxModel teacher) = (Network(1), Network(2));
         TrainingBatch batch = Batch(4, 3 * 8 * 8);
         (_, float[] gradient) = LinearNetwork.Run(model, teacher, s_loss, s_plan, batch);
-        ParameterLayout layout = ParameterLayout.Of(model.Graph.Proto.Initializer.Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float));
+        ParameterLayout layout = ParameterLayout.Of(model.Graph.Proto.Initializer.Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float)
+            .Select(tensor => new WeightTensor(tensor, Decays: true)));
         Assert.Equal(layout.Length, gradient.Length);
         float[] start = layout.Read(model);
         foreach (TrainedTensor tensor in layout.Tensors)

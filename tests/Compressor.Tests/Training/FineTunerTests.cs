@@ -5,6 +5,8 @@ using RsdtrEdge.Compressor.Training;
 using RsdtrEdge.Compressor.Training.Engine;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Imaging;
+using RsdtrEdge.Runtime.Imaging.Png;
 
 namespace RsdtrEdge.Compressor.Tests.Training;
 
@@ -116,7 +118,93 @@ public sealed class FineTunerTests : IDisposable
         FineTuningResult result = FineTuner.Run(_network, null, Options with { Data = Labelled(), UseLabels = true }, Create);
         Assert.Equal((0f, 1f), (_engines[^1].Settings.Loss.DistillationWeight, _engines[^1].Settings.Loss.LabelWeight));
         Assert.Null(result.Report.Teacher);
+        // What float32 does not tell from 0 is 0.
+        foreach (double weight in (double[])[0, 1e-60])
+        {
+            FineTuningOptions options = Options with { Data = Labelled(), UseLabels = true, LabelWeight = weight };
+            Expect.Error(ToolDiagnostics.WrongUsage, () => FineTuner.Run(_network, null, options, Create), "--label-weight", "--teacher");
+            Assert.NotNull(FineTuner.Run(_network, _teacher, options, Create).Model);
+        }
+
         Assert.Null(result.Report.Before.OutputError);
+    }
+
+    [Fact]
+    public void A_network_that_is_no_file_is_said_to_be_of_a_compression()
+    {
+        FineTuningResult result = FineTuner.Run(new OnnxModel(_network.Proto), _teacher, Options, Create);
+        Assert.Equal(new Compressor.Reports.SourceReport("compression", null), result.Report.Source);
+        Assert.Contains($"source=compression teacher={_teacher.SourceHash} ", Metadata(result.Model!, ModelStamp.FineTuned), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_error_behind_a_gain_is_told_beside_the_network()
+    {
+        // Four steps an epoch; 21 in a row that are not finite are one too many.
+        FineTuningResult result = FineTuner.Run(
+            _network, _teacher, Options with { Epochs = 9 },
+            (network, teacher, settings) => new LinearEngine(LinearEngine.WeightsOf(network), LinearEngine.WeightsOf(teacher!), LinearTask.Classes, settings.BatchSize)
+            {
+                Origin = network,
+                Fails = call => call >= 4,
+            });
+        Assert.Equal((FineTuningEnd.Failed, 1), (result.Report.End, result.Report.BestEpoch));
+        Assert.Equal((TrainingDiagnostics.Diverged, _network.SourcePath), (result.Failure!.Diagnostic.Descriptor, result.Failure.Diagnostic.File));
+        Assert.NotNull(result.Model);
+    }
+
+    [Fact]
+    public void A_checkpoint_knows_all_that_bears_on_the_result()
+    {
+        FineTuningOptions options = Options with { Checkpoint = _folder.File("run.checkpoint") };
+        Run(options);
+        Refused(options with { Patience = 3 }, "patience was 0 and is 3");
+        Refused(options with { HeldOutImages = 10 }, "held-out was 0.25 and is 10");
+        // The option is told, not the images that it makes others.
+        Refused(options with { DataOptions = new DataSourceOptions { Images = 30 } }, "images was all and is 30");
+        Refused(options with { DataOptions = With(new ImagePreprocessing { Mean = [0.5f] }) }, "mean was 0,0,0 and is 0.5");
+        Refused(options with { DataOptions = With(new ImagePreprocessing { Std = [0.25f] }) }, "std was 1,1,1 and is 0.25");
+        Refused(options with { DataOptions = With(new ImagePreprocessing { Channels = ChannelOrder.Bgr }) }, "channels was rgb and is bgr");
+        Refused(options with { DataOptions = With(new ImagePreprocessing { Resize = ResizeMode.Fit }) }, "resize was stretch and is fit");
+        string told = Run(Options).Report.Tool.Options;
+        Assert.Contains($"rsdtr={ModelStamp.Version} onnxruntime={RsdtrEdge.Runtime.Sessions.OnnxRuntime.Current.Version} ", told, StringComparison.Ordinal);
+
+        void Refused(FineTuningOptions other, string why) => Expect.Error(TrainingDiagnostics.CheckpointOfAnotherRun, () => Run(other), why);
+
+        static DataSourceOptions With(ImagePreprocessing preprocessing) => new() { Preprocessing = preprocessing };
+    }
+
+    [Fact]
+    public void There_are_as_many_class_folders_as_classes()
+    {
+        // An empty one is none.
+        Directory.CreateDirectory(_folder.File("classes/b"));
+        FineTuningOptions options = Options with { Data = _folder.File("classes"), UseLabels = true };
+        AddClass("a");
+        AddClass("c");
+        Assert.Equal(6, Run(options).Report.Images);
+        Expect.Error(
+            TrainingDiagnostics.LabelOutOfRange, () => FineTuner.Run(LinearEngine.Network(new float[9], classes: 3), null, options, Create), "2 class folders", "3 classes");
+        AddClass("d");
+        Expect.Error(TrainingDiagnostics.LabelOutOfRange, () => Run(options), "3 class folders", "2 classes");
+
+        void AddClass(string name)
+        {
+            string folder = Directory.CreateDirectory(_folder.File($"classes/{name}")).FullName;
+            for (int i = 0; i < 4; i++)
+            {
+                PngEncoder.Save(Path.Combine(folder, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{i}.png")), new RgbImage(1, 1));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_count_of_held_out_images_must_leave_some_to_train_with()
+    {
+        FineTuningReport report = Run(Options with { HeldOutImages = 39 }).Report;
+        Assert.Equal((1, 39), (report.Images, report.Before.Images));
+        RsdtrException exception = Expect.Error(DataDiagnostics.SetTooSmall, () => Run(Options with { HeldOutImages = 40 }), "40 samples", "--held-out 40");
+        Assert.Equal(_data, exception.Diagnostic.File);
     }
 
     [Fact]

@@ -41,6 +41,8 @@ internal sealed class LinearTask
 
     public Action<TrainingCheckpoint>? OnSave { get; init; }
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public static LinearEngine NewEngine() => new(new float[6], Teacher, Classes, BatchSize);
 
     public static TrainingPlan Plan(int epochs) => new() { Epochs = epochs, Rates = new CosineSchedule(0.2, epochs * StepsPerEpoch) };
@@ -52,7 +54,7 @@ internal sealed class LinearTask
 
     public TrainingLoop Loop(LinearEngine engine, TrainingPlan plan, int ahead = 2) => TrainingLoop.Begin(
         engine, new TrainingBatches(Images, null, BatchSize, seed: 7, ahead: ahead), (model, _) => Judge(model), plan, Judge(engine.Export(Compressor.Training.Engine.TrainedWeights.Last)),
-        TimeProvider.System, new Listener(Heard.Add), checkpoint =>
+        Time, new Listener(Heard.Add), checkpoint =>
         {
             Saved.Add(checkpoint);
             OnSave?.Invoke(checkpoint);

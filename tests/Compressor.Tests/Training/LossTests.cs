@@ -73,6 +73,27 @@ public sealed class LossTests
             .Flatten().Node("Gemm", ["flatten1", "w", "b"], null, NodeBuilder.Int("transB", 1)).Reshape(-1, 1, Classes).Output("boxes").Build();
     }
 
+    [Theory]
+    [InlineData(1, 1, 8)]
+    [InlineData(2, 1, 4)]
+    [InlineData(4, 1, 2)]
+    [InlineData(2, 2, 2)]
+    public void Outputs_whose_first_axis_is_not_the_batch_have_one_loss_however_it_is_cut(int shards, int runs, int images)
+    {
+        // [1, N, 3], of the same image again and again: each cut has the ratio of that image.
+        (OnnxModel model, OnnxModel teacher) = (Rows(1), Rows(2));
+        float[] image = ModelRunner.Noise(3, Features);
+        TrainingBatch batch = new([.. Enumerable.Repeat(image, 8).SelectMany(numbers => numbers)], null);
+        (double loss, _) = Run(model, teacher, new LossSettings { DistillationWeight = 3 }, new ShardPlan(8, shards, runs, images), batch);
+        (double[] own, double[] wanted) = (Scores(model, image)[0], Scores(teacher, image)[0]);
+        double expected = 3 * own.Zip(wanted, (x, y) => (x - y) * (x - y)).Sum() / (wanted.Sum(value => value * value) + (1e-6 * Classes));
+        Assert.Equal(expected, loss, 1e-5 * expected);
+
+        static OnnxModel Rows(int seed) => new GraphBuilder().Input("x", "batch", 1, 2, 3)
+            .Weight("w", [Classes, Features], ModelRunner.Noise(seed, Classes * Features)).Weight("b", [Classes], ModelRunner.Noise(seed + 100, Classes))
+            .Flatten().Node("Gemm", ["flatten1", "w", "b"], null, NodeBuilder.Int("transB", 1)).Reshape(1, -1, Classes).Output("rows").Build();
+    }
+
     [Fact]
     public void Features_are_compared_where_branches_meet()
     {

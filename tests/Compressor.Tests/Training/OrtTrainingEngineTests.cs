@@ -185,6 +185,14 @@ public sealed class OrtTrainingEngineTests
     }
 
     [Fact]
+    public void A_batch_that_no_array_holds_is_refused() => Expect.Error(
+        TrainingDiagnostics.NotTrainable,
+        () => OrtTrainingEngine.Create(
+            Network(1), Network(2), new EngineSettings { Loss = new LossSettings(), Optimizer = new OptimizerSettings(), BatchSize = int.MaxValue }).Dispose(),
+        // 6 numbers an image.
+        "12884901882 numbers", $"--batch to {Array.MaxLength / 6} or less");
+
+    [Fact]
     public void A_teacher_must_fit()
     {
         Expect.Error(
@@ -193,6 +201,8 @@ public sealed class OrtTrainingEngineTests
         Expect.Error(
             TrainingDiagnostics.TeacherMismatch,
             () => Engine(Network(1), new GraphBuilder().Input("x", "batch", 1, 3, 2).Flatten().Gemm(6, 3).Output("y").Build()).Dispose(), "[1, 3, 2]");
+        Expect.Error(
+            TrainingDiagnostics.TeacherMismatch, () => Engine(LinearNetwork.Random(1), LinearNetwork.Random(2, batch: 2L)).Dispose(), "exactly 2 at a time", "any number at a time");
         Expect.Error(
             TrainingDiagnostics.TeacherMismatch, () => OrtTrainingEngine.Create(
                 Network(1), Network(2), new EngineSettings { Loss = new LossSettings { FeatureWeight = 1 }, Optimizer = new OptimizerSettings(), BatchSize = 8 }).Dispose(), "branches meet");

@@ -171,12 +171,48 @@ public sealed class TrainingLoopTests
     [Fact]
     public void Too_many_of_them_in_a_row_are_an_error()
     {
-        LinearTask task = new();
+        LinearTask task = new() { Judge = _ => LinearTask.Error(0.5) };
         LinearEngine engine = new(new float[6], LinearTask.Teacher, LinearTask.Classes, LinearTask.BatchSize) { Fails = call => call >= 2 };
         TrainingPlan plan = LinearTask.Plan(epochs: 9) with { MostSkippedInARow = 4 };
         Expect.Error(TrainingDiagnostics.Diverged, () => task.Loop(engine, plan).Run(CancellationToken.None), "epoch 3", "5 steps", "--rate");
         // Across epochs: two steps, then five that failed.
         Assert.Equal(7, engine.Calls);
+    }
+
+    [Fact]
+    public void An_error_behind_a_gain_leaves_the_gain()
+    {
+        LinearTask task = new();
+        // One epoch of three steps, then nothing finite.
+        LinearEngine engine = new(new float[6], LinearTask.Teacher, LinearTask.Classes, LinearTask.BatchSize) { Fails = call => call >= 3 };
+        TrainingOutcome outcome = task.Loop(engine, LinearTask.Plan(epochs: 9) with { MostSkippedInARow = 4 }).Run(CancellationToken.None);
+        Assert.Equal(TrainingDiagnostics.Diverged, outcome.Failure?.Diagnostic.Descriptor);
+        Assert.Equal((1, false, false), (outcome.BestEpoch, outcome.HasStoppedEarly, outcome.WasCancelled));
+        Assert.Equal(engine.Weights, LinearEngine.WeightsOf(outcome.Best!));
+    }
+
+    [Fact]
+    public void A_checkpoint_that_cannot_be_written_leaves_the_gain()
+    {
+        RsdtrException full = new(ToolDiagnostics.OutputUnwritable, "full");
+        LinearTask task = new() { OnSave = _ => throw full };
+        TrainingOutcome outcome = task.Loop(LinearTask.NewEngine(), LinearTask.Plan(epochs: 2)).Run(CancellationToken.None);
+        Assert.Equal((full, 1), (outcome.Failure, outcome.BestEpoch));
+        Assert.NotNull(outcome.Best);
+
+        // Nothing was gained: nothing to keep.
+        LinearTask none = new() { OnSave = _ => throw full, Judge = _ => LinearTask.Error(0.5) };
+        Expect.Error(ToolDiagnostics.OutputUnwritable, () => none.Loop(LinearTask.NewEngine(), LinearTask.Plan(epochs: 2)).Run(CancellationToken.None), "full");
+    }
+
+    [Fact]
+    public void What_a_checkpoint_takes_is_no_time_of_steps()
+    {
+        Clock clock = new();
+        LinearTask task = new() { Time = clock, OnSave = _ => clock.Now += 3600 };
+        LinearEngine engine = new(new float[6], LinearTask.Teacher, LinearTask.Classes, LinearTask.BatchSize) { Heard = (_, _, _) => clock.Now += 2 };
+        TrainingOutcome outcome = task.Loop(engine, LinearTask.Plan(epochs: 2) with { CheckpointInterval = TimeSpan.Zero }).Run(CancellationToken.None);
+        Assert.All(outcome.Epochs, epoch => Assert.Equal(2.0 * LinearTask.StepsPerEpoch, epoch.Seconds));
     }
 
     [Fact]
@@ -211,6 +247,15 @@ public sealed class TrainingLoopTests
         Assert.All(steps, heard => Assert.Equal((6, 2), (heard.Total, heard.Epochs)));
         Assert.Null(steps[0].Left);
         Assert.All(steps.Skip(1), heard => Assert.NotNull(heard.Left));
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public long Now { get; set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Now;
     }
 
     private static EpochFigures WithoutTimes(EpochFigures figures) => figures with { ImagesPerSecond = 0, Seconds = 0 };

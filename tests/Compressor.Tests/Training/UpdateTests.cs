@@ -87,7 +87,8 @@ public sealed class UpdateTests
     // Eighteen numbers of a matrix, three of a bias.
     private static OptimizerVectors Vectors(OptimizerSettings settings, int shards)
     {
-        ParameterLayout layout = ParameterLayout.Of([TensorBuilder.Floats("w", [3, 6], new float[18]), TensorBuilder.Floats("b", [3], new float[3])]);
+        ParameterLayout layout = ParameterLayout.Of(
+            [new WeightTensor(TensorBuilder.Floats("w", [3, 6], new float[18]), Decays: true), new WeightTensor(TensorBuilder.Floats("b", [3], new float[3]), Decays: false)]);
         UpdateGraph graph = UpdateGraph.Of(layout.Length, shards, settings);
         return new OptimizerVectors(settings, graph, ModelRunner.Load(graph.Model), layout, s_start);
     }

@@ -53,6 +53,7 @@ public sealed partial class FineTuneTests : CliTest
         double untrained = Receipt().GetProperty("outputError").GetDouble();
         CommandResult result = Run([.. compress, "--finetune-data", "noise.npy", "--finetune-epochs", "4"]).Succeeds();
         Assert.Contains("trained 4 epochs with 68 images", result.Output, StringComparison.Ordinal);
+        Assert.Contains("warning RSDTR1110: ", result.Error, StringComparison.Ordinal);
         // Judged on the same images as before, which the network was trained with.
         double trained = Receipt().GetProperty("outputError").GetDouble();
         Assert.True(trained < untrained, $"{untrained} before, {trained} after");
@@ -60,7 +61,12 @@ public sealed partial class FineTuneTests : CliTest
         Assert.Equal(4, report.RootElement.GetProperty("fineTuning").GetProperty("epochs").GetArrayLength());
         Assert.Equal("met", report.RootElement.GetProperty("verdict").GetString());
         OnnxModel model = OnnxModelFile.Load(Full("out.onnx"));
-        Assert.Contains(model.Proto.MetadataProps, entry => entry.Key == "rsdtr.finetuned");
+        // What was trained is no file; its teacher is.
+        string teacher = OnnxModelFile.Load(Full(Model)).SourceHash!;
+        Assert.Contains(model.Proto.MetadataProps, entry => entry.Key == "rsdtr.finetuned" && entry.Value.Contains($"source=compression teacher={teacher} ", StringComparison.Ordinal));
+        JsonElement source = report.RootElement.GetProperty("fineTuning").GetProperty("source");
+        Assert.Equal("compression", source.GetProperty("file").GetString());
+        Assert.Equal(teacher, report.RootElement.GetProperty("source").GetProperty("xxHash128").GetString());
         Assert.Contains(model.Proto.MetadataProps, entry => entry.Key == "rsdtr.outputError" && entry.Value == trained.ToString("F4", CultureInfo.InvariantCulture));
 
         Assert.Equal("RSDTR1101", Fail(1, [.. compress[..6], "--finetune-data", "absent"]).Code);
@@ -152,7 +158,9 @@ public sealed partial class FineTuneTests : CliTest
     [InlineData("--output", Model)]
     [InlineData("--report", Model)]
     [InlineData("--checkpoint", Model)]
-    public void Neither_network_is_written_over(string option, string path)
+    [InlineData("--output", "noise.npy")]
+    [InlineData("--checkpoint", "noise.npy")]
+    public void Nothing_that_is_read_is_written_over(string option, string path)
     {
         ErrorLine line = Fail(2, "finetune", "compressed.onnx", "--teacher", Model, "--data", "noise.npy", option, path);
         Assert.Equal((path, "RSDTR3002"), (line.Origin, line.Code));

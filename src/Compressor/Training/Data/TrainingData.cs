@@ -1,4 +1,3 @@
-using System.Globalization;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Diagnostics;
 
@@ -8,7 +7,7 @@ namespace RsdtrEdge.Compressor.Training.Data;
 /// <param name="Images">The images to train with.</param>
 /// <param name="Labels">Their labels, or null.</param>
 /// <param name="HeldOut">The images that judge: none of them is trained with.</param>
-/// <param name="Hash">A hash of both.</param>
+/// <param name="Hash">A hash of each: names, labels and numbers.</param>
 internal sealed record TrainingData(ITrainingImages Images, IReadOnlyList<int>? Labels, DataSet HeldOut, string Hash)
 {
     /// <summary>Reads the data of a run and holds a part out.</summary>
@@ -34,6 +33,6 @@ internal sealed record TrainingData(ITrainingImages Images, IReadOnlyList<int>? 
         DataSet judges = held.Load(shape.Channels, shape.Height, shape.Width, threads, cancellationToken: cancellation);
         (ITrainingImages images, string hash) = TrainingImageReader.Read(
             training, shape, threads, memory: null, progress is null ? null : (done, _) => progress(judging + done, source.Count), cancellation);
-        return new TrainingData(images, training.Labels, judges, string.Create(CultureInfo.InvariantCulture, $"{hash}+{judging}"));
+        return new TrainingData(images, training.Labels, judges, $"{hash}+{TrainingImageReader.HashOf(judges)}");
     }
 }

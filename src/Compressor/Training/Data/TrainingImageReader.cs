@@ -30,7 +30,7 @@ internal sealed class TrainingImageReader
     /// <param name="memory">The most bytes that the images may take in memory; null: half of what the process may use.</param>
     /// <param name="progress">Hears how many images are read, and of how many.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <returns>The images, and a hash of their names, labels and numbers (without the numbers where they stay on disk).</returns>
+    /// <returns>The images, and a hash of their names, labels and numbers (where they stay on disk: sizes and times of the files in place of the numbers).</returns>
     /// <exception cref="RsdtrException">The data cannot be read (RSDTR11xx), or is an archive larger than the memory (RSDTR1106).</exception>
     public static (ITrainingImages Images, string Hash) Read(
         DataSource source, SampleShape shape, int threads, long? memory, Action<int, int>? progress, CancellationToken cancellation)
@@ -38,6 +38,14 @@ internal sealed class TrainingImageReader
         TrainingImageReader reader = new(source, shape, memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2));
         ITrainingImages images = reader.ReadIntoMemory(threads, progress, cancellation) ?? reader.LeaveOnDisk();
         return (images, Convert.ToHexStringLower(reader._hash.GetCurrentHash()));
+    }
+
+    /// <summary>The hash of samples that are in memory: names, labels and numbers.</summary>
+    public static string HashOf(DataSet samples)
+    {
+        XxHash128 hash = new();
+        Append(hash, samples);
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
 
     private ITrainingImages? ReadIntoMemory(int threads, Action<int, int>? progress, CancellationToken cancellation)
@@ -53,7 +61,7 @@ internal sealed class TrainingImageReader
         int read = 0;
         foreach (DataSet batch in _source.Batches(_shape.Channels, _shape.Height, _shape.Width, Math.Min(BatchSize, _source.Count), threads, cancellation))
         {
-            Hash(batch);
+            Append(_hash, batch);
             for (int i = 0; i < batch.Count; i++)
             {
                 if (palette is null || !palette.TryAdd(batch.Tensor(i)))
@@ -96,25 +104,30 @@ internal sealed class TrainingImageReader
 
         // What was heard of the numbers depends on where the memory ended.
         _hash.Reset();
-        Append(string.Create(CultureInfo.InvariantCulture, $"{_source.Path} {_source.Count} {_shape}"));
+        Append(_hash, string.Create(CultureInfo.InvariantCulture, $"{_source.Count} {_shape}"));
+        foreach (string line in _source.Listing)
+        {
+            Append(_hash, line);
+        }
+
         foreach (int label in _source.Labels ?? [])
         {
-            Append(label.ToString(CultureInfo.InvariantCulture));
+            Append(_hash, label.ToString(CultureInfo.InvariantCulture));
         }
 
         return new SourceImages(_source, _shape);
     }
 
-    private void Hash(DataSet batch)
+    private static void Append(XxHash128 hash, DataSet batch)
     {
         foreach (string name in batch.Names)
         {
-            Append(name);
+            Append(hash, name);
         }
 
-        _hash.Append(MemoryMarshal.AsBytes(batch.Values.AsSpan()));
-        _hash.Append(MemoryMarshal.AsBytes(batch.Labels.AsSpan()));
+        hash.Append(MemoryMarshal.AsBytes(batch.Values.AsSpan()));
+        hash.Append(MemoryMarshal.AsBytes(batch.Labels.AsSpan()));
     }
 
-    private void Append(string text) => _hash.Append(Encoding.UTF8.GetBytes(text + "\n"));
+    private static void Append(XxHash128 hash, string text) => hash.Append(Encoding.UTF8.GetBytes(text + "\n"));
 }

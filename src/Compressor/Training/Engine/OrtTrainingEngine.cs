@@ -55,13 +55,14 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
     /// <param name="settings">The loss, the optimizer, the batch.</param>
     /// <exception cref="ArgumentException">A setting is out of range, no part of the loss has a weight, or a part needs a teacher that is not given.</exception>
     /// <exception cref="RsdtrException">
-    /// A node has no derivative (RSDTR1201), the network cannot be trained (RSDTR1202), the teacher does not fit (RSDTR1203), a shape is not known (RSDTR1007), or ONNX Runtime
+    /// A node has no derivative (RSDTR1201), the network cannot be trained or the batch is too large (RSDTR1202), the teacher does not fit (RSDTR1203), a shape is not known (RSDTR1007), or ONNX Runtime
     /// refuses a graph (RSDTR1008).
     /// </exception>
     public static OrtTrainingEngine Create(OnnxModel network, OnnxModel? teacher, EngineSettings settings)
     {
         Require(settings, teacher is not null);
         TrainingNetwork trained = TrainingNetwork.Of(network);
+        RequireLength(trained, settings.BatchSize);
         TrainingNetwork? taught = teacher is null ? null : TeacherOf(trained, teacher);
         ShardPlan plan = ShardPlan.For(trained, settings.BatchSize);
         LossTargets targets = LossTargets.Of(trained, taught, settings.Loss, plan.ImagesPerRun);
@@ -163,9 +164,26 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
             ? taught
             : throw new RsdtrException(
                 TrainingDiagnostics.TeacherMismatch,
-                $"The teacher takes '{taught.Input}' {TensorSizes.Format(taught.ImageShape)} an image, the network '{network.Input}' {TensorSizes.Format(network.ImageShape)}: "
-                + "give the original of the network that is trained.",
+                $"The teacher takes {Input(taught)}, the network {Input(network)}: give the original of the network that is trained.",
                 teacher.SourcePath);
+
+        static string Input(TrainingNetwork side) => string.Create(
+            CultureInfo.InvariantCulture, $"'{side.Input}' {TensorSizes.Format(side.ImageShape)} an image, {(side.FixedBatch is { } batch ? $"exactly {batch}" : "any number")} at a time");
+    }
+
+    // In floating point, as hostile sizes can exceed 64 bits.
+    private static void RequireLength(TrainingNetwork network, int batchSize)
+    {
+        double length = network.ImageShape.Aggregate(1.0, (product, size) => product * size);
+        if (batchSize * length > Array.MaxLength)
+        {
+            throw new RsdtrException(
+                TrainingDiagnostics.NotTrainable,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A batch of {batchSize} images has {batchSize * length:F0} numbers, and at most {Array.MaxLength} can be fed at once: lower --batch to {Math.Floor(Array.MaxLength / length):F0} or less."),
+                network.Source.SourcePath);
+        }
     }
 
     private static void Require(EngineSettings settings, bool hasTeacher)

@@ -20,14 +20,14 @@ internal sealed class ParameterLayout
 
     /// <summary>Lays tensors one after the other.</summary>
     /// <exception cref="OverflowException">They hold more than 2^31 numbers.</exception>
-    public static ParameterLayout Of(IEnumerable<TensorProto> tensors)
+    public static ParameterLayout Of(IEnumerable<WeightTensor> weights)
     {
         List<TrainedTensor> placed = [];
         int offset = 0;
-        foreach (TensorProto tensor in tensors)
+        foreach ((TensorProto tensor, bool decays) in weights)
         {
             int length = checked((int)TensorSizes.ElementCount(tensor));
-            placed.Add(new TrainedTensor(tensor.Name, [.. tensor.Dims], offset, length));
+            placed.Add(new TrainedTensor(tensor.Name, [.. tensor.Dims], offset, length, decays));
             offset = checked(offset + length);
         }
 

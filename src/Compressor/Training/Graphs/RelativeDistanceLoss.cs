@@ -15,7 +15,7 @@ internal static class RelativeDistanceLoss
     /// <param name="value">The network's value.</param>
     /// <param name="teacherValue">The teacher's, of the same shape.</param>
     /// <param name="sizes">That shape.</param>
-    /// <param name="images">The images of one run; where the first axis does not count them, all is one image.</param>
+    /// <param name="images">The images of one run; where the first axis does not count them, all is one value, which counts for as many.</param>
     /// <param name="factor">What the sum is multiplied with.</param>
     /// <returns>The value that holds the loss, a scalar.</returns>
     public static string Write(GradientWriter writer, string value, string teacherValue, IReadOnlyList<long> sizes, long images, double factor)
@@ -27,7 +27,9 @@ internal static class RelativeDistanceLoss
         string wanted = writer.Reshape(teacherValue, rows, -1);
         string energy = writer.Add(Squares(wanted), writer.Scalar((float)(LeastMeanSquare * count)));
         string ratio = writer.Divide(Squares(writer.Subtract(own, wanted)), energy);
-        return writer.Scale(writer.ReduceSum(ratio, keepAxes: false, 0), (float)factor);
+
+        // One ratio of a whole run stands for all of its images: otherwise the loss would grow with the runs that a batch is cut into.
+        return writer.Scale(writer.ReduceSum(ratio, keepAxes: false, 0), (float)(factor * images / rows));
 
         string Squares(string matrix) => writer.ReduceSum(writer.Multiply(matrix, matrix), keepAxes: false, 1);
     }

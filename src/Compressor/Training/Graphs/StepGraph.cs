@@ -1,6 +1,5 @@
 using RsdtrEdge.Compressor.Differentiation;
 using RsdtrEdge.Compressor.Onnx;
-using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Training.Engine;
 using RsdtrEdge.Runtime.Diagnostics;
 
@@ -31,8 +30,8 @@ internal sealed record StepGraph(
     /// <exception cref="RsdtrException">A node has no derivative (RSDTR1201); nothing can be trained (RSDTR1202).</exception>
     public static StepGraph Of(TrainingNetwork network, LossTargets targets, LossSettings settings, ShardPlan plan)
     {
-        TensorProto[] weights = [.. WeightTensors.Find(network.Model.Graph, targets.Values)];
-        TensorProto[] trained = [.. weights.Where(tensor => ParameterLayout.IsStored(network.Source, tensor))];
+        WeightTensor[] weights = [.. WeightTensors.Find(network.Model.Graph, targets.Values)];
+        WeightTensor[] trained = [.. weights.Where(weight => ParameterLayout.IsStored(network.Source, weight.Tensor))];
         while (trained.Length > 0)
         {
             StepGraphBuilder builder = new(network, ParameterLayout.Of(trained), targets, plan);
@@ -41,10 +40,10 @@ internal sealed record StepGraph(
             Dictionary<string, BlockedPath> constant = Unreached(network, gradients);
             if (constant.Count == 0)
             {
-                return builder.Finish(gradients, [.. weights.Except(trained).Select(tensor => tensor.Name)]);
+                return builder.Finish(gradients, [.. weights.Except(trained).Select(weight => weight.Tensor.Name)]);
             }
 
-            trained = [.. trained.Where(tensor => !constant.ContainsKey(tensor.Name))];
+            trained = [.. trained.Where(weight => !constant.ContainsKey(weight.Tensor.Name))];
         }
 
         throw new RsdtrException(

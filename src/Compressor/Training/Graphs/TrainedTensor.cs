@@ -5,8 +5,5 @@ namespace RsdtrEdge.Compressor.Training.Graphs;
 /// <param name="Dims">Its shape.</param>
 /// <param name="Offset">The place of its first number.</param>
 /// <param name="Length">How many numbers it has.</param>
-internal sealed record TrainedTensor(string Name, IReadOnlyList<long> Dims, int Offset, int Length)
-{
-    /// <summary>Whether weight decay holds it back: kernels, cores and matrices, but no biases and scales, which are lists.</summary>
-    public bool Decays => Dims.Count > 1;
-}
+/// <param name="Decays">Whether weight decay holds it back.</param>
+internal sealed record TrainedTensor(string Name, IReadOnlyList<long> Dims, int Offset, int Length, bool Decays);

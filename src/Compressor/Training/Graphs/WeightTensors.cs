@@ -12,15 +12,18 @@ internal static class WeightTensors
     /// <summary>The float32 initializers that are weights of what some values depend on, in the file's order.</summary>
     /// <param name="graph">A graph without Constant nodes.</param>
     /// <param name="values">The values that the loss is computed from.</param>
-    public static IReadOnlyList<TensorProto> Find(OnnxGraph graph, IEnumerable<string> values)
+    public static IReadOnlyList<WeightTensor> Find(OnnxGraph graph, IEnumerable<string> values)
     {
         HashSet<string> needed = new(values, StringComparer.Ordinal);
-        HashSet<string> found = new(StringComparer.Ordinal);
+
+        // Whether weight decay holds it back, by name.
+        Dictionary<string, bool> found = new(StringComparer.Ordinal);
 
         // Readers come after producers, so that one pass from the end knows both what is needed and what makes a weight.
         foreach (NodeProto node in graph.Nodes.Reverse())
         {
-            bool makesWeight = node.Output.Any(found.Contains);
+            bool makesWeight = node.Output.Any(found.ContainsKey);
+            bool makesMatrix = node.Output.Any(output => found.GetValueOrDefault(output));
             if (!makesWeight && !node.Output.Any(needed.Contains))
             {
                 continue;
@@ -31,13 +34,27 @@ internal static class WeightTensors
             {
                 if (graph.IsConstant(node.Input[input]) && (makesWeight || IsWeight(graph, node, input)))
                 {
-                    found.Add(node.Input[input]);
+                    // What one layer has as its kernel decays, whatever it is to another.
+                    bool decays = makesWeight ? makesMatrix : IsMatrix(node, input);
+                    found[node.Input[input]] = decays || found.GetValueOrDefault(node.Input[input]);
                 }
             }
         }
 
-        return [.. graph.Proto.Initializer.Where(tensor => found.Contains(tensor.Name) && tensor.DataType == (int)TensorProto.Types.DataType.Float)];
+        return
+        [
+            .. graph.Proto.Initializer.Where(tensor => found.ContainsKey(tensor.Name) && tensor.DataType == (int)TensorProto.Types.DataType.Float)
+                .Select(tensor => new WeightTensor(tensor, found[tensor.Name] && tensor.Dims.Count > 1)),
+        ];
     }
+
+    // Of weights.
+    private static bool IsMatrix(NodeProto node, int input) => node.OpType switch
+    {
+        "Conv" or "ConvTranspose" => input == 1,
+        "Gemm" => input < 2,
+        _ => node.OpType == "MatMul",
+    };
 
     private static bool IsWeight(OnnxGraph graph, NodeProto node, int input) => OperatorDomain.IsDefault(node.Domain) && node.OpType switch
     {

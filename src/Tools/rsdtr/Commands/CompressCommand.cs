@@ -31,7 +31,7 @@ internal static class CompressCommand
         Option<string?> profile = ProfileOption.Create();
         Option<string?> calibration = new("--calibration") { Description = "Images or arrays like those of the application, without labels: three quarters steer (method auto), the rest judges. A folder, .tar.gz, .npy or .npz.", HelpName = "PATH" };
         Option<string?> trainingData = new("--finetune-data") { Description = "Also trains the compressed network to do what the original does, with images or arrays like those of the application, without labels; rsdtr finetune has more options.", HelpName = "PATH" };
-        Option<int?> trainingEpochs = NumberOption.Create("--finetune-epochs", "N", 1, "Times that all of them are trained with. Default 10.");
+        Option<int?> trainingEpochs = NumberOption.Create("--finetune-epochs", "N", 1, $"Times that all of them are trained with. Default {FineTuneOptions.Usual.Epochs}.");
         Option<int?> threads = NumberOption.Create("--threads", "N", 1, "Threads to work with; the result does not depend on it. Default: one a processor.");
         Option<string?> diagnostics = new("--diagnostics") { Description = "Writes the gate's verdict to a file instead of the standard error stream.", HelpName = "FILE" };
         Option<bool> allowUnmet = new("--allow-unmet") { Description = "Writes the nearest network where the budget cannot be met; the exit code is 3 all the same." };

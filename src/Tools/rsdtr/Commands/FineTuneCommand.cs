@@ -44,7 +44,7 @@ internal static class FineTuneCommand
         OnnxModel network = OnnxModelFile.Load(path, cancellation);
         OnnxModel? original = teacher is null ? null : OnnxModelFile.Load(teacher, cancellation);
         (string, string?)[] outputs = [("--output", target), ("--report", report), ("--checkpoint", options.Checkpoint)];
-        foreach (string input in (string[])[path, .. teacher is null ? (string[])[] : [teacher]])
+        foreach (string input in (string[])[path, .. teacher is null ? (string[])[] : [teacher], options.Data])
         {
             OutputPath.Require(input, outputs);
         }
@@ -60,7 +60,7 @@ internal static class FineTuneCommand
         {
             OnnxModelFile.Save(tuned, target);
         }
-        else if (!wasCancelled)
+        else if (!wasCancelled && result.Failure is null)
         {
             OnnxModelFile.CopyUnchanged(network, path, target);
         }
@@ -68,6 +68,14 @@ internal static class FineTuneCommand
         if (report is not null)
         {
             ReportFile.Write(result.Report, report);
+        }
+
+        if (result.Failure is { } failure)
+        {
+            throw new RsdtrException(
+                failure.Diagnostic.Descriptor,
+                string.Create(CultureInfo.InvariantCulture, $"{failure.Message.TrimEnd('.')}; {target} holds the best so far, of epoch {result.Report.BestEpoch}."),
+                failure.Diagnostic.File, failure.Diagnostic.Line, failure);
         }
 
         if (wasCancelled)

@@ -12,7 +12,8 @@ namespace RsdtrEdge.Tools.Rsdtr.Commands;
 /// <summary>The options that say how a network is trained.</summary>
 internal sealed class FineTuneOptions
 {
-    private static readonly FineTuningOptions Usual = new() { Data = "" };
+    /// <summary>What holds where nothing is said.</summary>
+    public static readonly FineTuningOptions Usual = new() { Data = "" };
 
     private readonly Option<int?> _epochs = NumberOption.Create("--epochs", "N", 1, $"Times that all images are trained with. Default {Usual.Epochs}.");
     private readonly Option<int?> _batch = NumberOption.Create("--batch", "N", 1, $"Images a step. Default {Usual.BatchSize}.");
@@ -34,9 +35,6 @@ internal sealed class FineTuneOptions
     private readonly Option<double?> _colourNoise = NumberOption.Create("--colour-noise", "S", 0.0, "Changes brightness and contrast by about this share, such as 0.1. Default 0.", below: 10.0);
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Keeps how far training is, behind each epoch and every five minutes; where the file exists, training goes on from it.", HelpName = "FILE" };
     private readonly Option<int?> _threads = NumberOption.Create("--threads", "N", 1, "Threads to work with; the result does not depend on it. Default: one a processor.");
-
-    /// <summary>Where the checkpoint is.</summary>
-    public Option<string?> Checkpoint => _checkpoint;
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -9,7 +9,7 @@ internal static class OutputPath
         OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     /// <summary>Refuses to write over the source or over another output, into a folder that does not exist, or in the place of one.</summary>
-    /// <param name="source">The file that is read.</param>
+    /// <param name="source">The file that is read; a folder of images is not written over.</param>
     /// <param name="targets">The options that name outputs, and what they name; null for those that were not given.</param>
     /// <exception cref="RsdtrException">Two are the same file (RSDTR3002); one cannot be written (RSDTR3001).</exception>
     public static void Require(string source, params IEnumerable<(string Option, string? Path)> targets)
@@ -25,7 +25,7 @@ internal static class OutputPath
             string path = Path.GetFullPath(target);
             if (Comparer.Equals(path, Path.GetFullPath(source)))
             {
-                throw new RsdtrException(ToolDiagnostics.WrongUsage, $"{option} would overwrite the model: give another file.", source);
+                throw new RsdtrException(ToolDiagnostics.WrongUsage, $"{option} would overwrite what is read: give another file.", source);
             }
 
             if (!taken.TryAdd(path, option))

@@ -65,6 +65,46 @@ public sealed class TrainingImageReaderTests : IDisposable
     }
 
     [Fact]
+    public void The_hash_of_images_on_disk_knows_their_sizes_and_times()
+    {
+        DataSource source = Images();
+        string hash = Read(source, memory: 1).Hash;
+        string file = Path.Combine(_folder.File("images"), "3.png");
+        DateTime time = File.GetLastWriteTimeUtc(file);
+        Assert.Equal(hash, Read(source, memory: 1).Hash);
+        File.SetLastWriteTimeUtc(file, time.AddSeconds(1));
+        Assert.NotEqual(hash, Read(source, memory: 1).Hash);
+        File.SetLastWriteTimeUtc(file, time);
+        Assert.Equal(hash, Read(source, memory: 1).Hash);
+        File.AppendAllText(file, " ");
+        File.SetLastWriteTimeUtc(file, time);
+        Assert.NotEqual(hash, Read(source, memory: 1).Hash);
+        File.Delete(file);
+        Expect.Error(DataDiagnostics.PathUnreadable, () => Read(source, memory: 1), "3.png");
+    }
+
+    [Fact]
+    public void The_hash_knows_each_image_whether_it_trains_or_judges()
+    {
+        const int Count = 8;
+        float[] values = ModelRunner.Noise(seed: 5, (int)(Count * Shape.Length));
+        HashSet<string> hashes = [Hash()];
+        for (int i = 0; i < Count; i++)
+        {
+            values[(i * Shape.Length) + 1] += 1;
+            hashes.Add(Hash());
+        }
+
+        Assert.Equal(Count + 1, hashes.Count);
+
+        string Hash()
+        {
+            NpyWriter.Save(_folder.File("b.npy"), values, Count, Shape.Channels, Shape.Height, Shape.Width);
+            return TrainingData.Read(DataSource.Open(_folder.File("b.npy")), Shape, _ => 4, seed: 0, threads: 1, null, CancellationToken.None).Hash;
+        }
+    }
+
+    [Fact]
     public void A_part_judges_and_none_of_it_is_trained_with()
     {
         DataSource source = Array("a.npy", 40);

@@ -1,0 +1,80 @@
+using System.Globalization;
+using RsdtrEdge.Runtime.DataSets;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Compressor.Training;
+
+/// <summary>What is refused of a run before its images are read.</summary>
+internal static class FineTuningInputs
+{
+    /// <summary>Refuses a run that neither a teacher nor labels give an aim.</summary>
+    /// <exception cref="RsdtrException">There is nothing to train for (RSDTR3002).</exception>
+    public static void RequireTarget(FineTuningOptions options, bool hasTeacher)
+    {
+        if (!hasTeacher && !options.UseLabels)
+        {
+            throw new RsdtrException(ToolDiagnostics.WrongUsage, "Nothing to train for: give the original with --teacher, or --labels where the images' folders are classes.");
+        }
+
+        if (!hasTeacher && (float)options.LabelWeight == 0)
+        {
+            throw new RsdtrException(ToolDiagnostics.WrongUsage, "Nothing to train for: --label-weight is 0 and there is no --teacher; give a weight above 0, or the original.");
+        }
+    }
+
+    /// <summary>Refuses a count of held-out images that leaves none to train with; a share is brought into bounds.</summary>
+    /// <exception cref="RsdtrException">None is left (RSDTR1109).</exception>
+    public static void RequireHeldOut(FineTuningOptions options, DataSource source)
+    {
+        if (options.HeldOutImages is { } count && source.Count > 1 && count >= source.Count)
+        {
+            throw new RsdtrException(
+                DataDiagnostics.SetTooSmall,
+                string.Create(CultureInfo.InvariantCulture, $"holds {source.Count} samples, and --held-out {count} of them leaves none to train with: hold out fewer, or give more"),
+                source.Path);
+        }
+    }
+
+    /// <summary>Refuses labels that are not there, or are not the network's classes, where they are trained for.</summary>
+    /// <exception cref="RsdtrException">There are none (RSDTR1108), they are not its classes (RSDTR1204), or it does not classify (RSDTR3002).</exception>
+    public static void RequireLabels(FineTuningOptions options, DataSource source, InferenceSession network)
+    {
+        if (!options.UseLabels)
+        {
+            return;
+        }
+
+        if (source.Labels is not { } labels)
+        {
+            throw new RsdtrException(
+                DataDiagnostics.NoLabels, "has no labels: sort the images into one folder a class (or give a .npz with y), or train without --labels, from the teacher alone", source.Path);
+        }
+
+        TensorDescription scores = network.Outputs[0];
+        if (network.Outputs.Length != 1 || scores.Dimensions.Length != 2)
+        {
+            throw new RsdtrException(
+                ToolDiagnostics.WrongUsage, $"--labels needs a network whose one output is a row of class scores, and this one gives {string.Join("; ", network.Outputs)}: train without it, from the teacher alone.");
+        }
+
+        // A folder without images is no class, and those behind it would have the labels of their neighbours.
+        if (scores.Dimensions[1] > 0 && source.ClassNames.Count > 0 && source.ClassNames.Count != scores.Dimensions[1])
+        {
+            throw new RsdtrException(
+                TrainingDiagnostics.LabelOutOfRange,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"has {source.ClassNames.Count} class folders with images, and the network {scores.Dimensions[1]} classes: give one folder with images for each class, in name order as the network has them, or a .npz with y"),
+                source.Path);
+        }
+
+        if (scores.Dimensions[1] > 0 && labels.Max() >= scores.Dimensions[1])
+        {
+            throw new RsdtrException(
+                TrainingDiagnostics.LabelOutOfRange,
+                string.Create(CultureInfo.InvariantCulture, $"has a label {labels.Max()}, and the network has the classes 0 to {scores.Dimensions[1] - 1}: give data with the network's classes"),
+                source.Path);
+        }
+    }
+}

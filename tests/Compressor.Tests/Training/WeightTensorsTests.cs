@@ -1,0 +1,24 @@
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Tests.Building;
+using RsdtrEdge.Compressor.Training.Graphs;
+
+namespace RsdtrEdge.Compressor.Tests.Training;
+
+public sealed class WeightTensorsTests
+{
+    [Fact]
+    public void Kernels_matrices_and_what_they_are_made_of_decay_and_nothing_else()
+    {
+        // A kernel of two cores; a bias and slopes with axes like images, a bias made of two lists, a bias that is a row.
+        OnnxModel model = new GraphBuilder().Input("x", "batch", 2, 3, 3)
+            .RandomWeight("core1", 4, 3).RandomWeight("core2", 3, 2).Int64s("sizes", 4, 2, 1, 1).Node("MatMul", ["core1", "core2"], ["matrix"]).Node("Reshape", ["matrix", "sizes"], ["kernel"])
+            .RandomWeight("left", 1, 2).RandomWeight("right", 1, 2).Node("Concat", ["left", "right"], ["row"], NodeBuilder.Int("axis", 1)).Int64s("four", 4).Node("Reshape", ["row", "four"], ["list"])
+            .RandomWeight("bias", 1, 4, 1, 1).RandomWeight("slope", 4, 1, 1).RandomWeight("w", 36, 5).RandomWeight("b", 1, 5)
+            .Node("Conv", ["x", "kernel", "list"], ["y"]).Node("PRelu", ["y", "slope"], ["z"])
+            .RandomWeight("plain", 4, 4, 1, 1).Node("Conv", ["z", "plain"], ["u"]).Node("Add", ["u", "bias"], ["v"])
+            .Flatten().Node("Gemm", ["flatten1", "w", "b"], ["scores"]).Output("scores", "scores").Build();
+        IReadOnlyList<WeightTensor> weights = WeightTensors.Find(model.Graph, ["scores"]);
+        Assert.Equal(["core1", "core2", "plain", "w"], weights.Where(weight => weight.Decays).Select(weight => weight.Tensor.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["b", "bias", "left", "right", "slope"], weights.Where(weight => !weight.Decays).Select(weight => weight.Tensor.Name).Order(StringComparer.Ordinal));
+    }
+}
