@@ -19,18 +19,8 @@ internal static class AccuracyBenchmark
     /// <returns>0, or 2 where the command line cannot be understood.</returns>
     public static int Run(string[] args, TextWriter writer, TextWriter progress)
     {
-        AccuracyOptions options;
-        try
+        if (CommandLine.Read(() => AccuracyOptions.Parse(args), options => options.Markdown, s_section, AccuracyOptions.Usage, progress) is not { } options)
         {
-            options = AccuracyOptions.Parse(args);
-            if (options.Markdown is { } page)
-            {
-                s_section.Require(page);
-            }
-        }
-        catch (FormatException exception)
-        {
-            progress.WriteLine($"{exception.Message}\nusage: benchmarks {AccuracyOptions.Usage}");
             return 2;
         }
 

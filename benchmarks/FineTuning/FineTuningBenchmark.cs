@@ -23,18 +23,8 @@ internal static class FineTuningBenchmark
     /// <returns>0, 2 where the command line cannot be understood, or 130 where a step was stopped.</returns>
     public static int Run(string[] args, TextWriter writer, TextWriter progress)
     {
-        TuningOptions options;
-        try
+        if (CommandLine.Read(() => TuningOptions.Parse(args), options => options.Markdown, s_section, TuningOptions.Usage, progress) is not { } options)
         {
-            options = TuningOptions.Parse(args);
-            if (options.Markdown is { } page)
-            {
-                s_section.Require(page);
-            }
-        }
-        catch (FormatException exception)
-        {
-            progress.WriteLine($"{exception.Message}\nusage: benchmarks {TuningOptions.Usage}");
             return 2;
         }
 

@@ -32,18 +32,8 @@ internal static class PerformanceBenchmark
     /// <returns>0, or 2 where the command line cannot be understood, or the profile that it names cannot be used.</returns>
     public static int Run(string[] args, TextWriter writer, TextWriter progress)
     {
-        PerformanceOptions options;
-        try
+        if (CommandLine.Read(() => PerformanceOptions.Parse(args), options => options.Markdown, s_section, PerformanceOptions.Usage, progress) is not { } options)
         {
-            options = PerformanceOptions.Parse(args);
-            if (options.Markdown is { } page)
-            {
-                s_section.Require(page);
-            }
-        }
-        catch (FormatException exception)
-        {
-            progress.WriteLine($"{exception.Message}\nusage: benchmarks {PerformanceOptions.Usage}");
             return 2;
         }
 

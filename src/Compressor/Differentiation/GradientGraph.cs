@@ -84,7 +84,8 @@ internal sealed record GradientGraph(
         graph.Proto.Output.AddRange(kept.Select(name => outputs.FirstOrDefault(output => output.Name == name) ?? Declare(name)));
         graph.Proto.Output.AddRange(gradients.Values.Distinct(StringComparer.Ordinal).Except(kept, StringComparer.Ordinal).Select(name => Declare(name)));
         graph.Changed();
-        RemoveUnused(graph);
+        graph.RemoveUnusedNodes();
+        graph.RemoveStaleValueInfo();
         return new GradientGraph(copy, seeds, gradients, unreached, incomplete);
     }
 
@@ -123,27 +124,5 @@ internal sealed record GradientGraph(
         }
 
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = type } };
-    }
-
-    // Consumers come after producers, so that one pass from the end finds all.
-    private static void RemoveUnused(OnnxGraph graph)
-    {
-        HashSet<string> used = new(graph.Outputs.Select(output => output.Name), StringComparer.Ordinal);
-        List<NodeProto> unused = [];
-        foreach (NodeProto node in graph.Nodes.Reverse())
-        {
-            if (node.Output.Any(used.Contains))
-            {
-                used.UnionWith(Subgraphs.ValuesRead(node));
-            }
-            else
-            {
-                unused.Add(node);
-            }
-        }
-
-        graph.Remove(unused);
-        graph.RemoveUnusedInitializers();
-        graph.RemoveStaleValueInfo();
     }
 }

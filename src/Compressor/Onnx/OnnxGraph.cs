@@ -155,6 +155,29 @@ internal sealed class OnnxGraph
         return unused;
     }
 
+    /// <summary>Removes the nodes that no output of the graph depends on, and then the initializers that nothing reads.</summary>
+    public void RemoveUnusedNodes()
+    {
+        HashSet<string> used = new(Outputs.Select(output => output.Name), StringComparer.Ordinal);
+        List<NodeProto> unused = [];
+
+        // Consumers come after producers, so that one pass from the end finds all.
+        foreach (NodeProto node in Nodes.Reverse())
+        {
+            if (node.Output.Any(used.Contains))
+            {
+                used.UnionWith(Subgraphs.ValuesRead(node));
+            }
+            else
+            {
+                unused.Add(node);
+            }
+        }
+
+        Remove(unused);
+        RemoveUnusedInitializers();
+    }
+
     /// <summary>Removes what value_info says about values that no longer exist.</summary>
     public void RemoveStaleValueInfo()
     {

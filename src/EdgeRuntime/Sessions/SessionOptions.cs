@@ -18,7 +18,7 @@ public sealed record SessionOptions
     public bool AllowSpinning { get; init; } = true;
 
     /// <summary>
-    /// Whether worker threads go on spinning when a run ends, for the next one: after the last run some 40 ms, in which they take a processor from
+    /// Whether worker threads go on spinning when a run ends, for the next one: for a while, in which they take a processor from
     /// whatever else runs, such as another session. Without it they spin within runs alone.
     /// </summary>
     public bool SpinsBetweenRuns { get; init; } = true;

@@ -37,22 +37,7 @@ public sealed class CompressedGradientTests
         }
     }
 
-    public static TheoryData<string, int> Chains
-    {
-        get
-        {
-            TheoryData<string, int> chains = [];
-            foreach (ChainLayout layout in ChainLayout.Spatial)
-            {
-                for (int merges = 0; merges < 1 << (layout.StageCount - 1); merges++)
-                {
-                    chains.Add(layout.ToString(), merges);
-                }
-            }
-
-            return chains;
-        }
-    }
+    public static TheoryData<string, int> Chains => ChainPlans.From(0);
 
     [Theory]
     [MemberData(nameof(Rings))]

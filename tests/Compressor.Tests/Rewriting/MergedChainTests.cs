@@ -23,22 +23,7 @@ public sealed class MergedChainTests
     private static readonly HashSet<string> s_convolutions = new(StringComparer.Ordinal) { "Conv", "FusedConv", "ReorderInput", "ReorderOutput" };
 
     /// <summary>Every way to merge the stages of every layout.</summary>
-    public static TheoryData<string, int> Plans
-    {
-        get
-        {
-            TheoryData<string, int> plans = [];
-            foreach (ChainLayout layout in ChainLayout.Spatial)
-            {
-                for (int merges = 1; merges < 1 << (layout.StageCount - 1); merges++)
-                {
-                    plans.Add(layout.ToString(), merges);
-                }
-            }
-
-            return plans;
-        }
-    }
+    public static TheoryData<string, int> Plans => ChainPlans.From(1);
 
     [Theory]
     [MemberData(nameof(Plans))]

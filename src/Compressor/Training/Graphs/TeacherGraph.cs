@@ -1,5 +1,4 @@
 using RsdtrEdge.Compressor.Onnx;
-using RsdtrEdge.Compressor.Onnx.Proto;
 
 namespace RsdtrEdge.Compressor.Training.Graphs;
 
@@ -17,23 +16,7 @@ internal static class TeacherGraph
         graph.Proto.Output.Clear();
         graph.Proto.Output.AddRange(values.Select(FloatValue.OfAnyShape));
         graph.Changed();
-
-        HashSet<string> needed = new(values, StringComparer.Ordinal);
-        List<NodeProto> unused = [];
-        foreach (NodeProto node in graph.Nodes.Reverse())
-        {
-            if (node.Output.Any(needed.Contains))
-            {
-                needed.UnionWith(Subgraphs.ValuesRead(node));
-            }
-            else
-            {
-                unused.Add(node);
-            }
-        }
-
-        graph.Remove(unused);
-        graph.RemoveUnusedInitializers();
+        graph.RemoveUnusedNodes();
         return model;
     }
 }
