@@ -6,7 +6,6 @@ using RsdtrEdge.Benchmarks.Reporting;
 using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Files;
-using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Benchmarks.Performance;

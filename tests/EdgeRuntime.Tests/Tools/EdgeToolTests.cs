@@ -207,7 +207,6 @@ public sealed class EdgeToolTests : IDisposable
 
     [Theory]
     [InlineData(4, "RSDTR4005", "SIGILL")]
-    [InlineData(11, "RSDTR4006", "SIGSEGV")]
     [InlineData(9, "RSDTR4006", "SIGKILL")]
     public async Task The_death_of_the_process_that_measures_is_told(int signal, string code, string word)
     {
@@ -216,7 +215,8 @@ public sealed class EdgeToolTests : IDisposable
             return; // It looks into /proc for the process that measures.
         }
 
-        string model = _folder.AddBytes("small.onnx", TinyModel.Affine());
+        // Runs that are long: what comes from outside must meet native code, where such deaths happen. In managed code the runtime makes of it what it likes.
+        string model = _folder.AddBytes("slow.onnx", TinyModel.Slow(256, 200));
         using Process process = EdgeTool.Start(null, ["bench", model, "--seconds", "600"]);
         Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
         int child = await MeasuringChild(process);
