@@ -35,10 +35,11 @@ internal sealed record PairedRun(IReadOnlyList<PairedSubject> Subjects, bool? Th
             }
 
             List<double[]> rounds = [];
-            MeasurementConditions conditions = MeasurementConditions.Around(new BoardReader("/"), () =>
+            MeasurementConditions conditions = ConditionsRecorder.Around(new KernelTelemetry(), options.Threads, recorder =>
             {
                 while (!subjects.All(subject => subject.IsDone))
                 {
+                    _ = recorder.ReadWhenDue(); // Each block begins with a run that does not count.
                     rounds.Add([.. subjects.Select(subject => subject.RunBlock(options.BlockLength, CancellationToken.None))]);
                 }
             });
@@ -50,7 +51,7 @@ internal sealed record PairedRun(IReadOnlyList<PairedSubject> Subjects, bool? Th
                     Blocks = [.. rounds.Select(round => round[i])],
                 })],
                 conditions.Throttled,
-                conditions.FindVoidReasons(subjects[0].Milliseconds));
+                Runtime.Measurement.VoidReasons.Find(conditions, subjects[0].Milliseconds));
         }
         finally
         {

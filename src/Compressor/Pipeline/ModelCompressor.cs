@@ -263,6 +263,11 @@ public sealed class ModelCompressor
         Report(CompressionPhase.Verify, 0, 1);
         Receipt receipt = NetworkComparison.Run(original, trained ?? fitted, inputs, _cancellation, Listener(CompressionPhase.Verify)).ToReceipt(inputs);
         ResultStamp.PutFigures(rewritten.Proto, after, receipt);
+        if (training?.Model is null)
+        {
+            SelfTestStamp.Put(rewritten.Proto); // Fine-tuning has put its own.
+        }
+
         // The stamp is part of the file.
         after = after with { Bytes = SerializedSize.TryMeasure(rewritten.Proto) ?? throw OnnxModelFile.TooLarge("The compressed model has more than 2 GiB", null) };
         BreachAdvice advice = new(limits, plan.Allocation, plan.Reach, _options.Method, _options.RelativeError);

@@ -56,6 +56,7 @@ internal sealed class ResultStamp(
     public void PutForSize(ModelProto model, CostFigures before)
     {
         Put(model, before);
+        SelfTestStamp.PutForSize(model);
         PutFigures(model, before, new Receipt(InputKinds.Synthetic, int.MaxValue, 1e6, new Dictionary<string, double>(), null, null, null));
     }
 

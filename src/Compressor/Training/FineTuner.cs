@@ -199,6 +199,7 @@ public sealed class FineTuner
     {
         OnnxModel result = new(best.Proto.Clone(), _network.SourcePath, _network.SourceHash);
         FineTuningStamp.Put(result.Proto, _network, _teacher, report);
+        SelfTestStamp.Put(result.Proto);
         using InferenceSession after = NetworkVerifier.Load(result, threads: 1);
         NetworkVerifier.RequireSameSignature(before, after);
         ModelCost cost = ModelCost.Measure(result, cancellationToken: CancellationToken.None);

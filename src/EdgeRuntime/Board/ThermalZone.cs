@@ -3,4 +3,12 @@ namespace RsdtrEdge.Runtime.Board;
 /// <summary>A temperature that the kernel reports (/sys/class/thermal).</summary>
 /// <param name="Name">The zone's type, such as <c>cpu-thermal</c>.</param>
 /// <param name="Celsius">Its temperature in degrees Celsius.</param>
-public sealed record ThermalZone(string Name, double Celsius);
+public sealed record ThermalZone(string Name, double Celsius)
+{
+    // A placeholder on Jetsons, which shows 100 degrees always.
+    private const string Placeholder = "PMIC-Die";
+
+    /// <summary>The hottest of several zones; null where there is none.</summary>
+    /// <param name="zones">The zones.</param>
+    public static ThermalZone? Hottest(IEnumerable<ThermalZone> zones) => zones.Where(zone => zone.Name != Placeholder).MaxBy(zone => zone.Celsius);
+}

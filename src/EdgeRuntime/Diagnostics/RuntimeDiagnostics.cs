@@ -15,6 +15,24 @@ public static class RuntimeDiagnostics
     /// <summary>A tensor does not fit the model's input or output.</summary>
     public static readonly DiagnosticDescriptor TensorMismatch = new("RSDTR4004", "A tensor's element type or shape is not what the model's input or output takes.", ExitCode.BadInput);
 
+    /// <summary>The native library executed an instruction that this processor does not have.</summary>
+    public static readonly DiagnosticDescriptor IllegalInstruction = new("RSDTR4005", "The native library executed an instruction that this processor does not have.", ExitCode.Environment);
+
+    /// <summary>The process that measured died.</summary>
+    public static readonly DiagnosticDescriptor Crashed = new("RSDTR4006", "The process that ran the model was killed or crashed.", ExitCode.Environment);
+
+    /// <summary>The outputs are not those that were recorded when the model was compressed.</summary>
+    public static readonly DiagnosticDescriptor WrongOutputs = new("RSDTR4007", "The model's outputs are not those that were recorded when it was compressed.", ExitCode.Environment);
+
+    /// <summary>A measurement must not be relied on.</summary>
+    public static readonly DiagnosticDescriptor VoidMeasurement = new("RSDTR4008", "A measurement is void: its figures must not be relied on.", ExitCode.Environment);
+
+    /// <summary>The latency is worse than that of an earlier measurement.</summary>
+    public static readonly DiagnosticDescriptor Regression = new("RSDTR4009", "The latency is significantly worse than the baseline's.", ExitCode.BudgetNotMet);
+
+    /// <summary>An earlier measurement cannot be compared with.</summary>
+    public static readonly DiagnosticDescriptor BaselineUnusable = new("RSDTR4010", "A baseline cannot be read, or is of another machine or setting.", ExitCode.BadInput);
+
     /// <summary>A device profile or a list of stages cannot be read.</summary>
     public static readonly DiagnosticDescriptor ProfileUnreadable = new("RSDTR4101", "A device profile or a list of stages does not exist or cannot be read.", ExitCode.BadInput);
 
@@ -37,6 +55,7 @@ public static class RuntimeDiagnostics
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NativeLibraryMissing, NativeLibraryTooOld, RuntimeFailure, TensorMismatch,
+        IllegalInstruction, Crashed, WrongOutputs, VoidMeasurement, Regression, BaselineUnusable,
         ProfileUnreadable, ProfileNotJson, ProfileUnknownKey, ProfileInvalidValue, ProfileMissingKey, ProfileOfAnotherMachine,
     ];
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using RsdtrEdge.Runtime.Models;
+using RsdtrEdge.Runtime.SelfTests;
 using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Runtime.Measurement;
@@ -13,6 +15,7 @@ internal sealed class BenchmarkSubject : IDisposable
     private readonly string _path;
     private readonly double _loadMs;
     private double _firstMs;
+    private int _warmUpCount;
     private long? _peakResidentBytes;
     private readonly RunTimer _timer;
 
@@ -54,8 +57,17 @@ internal sealed class BenchmarkSubject : IDisposable
         }
     }
 
+    /// <summary>How the outputs compare with the recorded ones; null where there are none, or where it was not asked for.</summary>
+    public SelfTestResult? SelfTest { get; private set; }
+
+    /// <summary>Whether the runs of the warm-up were steady in the end; null where their number was given, or where there were too few to tell.</summary>
+    public bool? WarmUpSteady { get; private set; }
+
     /// <inheritdoc cref="RunTimer.RunTimed"/>
     public void RunTimed() => _timer.RunTimed();
+
+    /// <inheritdoc cref="RunTimer.RunUncounted"/>
+    public double RunUncounted() => _timer.RunUncounted();
 
     /// <inheritdoc cref="RunTimer.RunBlock"/>
     public double RunBlock(int length, CancellationToken cancellationToken) => _timer.RunBlock(length, cancellationToken);
@@ -64,17 +76,23 @@ internal sealed class BenchmarkSubject : IDisposable
     public LatencyFigures ToFigures()
     {
         double[] sorted = Milliseconds;
+        (double Low, double High)? interval = BatchMeans.Interval(sorted);
         double mean = sorted.Average();
         Array.Sort(sorted);
         return new LatencyFigures
         {
             Model = _path,
             Count = sorted.Length,
-            WarmUpCount = _options.WarmUp,
+            WarmUpCount = _warmUpCount,
+            WarmUpSteady = WarmUpSteady,
             P50Ms = Percentiles.Median(sorted),
             P90Ms = Percentiles.Of(sorted, 90),
+            P95Ms = Percentiles.Of(sorted, 95),
             P99Ms = Percentiles.Of(sorted, 99),
+            MaxMs = sorted[^1],
             MeanMs = mean,
+            MeanLowMs = interval?.Low,
+            MeanHighMs = interval?.High,
             FirstMs = _firstMs,
             LoadMs = _loadMs,
             PeakResidentBytes = _peakResidentBytes,
@@ -86,17 +104,32 @@ internal sealed class BenchmarkSubject : IDisposable
 
     private void WarmUp(bool isAlone, CancellationToken cancellationToken)
     {
-        double last = _firstMs = _timer.RunUncounted();
-        for (int i = 1; i < _options.WarmUp; i++)
+        long start = Stopwatch.GetTimestamp();
+        List<double> runs = [_firstMs = _timer.RunUncounted()];
+        if (_options.SelfTest)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            last = _timer.RunUncounted();
+            // Wrong figures are no figures: before anything is measured.
+            SelfTest = OutputSelfTest.Check(_model, _path);
         }
 
-        _peakResidentBytes = isAlone ? PeakMemory.Read() : null;
+        while (!IsWarm(runs, start))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            runs.Add(_timer.RunUncounted());
+        }
+
+        _warmUpCount = runs.Count;
+        WarmUpSteady = _options.WarmUp is null ? SteadyState.IsSteady(CollectionsMarshal.AsSpan(runs)) : null;
+        _peakResidentBytes = isAlone ? ResidentMemory.ReadPeak() : null;
 
         // Room for twice the runs that the last one lets expect.
-        double expected = _options.MinimumTime.TotalMilliseconds / Math.Max(last, 0.001);
+        double expected = _options.MinimumTime.TotalMilliseconds / Math.Max(runs[^1], 0.001);
         _timer.Reserve((int)Math.Min(Math.Max(_options.MinimumCount, 2 * expected), 1 << 22));
     }
+
+    private bool IsWarm(List<double> runs, long start) => _options.WarmUp is { } count
+        ? runs.Count >= count
+        : Stopwatch.GetElapsedTime(start) >= _options.WarmUpLimit
+            // The very first run plans memory and is no sign of anything; to test at each run would find a steady one by chance.
+            || (runs.Count > SteadyState.Window && (runs.Count - 1) % (SteadyState.Window / 2) == 0 && SteadyState.IsSteady(CollectionsMarshal.AsSpan(runs)) == true);
 }

@@ -23,15 +23,27 @@ public static class LatencyBenchmark
         options ??= new LatencyBenchmarkOptions();
         options.Validate();
         using BenchmarkSubject subject = BenchmarkSubject.Load(modelPath, options, isAlone: true, cancellationToken);
-        MeasurementConditions conditions = MeasurementConditions.Around(new BoardReader("/"), () =>
+        MeasurementConditions conditions = ConditionsRecorder.Around(options.Telemetry ?? new KernelTelemetry(), options.Threads, recorder =>
         {
             while (!subject.IsDone)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                if (recorder.ReadWhenDue())
+                {
+                    _ = subject.RunUncounted();
+                }
+
                 subject.RunTimed();
             }
         });
-        return Report(subject, conditions, options);
+        long? resident = ResidentMemory.ReadNow();
+        LatencyReport report = Report(subject, conditions, options);
+        return report with
+        {
+            SteadyResidentBytes = resident,
+            ProcessorMsPerRun = conditions.ProcessorTime.TotalMilliseconds / report.Count,
+            EnergyMillijoules = conditions.BoardWatts * report.MeanMs,
+        };
     }
 
     /// <summary>Measures two models in turns.</summary>
@@ -50,10 +62,11 @@ public static class LatencyBenchmark
         using BenchmarkSubject subject = BenchmarkSubject.Load(modelPath, options, isAlone: true, cancellationToken);
         using BenchmarkSubject against = BenchmarkSubject.Load(againstPath, options, isAlone: false, cancellationToken);
         List<double> ratios = [];
-        MeasurementConditions conditions = MeasurementConditions.Around(new BoardReader("/"), () =>
+        MeasurementConditions conditions = ConditionsRecorder.Around(options.Telemetry ?? new KernelTelemetry(), options.Threads, recorder =>
         {
             while (!subject.IsDone || !against.IsDone)
             {
+                _ = recorder.ReadWhenDue(); // Each block begins with a run that does not count.
                 double median = subject.RunBlock(options.BlockLength, cancellationToken);
                 ratios.Add(against.RunBlock(options.BlockLength, cancellationToken) / median);
             }
@@ -61,12 +74,22 @@ public static class LatencyBenchmark
         return Report(subject, conditions, options) with { Against = LatencyComparison.From(against.ToFigures(), ratios) };
     }
 
-    private static LatencyReport Report(BenchmarkSubject subject, MeasurementConditions conditions, LatencyBenchmarkOptions options) =>
-        new(subject.ToFigures(), conditions.Board, OnnxRuntime.Current.Version)
+    private static LatencyReport Report(BenchmarkSubject subject, MeasurementConditions conditions, LatencyBenchmarkOptions options)
+    {
+        double[] milliseconds = subject.Milliseconds;
+        return new LatencyReport(subject.ToFigures(), conditions.Board, OnnxRuntime.Current.Version)
         {
             Threads = options.Model.Session.IntraOpThreads is > 0 and int threads ? threads : null,
+            OnnxRuntimeBuild = OnnxRuntime.Current.BuildInfo,
+            Conditions = conditions.ToReport(),
             Throttled = conditions.Throttled,
-            SortedMs = [.. subject.Milliseconds.Order()],
-            VoidReasons = conditions.FindVoidReasons(subject.Milliseconds),
+            SelfTest = subject.SelfTest,
+            BlockMs = Blocks.Medians(milliseconds),
+            SortedMs = [.. milliseconds.Order()],
+            VoidReasons = [.. Unsteady(subject), .. VoidReasons.Find(conditions, milliseconds)],
         };
+    }
+
+    private static IEnumerable<string> Unsteady(BenchmarkSubject subject) =>
+        subject.WarmUpSteady == false ? ["the runs did not become steady in the time for the warm-up"] : [];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
 namespace RsdtrEdge.Runtime.Measurement;
@@ -31,16 +32,21 @@ public sealed record LatencyComparison : LatencyFigures
     /// <summary>The number of pairs of blocks.</summary>
     public required int Pairs { get; init; }
 
+    /// <summary>The ratios of the pairs of blocks in their order, for a later measurement to be held against.</summary>
+    public ImmutableArray<double> Ratios { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>The comparison from the ratios of the pairs of blocks, at least one.</summary>
     internal static LatencyComparison From(LatencyFigures figures, IEnumerable<double> ratios)
     {
-        SpeedupQuartiles speedup = SpeedupQuartiles.Of(ratios);
+        ImmutableArray<double> kept = [.. ratios];
+        SpeedupQuartiles speedup = SpeedupQuartiles.Of(kept);
         return new LatencyComparison(figures)
         {
             Speedup = speedup.Median,
             SpeedupLow = speedup.Low,
             SpeedupHigh = speedup.High,
             Pairs = speedup.Pairs,
+            Ratios = kept,
         };
     }
 }

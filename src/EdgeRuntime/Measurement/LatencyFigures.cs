@@ -17,6 +17,10 @@ public record LatencyFigures
     [JsonPropertyOrder(-1)]
     public required int WarmUpCount { get; init; }
 
+    /// <summary>Whether they were steady in the end; null where their number was given, or where there was time for too few to tell.</summary>
+    [JsonPropertyOrder(-1)]
+    public bool? WarmUpSteady { get; init; }
+
     /// <summary>The median, by the nearest rank (<see cref="Percentiles"/>).</summary>
     [JsonPropertyOrder(-1)]
     public double? P50Ms { get; init; }
@@ -25,13 +29,29 @@ public record LatencyFigures
     [JsonPropertyOrder(-1)]
     public double? P90Ms { get; init; }
 
+    /// <summary>The 95th percentile; null below 20 runs.</summary>
+    [JsonPropertyOrder(-1)]
+    public double? P95Ms { get; init; }
+
     /// <summary>The 99th percentile; null below 100 runs.</summary>
     [JsonPropertyOrder(-1)]
     public double? P99Ms { get; init; }
 
+    /// <summary>The longest run.</summary>
+    [JsonPropertyOrder(-1)]
+    public double? MaxMs { get; init; }
+
     /// <summary>The mean.</summary>
     [JsonPropertyOrder(-1)]
     public double? MeanMs { get; init; }
+
+    /// <summary>Where the mean lies at least, with 95 % confidence, by the means of 20 batches of neighbouring runs; null below 100 runs.</summary>
+    [JsonPropertyOrder(-1)]
+    public double? MeanLowMs { get; init; }
+
+    /// <summary>Where it lies at most.</summary>
+    [JsonPropertyOrder(-1)]
+    public double? MeanHighMs { get; init; }
 
     /// <summary>The very first run, which plans memory and touches every weight.</summary>
     [JsonPropertyOrder(-1)]
@@ -47,4 +67,8 @@ public record LatencyFigures
     /// </summary>
     [JsonPropertyOrder(-1)]
     public long? PeakResidentBytes { get; init; }
+
+    /// <summary>The memory that the process had in RAM behind the last run; null where it held another model, too.</summary>
+    [JsonPropertyOrder(-1)]
+    public long? SteadyResidentBytes { get; init; }
 }

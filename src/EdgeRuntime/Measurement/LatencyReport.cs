@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using RsdtrEdge.Runtime.Board;
+using RsdtrEdge.Runtime.SelfTests;
 
 namespace RsdtrEdge.Runtime.Measurement;
 
@@ -18,7 +19,7 @@ public sealed record LatencyReport : LatencyFigures
         : base(figures) => (Board, OnnxRuntime) = (board, onnxRuntime);
 
     /// <summary>The version of the report's JSON form.</summary>
-    public const int CurrentSchema = 1;
+    public const int CurrentSchema = 2;
 
     /// <summary>The version of the report's JSON form.</summary>
     [JsonPropertyOrder(-2)]
@@ -33,18 +34,41 @@ public sealed record LatencyReport : LatencyFigures
     /// <summary>ONNX Runtime's version.</summary>
     public required string OnnxRuntime { get; init; }
 
-    /// <summary>Whether the firmware held the processor back at some time of the measurement; null where it does not tell.</summary>
+    /// <summary>How that ONNX Runtime was built, in its own words; null in reports of the first version.</summary>
+    public string? OnnxRuntimeBuild { get; init; }
+
+    /// <summary>What held before, during and after the measurement; null in reports of the first version.</summary>
+    public ConditionsReport? Conditions { get; init; }
+
+    /// <summary>The process's time on processors for a run, of all its threads together, in milliseconds; null where two models took turns.</summary>
+    public double? ProcessorMsPerRun { get; init; }
+
+    /// <summary>
+    /// What the whole board draws in the time of a run, in millijoules: its mean power while it measured, times the mean run; null where no power
+    /// monitor shows it, below two readings of it, and where two models took turns.
+    /// </summary>
+    public double? EnergyMillijoules { get; init; }
+
+    /// <summary>
+    /// The medians of up to 32 blocks of neighbouring runs, in their order, for a later measurement to be held against; none below 24 runs.
+    /// </summary>
+    public ImmutableArray<double> BlockMs { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>How the outputs compare with those recorded when the model was compressed; null where its file records none for this input.</summary>
+    public SelfTestResult? SelfTest { get; init; }
+
+    /// <summary>Whether the processor was held back at some time of the measurement, by firmware, kernel or hardware; null where none of them tells.</summary>
     public bool? Throttled { get; init; }
 
     /// <summary>Whether the figures must not be relied on.</summary>
     public bool Void => VoidReasons.Length > 0;
 
     /// <summary>Why not.</summary>
-    public ImmutableArray<string> VoidReasons { get; init; } = [];
+    public ImmutableArray<string> VoidReasons { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>The runs that count, in ascending order of their milliseconds; not part of the JSON form.</summary>
     [JsonIgnore]
-    public ImmutableArray<double> SortedMs { get; init; } = [];
+    public ImmutableArray<double> SortedMs { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>A percentile of the runs that count, by the nearest rank.</summary>
     /// <param name="percent">More than 0, at most 100.</param>

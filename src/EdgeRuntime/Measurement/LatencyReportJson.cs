@@ -17,6 +17,26 @@ public static class LatencyReportJson
     public static LatencyReport Read(string json) =>
         JsonSerializer.Deserialize(json, LatencyReportContext.Default.LatencyReport) ?? throw new JsonException("The report is null.");
 
+    /// <summary>Reads a report from a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="RsdtrException">RSDTR4010: it cannot be read, or is no report of a version that is known here.</exception>
+    public static LatencyReport Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            LatencyReport report = Read(File.ReadAllText(path));
+            return report.Schema is > 0 and <= LatencyReport.CurrentSchema
+                ? report
+                : throw new RsdtrException(
+                    RuntimeDiagnostics.BaselineUnusable, $"the report is of version {report.Schema}, known here are 1 to {LatencyReport.CurrentSchema}", path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new RsdtrException(RuntimeDiagnostics.BaselineUnusable, $"the report cannot be read: {exception.Message}", path, innerException: exception);
+        }
+    }
+
     /// <summary>Writes a report to a file, whole or not at all.</summary>
     /// <param name="report">The report.</param>
     /// <param name="path">The file.</param>

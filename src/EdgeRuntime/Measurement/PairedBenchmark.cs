@@ -40,11 +40,12 @@ public static class PairedBenchmark
         double expected = WarmUp(first, options.WarmUp, cancellationToken) + WarmUp(second, options.WarmUp, cancellationToken);
         int length = (int)Math.Clamp(options.MinimumTime.TotalMilliseconds / (UsualPairs * Math.Max(expected, 0.001)), 1, options.BlockLength);
         List<double> ratios = [];
-        MeasurementConditions conditions = MeasurementConditions.Around(new BoardReader("/"), () =>
+        MeasurementConditions conditions = ConditionsRecorder.Around(new KernelTelemetry(), threads: null, recorder =>
         {
             long start = Stopwatch.GetTimestamp();
             while (ratios.Count < options.MinimumPairs || Stopwatch.GetElapsedTime(start) < options.MinimumTime)
             {
+                _ = recorder.ReadWhenDue(); // Each block begins with a run that does not count.
                 // Who comes first changes, so that a clock that falls steadily favours neither.
                 bool isSubjectFirst = ratios.Count % 2 == 0;
                 double earlier = (isSubjectFirst ? first : second).RunBlock(length, cancellationToken);
@@ -61,7 +62,7 @@ public static class PairedBenchmark
             Pairs = speedup.Pairs,
             SubjectMs = Percentiles.MedianInPlace(first.Milliseconds),
             AgainstMs = Percentiles.MedianInPlace(second.Milliseconds),
-            VoidReasons = conditions.FindVoidReasons(first.Milliseconds),
+            VoidReasons = VoidReasons.Find(conditions, first.Milliseconds),
         };
     }
 

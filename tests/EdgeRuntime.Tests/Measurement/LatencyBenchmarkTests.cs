@@ -1,8 +1,10 @@
 using System.Text.Json;
+using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Runtime.Models;
 using RsdtrEdge.Runtime.Sessions;
+using RsdtrEdge.Runtime.Tests.Board;
 using RsdtrEdge.Runtime.Tests.DataSets;
 using RsdtrEdge.Runtime.Tests.Onnx;
 
@@ -33,7 +35,14 @@ public sealed class LatencyBenchmarkTests : IDisposable
         Assert.Equal(1, report.Threads);
         Assert.Equal(OnnxRuntime.Current.Version, report.OnnxRuntime);
         Assert.True(report.P50Ms > 0);
-        Assert.True(report.P50Ms <= report.P90Ms && report.P90Ms <= report.P99Ms);
+        Assert.True(report.P50Ms <= report.P90Ms && report.P90Ms <= report.P95Ms && report.P95Ms <= report.P99Ms && report.P99Ms <= report.MaxMs);
+        Assert.Equal(report.SortedMs[^1], report.MaxMs);
+        Assert.True(report.MeanLowMs <= report.MeanMs && report.MeanMs <= report.MeanHighMs);
+        Assert.Equal(32, report.BlockMs.Length);
+        Assert.Equal(OnnxRuntime.Current.BuildInfo, report.OnnxRuntimeBuild);
+        Assert.True(report.ProcessorMsPerRun > 0 && report.Conditions!.ElapsedSeconds > 0 && report.Conditions.ProcessorSeconds > 0);
+        Assert.Null(report.WarmUpSteady); // its length was given
+        Assert.Null(report.SelfTest); // nothing is recorded in the model
         Assert.InRange(report.MeanMs!.Value, report.SortedMs[0], report.SortedMs[^1]);
         Assert.True(report.FirstMs > 0 && report.LoadMs > 0);
         Assert.Equal(100, report.SortedMs.Length);
@@ -41,6 +50,39 @@ public sealed class LatencyBenchmarkTests : IDisposable
         Assert.Null(report.PercentileMs(99.9));
         Assert.Null(report.Against);
         Assert.Equal(report.VoidReasons.Length > 0, report.Void);
+    }
+
+    [Fact]
+    public void Without_a_number_it_warms_up_until_the_runs_are_steady()
+    {
+        LatencyReport report = LatencyBenchmark.Run(_folder.AddBytes("affine.onnx", TinyModel.Affine()), Quick with { WarmUp = null, WarmUpLimit = TimeSpan.FromMinutes(1) });
+        Assert.True(report.WarmUpCount > 16);
+        Assert.Equal(0, (report.WarmUpCount - 1) % 8);
+        Assert.True(report.WarmUpSteady);
+    }
+
+    [Fact]
+    public void Without_time_for_it_nothing_is_known_of_steadiness()
+    {
+        LatencyReport report = LatencyBenchmark.Run(_folder.AddBytes("affine.onnx", TinyModel.Affine()), Quick with { WarmUp = null, WarmUpLimit = TimeSpan.Zero });
+        Assert.Equal((1, null), (report.WarmUpCount, report.WarmUpSteady));
+    }
+
+    [Fact]
+    public void What_the_board_tells_meanwhile_is_in_the_report_and_may_void_it()
+    {
+        FakeTelemetry telemetry = new(
+            new BoardReading { Throttling = new(0), Power = [new("ina219", null, 1)] },
+            new BoardReading { Throttling = new(0x50000), Power = [new("ina219", null, 4)] },
+            new BoardReading { Throttling = new(0x50000), Power = [new("ina219", null, 2)] });
+        LatencyReport report = LatencyBenchmark.Run(
+            _folder.AddBytes("affine.onnx", TinyModel.Affine()), Quick with { MinimumTime = TimeSpan.FromSeconds(1.2), Telemetry = telemetry });
+        Assert.True(report.Throttled);
+        Assert.Contains("the processor was held back: under-voltage, throttled", report.VoidReasons);
+        Assert.Equal((0u, 0x50000u), (report.Conditions!.Before.Throttling!.Word, report.Conditions.After.Throttling!.Word));
+        // 4 W at the first reading in between, 2 W at all others.
+        Assert.InRange(report.Conditions.BoardWatts!.Value, 2, 3);
+        Assert.Equal(report.Conditions.BoardWatts * report.MeanMs, report.EnergyMillijoules);
     }
 
     [Fact]
@@ -74,6 +116,7 @@ public sealed class LatencyBenchmarkTests : IDisposable
         Assert.Equal(large, against.Model);
         // Sixty products of 64x64 matrices take longer than two additions of two numbers, whatever else the machine does.
         Assert.True(against.Speedup > 1);
+        Assert.Equal(5, against.Ratios.Length);
         Assert.True(against.SpeedupLow <= against.Speedup && against.Speedup <= against.SpeedupHigh);
         Assert.Null(against.PeakResidentBytes);
     }
@@ -130,7 +173,7 @@ public sealed class LatencyBenchmarkTests : IDisposable
         ];
         Assert.Equal("schema", names[0]);
         Assert.Empty(contract.Except(names));
-        Assert.Equal(1, document.RootElement.GetProperty("schema").GetInt32());
+        Assert.Equal(2, document.RootElement.GetProperty("schema").GetInt32());
         Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("p99Ms").ValueKind);
         Assert.Equal(10, document.RootElement.GetProperty("against").GetProperty("count").GetInt32());
 

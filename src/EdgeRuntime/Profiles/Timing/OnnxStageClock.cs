@@ -40,7 +40,7 @@ internal sealed class OnnxStageClock : IStageClock, IDisposable
 
     private static readonly StageShape Reference = new(StageKind.Convolution, 32, 32, 1, 3, 3, 1, 1, 1, 1, 28, 28, 28, 28);
 
-    private readonly BoardReader _board = new("/");
+    private readonly KernelTelemetry _board = new();
     private readonly EdgeModel _reference = PairedTimer.Load(StageModel.Build(Reference, branches: 1, hasStage: true), threads: 1);
 
     /// <inheritdoc/>

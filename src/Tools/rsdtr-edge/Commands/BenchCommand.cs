@@ -6,6 +6,7 @@ using RsdtrEdge.Runtime.Models;
 using RsdtrEdge.Runtime.Sessions;
 using RsdtrEdge.Tools.Common;
 using RsdtrEdge.Tools.Edge.Output;
+using RsdtrEdge.Tools.Edge.Supervision;
 
 namespace RsdtrEdge.Tools.Edge.Commands;
 
@@ -22,23 +23,32 @@ internal static class BenchCommand
         Option<int?> threads = ModelArguments.Threads();
         Option<double?> seconds = NumberOption.Create("--seconds", "S", 0.0, $"The least time of the runs that count; default {Defaults.MinimumTime.TotalSeconds}.", below: 86401);
         Option<int?> minCount = NumberOption.Create("--min-count", "N", 1, $"The least number of runs that count; default {Defaults.MinimumCount}.");
-        Option<int?> warmUp = NumberOption.Create("--warmup", "N", 1, $"Runs before the first that counts; default {Defaults.WarmUp}.");
+        Option<int?> warmUp = NumberOption.Create("--warmup", "N", 1, $"Runs before the first that counts; default: until they are steady, for {Defaults.WarmUpLimit.TotalSeconds} s at most.");
         Option<int?> seed = NumberOption.Create("--seed", "N", 0, $"The seed of the random normal input; default {Defaults.Seed}.");
         Option<ImmutableArray<long>> inputShape = ModelArguments.InputShape();
+        Option<string?> baseline = new("--baseline") { Description = "An earlier report of this board (--json): fails where the model has become slower.", HelpName = "FILE" };
+        Option<double?> allowed = NumberOption.Create("--allowed-change", "X", 1.0, $"How many times the baseline's latency is no regression yet; default {BaselineComparison.UsualAllowed}.");
+        Option<bool> force = new("--force") { Description = "Ends well with a void measurement, too; its mark stays." };
         Option<string?> json = new("--json") { Description = "Also writes the report as JSON.", HelpName = "FILE" };
 
         Command command = new("bench", "Measures the latency of a model on this board.")
         {
-            model, against, budget, threads, seconds, minCount, warmUp, seed, inputShape, json,
+            model, against, budget, baseline, allowed, threads, seconds, minCount, warmUp, seed, inputShape, json, force,
         };
         command.SetAction((arguments, cancellation) =>
         {
+            if (!Supervisor.IsChild)
+            {
+                return Task.FromResult(Supervisor.Run(Environment.GetCommandLineArgs()[1..], arguments.GetRequiredValue(model), cancellation));
+            }
+
+            using CancellationTokenSource linked = Supervisor.Link(cancellation);
             DeviceBudget? limits = arguments.GetValue(budget) is { } name ? DeviceCatalog.Load(name, ["devices"]) : null;
             LatencyBenchmarkOptions options = Defaults with
             {
                 MinimumTime = arguments.GetValue(seconds) is { } value ? TimeSpan.FromSeconds(value) : Defaults.MinimumTime,
                 MinimumCount = arguments.GetValue(minCount) ?? Defaults.MinimumCount,
-                WarmUp = arguments.GetValue(warmUp) ?? Defaults.WarmUp,
+                WarmUp = arguments.GetValue(warmUp),
                 Seed = arguments.GetValue(seed) ?? Defaults.Seed,
                 Model = new EdgeModelOptions
                 {
@@ -46,32 +56,36 @@ internal static class BenchCommand
                     InputShape = arguments.GetValue(inputShape),
                 },
             };
-            Run(arguments.GetRequiredValue(model), arguments.GetValue(against), limits, options, arguments.GetValue(json), cancellation);
+            LatencyReport report = Measure(arguments.GetRequiredValue(model), arguments.GetValue(against), options, linked.Token);
+            if (arguments.GetValue(json) is { } file)
+            {
+                LatencyReportJson.Save(report, file);
+            }
+
+            LatencyText.Write(report, Console.Out);
+            VoidGate.Check(report, arguments.GetValue(force), Console.Error);
+            if (limits is not null)
+            {
+                LatencyGate.Check(report, limits, Console.Out, Console.Error);
+            }
+
+            if (arguments.GetValue(baseline) is { } earlier)
+            {
+                BaselineGate.Check(report, earlier, arguments.GetValue(allowed) ?? BaselineComparison.UsualAllowed, arguments.GetValue(force), Console.Out);
+            }
+
             return Task.FromResult(0);
         });
         return command;
     }
 
-    private static void Run(
-        string model, string? against, DeviceBudget? budget, LatencyBenchmarkOptions options, string? json, CancellationToken cancellation)
+    private static LatencyReport Measure(string model, string? against, LatencyBenchmarkOptions options, CancellationToken cancellation)
     {
         LatencyReport report = against is null
             ? LatencyBenchmark.Run(model, options, cancellation)
             : LatencyBenchmark.Compare(model, against, options, cancellation);
-        if (report.Against is { } comparison)
-        {
-            report = report with { Against = comparison with { PeakResidentBytes = PeakMemoryProbe.Measure(comparison.Model, options, cancellation) } };
-        }
-
-        if (json is not null)
-        {
-            LatencyReportJson.Save(report, json);
-        }
-
-        LatencyText.Write(report, Console.Out);
-        if (budget is not null)
-        {
-            LatencyGate.Check(report, budget, Console.Out, Console.Error);
-        }
+        return report.Against is { } comparison
+            ? report with { Against = comparison with { PeakResidentBytes = PeakMemoryProbe.Measure(comparison.Model, options, cancellation) } }
+            : report;
     }
 }

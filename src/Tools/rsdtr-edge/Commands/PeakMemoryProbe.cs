@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using RsdtrEdge.Runtime.Measurement;
+using RsdtrEdge.Tools.Edge.Supervision;
 
 namespace RsdtrEdge.Tools.Edge.Commands;
 
@@ -11,6 +12,8 @@ namespace RsdtrEdge.Tools.Edge.Commands;
 /// </summary>
 internal static class PeakMemoryProbe
 {
+    private const int WarmUp = 10;
+
     /// <summary>Loads and warms up the model in a fresh process of this program.</summary>
     /// <returns>Bytes, or null where such a process did not get that far.</returns>
     public static long? Measure(string model, LatencyBenchmarkOptions options, CancellationToken cancellation)
@@ -52,14 +55,11 @@ internal static class PeakMemoryProbe
 
     private static ProcessStartInfo CreateStart(string model, LatencyBenchmarkOptions options, string report)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
-        }
-
-        Add("bench", model, "--seconds", "0", "--min-count", "1", "--json", report);
-        Add("--warmup", Text(options.WarmUp), "--seed", Text(options.Seed));
+        ProcessStartInfo start = ChildProcess.CreateStart();
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        // Whatever disturbs the runs, memory is what they take.
+        Add("bench", model, "--seconds", "0", "--min-count", "1", "--json", report, "--force");
+        Add("--warmup", Text(options.WarmUp ?? WarmUp), "--seed", Text(options.Seed));
         if (options.Model.Session.IntraOpThreads > 0)
         {
             Add("--threads", Text(options.Model.Session.IntraOpThreads));

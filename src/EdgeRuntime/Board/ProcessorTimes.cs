@@ -1,0 +1,6 @@
+namespace RsdtrEdge.Runtime.Board;
+
+/// <summary>The time that processors have been busy since the start (/proc/stat).</summary>
+/// <param name="BusySeconds">All of them together, in seconds: programs, the kernel, interrupts, and what a hypervisor took away.</param>
+/// <param name="Count">The number of processors that it is about.</param>
+public sealed record ProcessorTimes(double BusySeconds, int Count);

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using RsdtrEdge.Runtime.Board;
+
+namespace RsdtrEdge.Runtime.Measurement;
+
+/// <summary>Reads the board before, during and after a measurement: during it between two runs, on the thread that measures, so that no run is disturbed.</summary>
+internal sealed class ConditionsRecorder
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly IBoardTelemetry _telemetry;
+    private readonly TimeProvider _time;
+    private readonly int? _threads;
+    private readonly BoardReading _before;
+    private readonly ImmutableArray<BoardReading>.Builder _during = ImmutableArray.CreateBuilder<BoardReading>();
+    private readonly TimeSpan _processorBefore;
+    private readonly long _start;
+    private long _last;
+
+    private ConditionsRecorder(IBoardTelemetry telemetry, int? threads, TimeProvider time)
+    {
+        _telemetry = telemetry;
+        _threads = threads;
+        _time = time;
+        _before = telemetry.Read();
+        _processorBefore = Environment.CpuUsage.TotalTime;
+        _start = _last = time.GetTimestamp();
+    }
+
+    /// <summary>Runs a measurement between two readings.</summary>
+    /// <param name="telemetry">What reads the board.</param>
+    /// <param name="threads">The threads that the measured runs need at once; null where that is not known.</param>
+    /// <param name="measure">The measurement; it calls <see cref="ReadWhenDue"/> between its runs.</param>
+    /// <param name="time">The clock; null for the machine's.</param>
+    public static MeasurementConditions Around(IBoardTelemetry telemetry, int? threads, Action<ConditionsRecorder> measure, TimeProvider? time = null)
+    {
+        ConditionsRecorder recorder = new(telemetry, threads, time ?? TimeProvider.System);
+        measure(recorder);
+        return recorder.Finish();
+    }
+
+    /// <summary>Reads the board where the last reading is half a second ago.</summary>
+    /// <returns>Whether it did: then the next run finds other things in the caches and should not count.</returns>
+    public bool ReadWhenDue()
+    {
+        if (_time.GetElapsedTime(_last) < Pause)
+        {
+            return false;
+        }
+
+        _during.Add(_telemetry.Read(asksFirmware: false));
+        _last = _time.GetTimestamp();
+        return true;
+    }
+
+    private MeasurementConditions Finish()
+    {
+        TimeSpan elapsed = _time.GetElapsedTime(_start);
+        TimeSpan processor = Environment.CpuUsage.TotalTime - _processorBefore;
+        return new MeasurementConditions
+        {
+            Before = _before,
+            During = _during.ToImmutable(),
+            After = _telemetry.Read(),
+            Board = _telemetry.Describe(),
+            Threads = _threads,
+            ProcessorTime = processor,
+            ElapsedTime = elapsed,
+        };
+    }
+}

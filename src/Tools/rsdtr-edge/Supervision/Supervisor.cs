@@ -1,0 +1,81 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using RsdtrEdge.Runtime.Diagnostics;
+
+namespace RsdtrEdge.Tools.Edge.Supervision;
+
+/// <summary>
+/// Runs a command of this program in a process of its own, whose death it tells: the native library may execute what the processor does not know, and a process
+/// that dies of it says nothing. Output and errors go where this program's go. The child ends when the pipe to it closes, so that it never outlives this process.
+/// </summary>
+internal static class Supervisor
+{
+    // Set in the child; its value says nothing.
+    private const string Variable = "RSDTR_SUPERVISED";
+
+    /// <summary>Whether this process is the child.</summary>
+    public static bool IsChild => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 };
+
+    /// <summary>Runs the command.</summary>
+    /// <param name="arguments">The command line behind the program's name.</param>
+    /// <param name="subject">The file that the command is about.</param>
+    /// <param name="cancellation">Stops the child.</param>
+    /// <returns>The child's exit code.</returns>
+    /// <exception cref="RsdtrException">RSDTR4005 and RSDTR4006: the child died.</exception>
+    public static int Run(IEnumerable<string> arguments, string subject, CancellationToken cancellation)
+    {
+        ProcessStartInfo start = ChildProcess.CreateStart();
+        start.RedirectStandardInput = true;
+        start.Environment[Variable] = "1";
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process child = Start(start, subject);
+        using (cancellation.Register(child.StandardInput.Close))
+        {
+            child.WaitForExit();
+        }
+
+        return ProcessDeath.Of(child.ExitCode, subject) is { } death ? throw death : child.ExitCode;
+    }
+
+    /// <summary>In the child: a token that is cancelled with another one, and when the supervisor is gone or wants the work to stop.</summary>
+    public static CancellationTokenSource Link(CancellationToken cancellation)
+    {
+        CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // A thread that waits in the kernel takes nothing from what is measured.
+        Thread watch = new(() =>
+        {
+            using Stream input = Console.OpenStandardInput();
+            while (input.ReadByte() >= 0)
+            {
+            }
+
+            try
+            {
+                linked.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The work was done first.
+            }
+        })
+        { IsBackground = true, Name = "supervisor" };
+        watch.Start();
+        return linked;
+    }
+
+    private static Process Start(ProcessStartInfo start, string subject)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new RsdtrException(RuntimeDiagnostics.Crashed, $"the process that measures cannot be started: {exception.Message}", subject, innerException: exception);
+        }
+    }
+}
