@@ -36,11 +36,12 @@ internal static class TrackedInputs
         return Files(folder, Path.GetFileName(model) + "*").Concat(external.Select(name => new FileInfo(Path.Combine(folder, name))).Where(f => f.Exists));
     }
 
-    // pi4.json may name a profile of the board, pi4.profile.json.
-    private static IEnumerable<FileInfo> BudgetFiles(string budgetFile) =>
+    /// <summary>The budget file, and the profiles of the board that it may name: pi4.profile.json beside pi4.json.</summary>
+    internal static IEnumerable<FileInfo> BudgetFiles(string budgetFile) =>
         new[] { new FileInfo(budgetFile) }.Concat(Files(Path.GetDirectoryName(budgetFile)!, Path.GetFileNameWithoutExtension(budgetFile) + ".*.json"));
 
-    private static IEnumerable<FileInfo> DataFiles(string path) =>
+    /// <summary>The files of a folder of images, or the one file that holds them; none for an empty path.</summary>
+    internal static IEnumerable<FileInfo> DataFiles(string path) =>
         path.Length == 0 ? []
         : File.Exists(path) ? [new FileInfo(path)]
         : new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories);
