@@ -11,6 +11,7 @@ public abstract class RsdtrTool : ToolTask, IRecordsDiagnostics
 {
     private const int RememberedLines = 5;
     private readonly Queue<string> _lastLines = new();
+    private volatile bool _isCancelled;
 
     /// <summary>rsdtr.dll. Example: <c>$(RsdtrToolPath)</c>.</summary>
     [Required]
@@ -26,7 +27,7 @@ public abstract class RsdtrTool : ToolTask, IRecordsDiagnostics
     protected abstract ITaskItem? Subject { get; }
 
     /// <summary>Whether the build was cancelled.</summary>
-    protected bool IsCancelled { get; private set; }
+    protected bool IsCancelled => _isCancelled;
 
     /// <inheritdoc />
     protected override string ToolName => Path.DirectorySeparatorChar == '\\' ? "dotnet.exe" : "dotnet";
@@ -46,7 +47,7 @@ public abstract class RsdtrTool : ToolTask, IRecordsDiagnostics
     /// <inheritdoc />
     public override void Cancel()
     {
-        IsCancelled = true;
+        _isCancelled = true;
         base.Cancel();
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using RsdtrEdge.Compressor.Reports;
-using RsdtrEdge.Integration.Tests.Infrastructure;
 
 namespace RsdtrEdge.Integration.Tests.Cli;
 
