@@ -54,6 +54,9 @@ public abstract class RsdtrTool : ToolTask, IRecordsDiagnostics
     /// <summary>Adds the tool's own arguments.</summary>
     protected abstract void AddArguments(CommandLineBuilder commandLine);
 
+    /// <summary>Says a line of the tool that is no diagnostic.</summary>
+    protected virtual void LogOutput(MessageImportance importance, string line) => Log.LogMessage(importance, "{0}", line);
+
     /// <inheritdoc />
     protected override string GenerateFullPathToTool() => DotNetHostPath.Length > 0 ? DotNetHostPath : ToolName;
 
@@ -78,7 +81,7 @@ public abstract class RsdtrTool : ToolTask, IRecordsDiagnostics
             return;
         }
 
-        Log.LogMessage(messageImportance, "{0}", singleLine);
+        LogOutput(messageImportance, singleLine);
         Remember(singleLine);
     }
 

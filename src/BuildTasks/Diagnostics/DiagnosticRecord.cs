@@ -8,6 +8,7 @@ namespace RsdtrEdge.BuildTasks.Diagnostics;
 /// </summary>
 internal sealed class DiagnosticRecord
 {
+    private static readonly object Making = new();
     private readonly HashSet<RecordedDiagnostic> _all = [];
 
     /// <summary>The record of a SARIF file, made where there is none yet.</summary>
@@ -21,15 +22,11 @@ internal sealed class DiagnosticRecord
             return null;
         }
 
-        string key = $"{typeof(DiagnosticRecord).FullName}:{sarifFile}";
-        if (keeper.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is DiagnosticRecord known)
+        // Several models may be compressed at once.
+        lock (Making)
         {
-            return known;
+            return Of(keeper, sarifFile);
         }
-
-        var record = new DiagnosticRecord();
-        keeper.RegisterTaskObject(key, record, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
-        return record;
     }
 
     /// <summary>Adds a diagnostic; one that was said before is held once.</summary>
@@ -50,5 +47,18 @@ internal sealed class DiagnosticRecord
                 .OrderBy(one => one.File ?? "", StringComparer.Ordinal).ThenBy(one => one.Line)
                 .ThenBy(one => one.Code, StringComparer.Ordinal).ThenBy(one => one.Text, StringComparer.Ordinal).ThenByDescending(one => one.IsError)];
         }
+    }
+
+    private static DiagnosticRecord Of(IBuildEngine4 keeper, string sarifFile)
+    {
+        string key = $"{typeof(DiagnosticRecord).FullName}:{sarifFile}";
+        if (keeper.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is DiagnosticRecord known)
+        {
+            return known;
+        }
+
+        var record = new DiagnosticRecord();
+        keeper.RegisterTaskObject(key, record, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+        return record;
     }
 }
