@@ -63,7 +63,7 @@ public sealed class GateTests(PackageFeed feed)
         }
 
         project.Write("all.proj", $"""
-            <Project>
+            <Project DefaultTargets="Build">
               <ItemGroup>
                 <Each Include="{string.Join(';', names.Select(name => $"{name}/{name}.csproj"))}" />
               </ItemGroup>
