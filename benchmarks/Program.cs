@@ -1,5 +1,6 @@
 using RsdtrEdge.Benchmarks;
 using RsdtrEdge.Benchmarks.Accuracy;
+using RsdtrEdge.Benchmarks.Builds;
 using RsdtrEdge.Benchmarks.FineTuning;
 using RsdtrEdge.Benchmarks.Gradients;
 using RsdtrEdge.Benchmarks.Networks;
@@ -13,6 +14,7 @@ return args switch
     ["finetuning", .. string[] options] => FineTuningBenchmark.Run(options, Console.Out, Console.Error),
     ["performance", .. string[] options] => PerformanceBenchmark.Run(options, Console.Out, Console.Error),
     ["gradients", .. string[] options] => GradientsBenchmark.Run(options, Console.Out, Console.Error),
+    ["noop-build", .. string[] options] => NoOpBuildBenchmark.Run(options, Console.Out, Console.Error),
     ["networks", .. string[] options] => NetworksCommand.Run(options, Console.Out, Console.Error),
     _ => Usage(),
 };
@@ -24,6 +26,7 @@ static int Usage()
     Console.Error.WriteLine($"       benchmarks {TuningOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {PerformanceOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {GradientsBenchmark.Usage}");
+    Console.Error.WriteLine($"       benchmarks {NoOpBuildBenchmark.Usage}");
     Console.Error.WriteLine($"       benchmarks {NetworksCommand.Usage}");
     return 2;
 }
