@@ -6,8 +6,8 @@ using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.BuildTasks;
 
-/// <summary>The gate: tells the verdict that the compression of each model left in a file, on each build and at no cost.</summary>
-public sealed class CheckBudget : Task
+/// <summary>The gate: tells the verdicts that the compression of each model and the lock file's check left in files, on each build and at no cost.</summary>
+public sealed class CheckBudget : Task, IRecordsDiagnostics
 {
     /// <summary>The items that ResolveModels made, each compressed.</summary>
     [Required]
@@ -16,37 +16,48 @@ public sealed class CheckBudget : Task
     /// <summary>Whether a budget that is not met is a warning. Example: <c>$(RsdtrTreatBudgetAsWarning)</c>.</summary>
     public bool TreatBudgetAsWarning { get; set; }
 
+    /// <summary>The lock file's verdict; empty where none was asked for.</summary>
+    public string LockVerdictFile { get; set; } = "";
+
+    /// <summary>The SARIF file that the build writes; empty for none.</summary>
+    public string SarifFile { get; set; } = "";
+
     /// <inheritdoc />
     public override bool Execute()
     {
         foreach (ITaskItem model in Models)
         {
-            string file = model.GetMetadata(ModelMetadata.DiagnosticsFile);
-            try
-            {
-                Tell(model, File.ReadAllLines(file));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                Log.LogItemError(ToolDiagnostics.InternalError, model, $"The verdict {file} cannot be read: {e.Message} Rebuild the project.");
-            }
+            Tell(model, model.GetMetadata(ModelMetadata.DiagnosticsFile), TreatBudgetAsWarning);
+        }
+
+        if (LockVerdictFile.Length > 0 && Models.Length > 0)
+        {
+            // What grew is no matter of the budget.
+            Tell(Models[0], LockVerdictFile, asWarning: false);
         }
 
         return !Log.HasLoggedErrors;
     }
 
-    private void Tell(ITaskItem model, IEnumerable<string> lines)
+    private void Tell(ITaskItem model, string file, bool asWarning)
     {
-        foreach (string text in lines)
+        try
         {
-            if (CanonicalLine.TryParse(text, out CanonicalLine? line))
+            foreach (string text in File.ReadAllLines(file))
             {
-                Log.LogCanonicalLine(line, model, TreatBudgetAsWarning);
+                if (CanonicalLine.TryParse(text, out CanonicalLine? line))
+                {
+                    this.LogCanonicalLine(line, model, asWarning);
+                }
+                else if (text.Length > 0)
+                {
+                    Log.LogMessage(MessageImportance.Normal, "{0}", text);
+                }
             }
-            else if (text.Length > 0)
-            {
-                Log.LogMessage(MessageImportance.Normal, "{0}", text);
-            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            this.LogItemError(ToolDiagnostics.InternalError, model, $"The verdict {file} cannot be read: {e.Message} Rebuild the project.");
         }
     }
 }

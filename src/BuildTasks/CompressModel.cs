@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using RsdtrEdge.BuildTasks.Diagnostics;
@@ -12,96 +12,78 @@ namespace RsdtrEdge.BuildTasks;
 /// Compresses one model by starting rsdtr as a process of its own: no native library and no algorithm enters MSBuild, and a
 /// cancelled build ends the process. A budget that is not met is no failure here: RsdtrCheckBudget tells it, on each build.
 /// </summary>
-public sealed class CompressModel : ToolTask
+internal sealed class CompressModel : RsdtrTool
 {
-    private const int RememberedLines = 5;
-    private readonly Queue<string> _lastLines = new();
-    private bool _cancelled;
+    private readonly List<(MessageImportance Importance, string Line)> _heldBack = [];
 
     /// <summary>The item that ResolveModels made.</summary>
-    [Required]
     public ITaskItem Model { get; set; } = null!;
 
-    /// <summary>rsdtr.dll. Example: <c>$(RsdtrToolPath)</c>.</summary>
-    [Required]
-    public string ToolAssembly { get; set; } = "";
+    /// <summary>The folder where results are kept for other builds; empty: they are not.</summary>
+    public string CacheDirectory { get; set; } = "";
 
-    /// <summary>The dotnet program that runs the tool. Example: <c>$(DOTNET_HOST_PATH)</c>; if empty, the one on the PATH.</summary>
-    public string DotNetHostPath { get; set; } = "";
+    /// <summary>What that folder may take, in megabytes; 0: the tool's default.</summary>
+    public int CacheMegabytes { get; set; }
 
-    /// <inheritdoc />
-    protected override string ToolName => Path.DirectorySeparatorChar == '\\' ? "dotnet.exe" : "dotnet";
+    /// <summary>The threads that the tool works with; the result does not depend on it.</summary>
+    public int Threads { get; set; } = 1;
 
-    /// <summary>The tool prints a table of the layers: more than a build's output should hold unless it is asked for more.</summary>
-    protected override MessageImportance StandardOutputLoggingImportance => MessageImportance.Normal;
-
-    /// <inheritdoc />
-    protected override MessageImportance StandardErrorLoggingImportance => MessageImportance.Normal;
+    /// <summary>Whether the tool's messages are said at its end, in one piece, because others run beside it. Errors and warnings are said at once.</summary>
+    public bool SpeaksAtEnd { get; set; }
 
     /// <inheritdoc />
-    protected override Encoding StandardOutputEncoding => Encoding.UTF8;
+    protected override ITaskItem? Subject => Model;
 
     /// <inheritdoc />
-    protected override Encoding StandardErrorEncoding => Encoding.UTF8;
-
-    /// <inheritdoc />
-    public override void Cancel()
+    protected override void AddArguments(CommandLineBuilder commandLine)
     {
-        _cancelled = true;
-        base.Cancel();
-    }
-
-    /// <inheritdoc />
-    protected override string GenerateFullPathToTool() => DotNetHostPath.Length > 0 ? DotNetHostPath : ToolName;
-
-    /// <inheritdoc />
-    protected override string GenerateCommandLineCommands()
-    {
-        var commandLine = new CommandLineBuilder();
-        commandLine.AppendSwitch("exec");
-        // A machine that has only a newer runtime than the tool was built for still builds.
-        commandLine.AppendSwitch("--roll-forward Major");
-        commandLine.AppendFileNameIfNotNull(Path.GetFullPath(ToolAssembly));
         commandLine.AppendSwitchIfNotNull("@", Model.GetMetadata(ModelMetadata.ResponseFile));
-        return commandLine.ToString();
+        // What changes the result stands in the response file, which is an input of the target; this does not.
+        commandLine.AppendSwitch(string.Format(CultureInfo.InvariantCulture, "--threads {0}", Threads));
+        if (CacheDirectory.Length > 0)
+        {
+            // A separator at the end would hide the quotation mark behind it.
+            commandLine.AppendSwitchIfNotNull("--cache ", Path.GetFullPath(CacheDirectory).TrimEnd('/', '\\'));
+            if (CacheMegabytes > 0)
+            {
+                commandLine.AppendSwitch(string.Format(CultureInfo.InvariantCulture, "--cache-megabytes {0}", CacheMegabytes));
+            }
+        }
     }
 
     /// <inheritdoc />
-    protected override void LogEventsFromTextOutput(string singleLine, MessageImportance messageImportance)
+    protected override void LogOutput(MessageImportance importance, string line)
     {
-        if (CanonicalLine.TryParse(singleLine, out CanonicalLine? line))
+        if (SpeaksAtEnd)
         {
-            Log.LogCanonicalLine(line, Model);
-            return;
+            _heldBack.Add((importance, line));
         }
-
-        Log.LogMessage(messageImportance, "{0}", singleLine);
-        Remember(singleLine);
+        else
+        {
+            base.LogOutput(importance, line);
+        }
     }
 
     /// <inheritdoc />
-    public override bool Execute() => base.Execute() && (_cancelled || AcceptOutputs());
-
-    /// <inheritdoc />
-    protected override bool HandleTaskExecutionErrors()
+    public override bool Execute()
     {
-        if (ExitCode == (int)RsdtrExitCode.BudgetNotMet && !Log.HasLoggedErrors)
+        bool succeeded = base.Execute();
+        _heldBack.ForEach(held => Log.LogMessage(held.Importance, "{0}", held.Line));
+        if (IsCancelled)
         {
-            return true;
+            LeftoverFiles.Delete(Outputs);
+            return false;
         }
 
-        if (!_cancelled && !Log.HasLoggedErrors)
-        {
-            // Every end that rsdtr foresees has its line: here it did not start, or it was ended from outside.
-            Log.LogItemError(ToolDiagnostics.ToolNotFound, Model, $"rsdtr ended with exit code {ExitCode} and no message of its own: check that 'dotnet exec {ToolAssembly} --version' runs. Its last output: {(_lastLines.Count == 0 ? "none" : string.Join(" | ", _lastLines))}");
-        }
-
-        return false;
+        return succeeded && AcceptOutputs();
     }
+
+    private string[] Outputs =>
+        [Model.GetMetadata(ModelMetadata.OutputModel), Model.GetMetadata(ModelMetadata.ReportFile), Model.GetMetadata(ModelMetadata.DiagnosticsFile)];
 
     private bool AcceptOutputs()
     {
-        string[] outputs = [Model.GetMetadata(ModelMetadata.OutputModel), Model.GetMetadata(ModelMetadata.ReportFile), Model.GetMetadata(ModelMetadata.DiagnosticsFile)];
+        string[] outputs = Outputs;
         if (outputs.FirstOrDefault(output => !File.Exists(output)) is { } missing)
         {
             return Fault($"rsdtr ended with exit code {ExitCode} but did not write {missing}");
@@ -124,7 +106,7 @@ public sealed class CompressModel : ToolTask
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Log.LogItemError(ToolDiagnostics.OutputUnwritable, Model, e.Message);
+            this.LogItemError(ToolDiagnostics.OutputUnwritable, Model, e.Message);
         }
 
         Log.LogMessage(MessageImportance.High, "{0} -> {1}", Model.GetMetadata(ModelMetadata.Include), outputs[0]);
@@ -135,19 +117,7 @@ public sealed class CompressModel : ToolTask
     {
         // Without its verdict the result is not up to date, so that the next build does not take it.
         File.Delete(Model.GetMetadata(ModelMetadata.DiagnosticsFile));
-        Log.LogItemError(ToolDiagnostics.InternalError, Model, message + ": please report it.");
+        this.LogItemError(ToolDiagnostics.InternalError, Model, message + ": please report it.");
         return false;
-    }
-
-    private void Remember(string line)
-    {
-        if (line.Trim().Length > 0)
-        {
-            _lastLines.Enqueue(line.Trim());
-            if (_lastLines.Count > RememberedLines)
-            {
-                _ = _lastLines.Dequeue();
-            }
-        }
     }
 }

@@ -7,7 +7,7 @@ using RsdtrEdge.Runtime.Diagnostics;
 namespace RsdtrEdge.BuildTasks;
 
 /// <summary>Checks the RsdtrModel items and says where each one's files lie. Reads the disk, writes nothing: design-time builds run it too.</summary>
-public sealed class ResolveModels : Task
+public sealed class ResolveModels : Task, IRecordsDiagnostics
 {
     // Relative links and names are compared as on a file system that ignores case: the application may be published to one.
     private readonly Dictionary<string, ITaskItem> _byOutput = new(StringComparer.OrdinalIgnoreCase);
@@ -36,6 +36,9 @@ public sealed class ResolveModels : Task
 
     /// <summary>What PreserveNewest becomes for the produced file: <c>IfDifferent</c> where the SDK knows it, so that an older file replaces a newer one.</summary>
     public string PreserveNewest { get; set; } = "PreserveNewest";
+
+    /// <summary>The SARIF file that the build writes; empty for none.</summary>
+    public string SarifFile { get; set; } = "";
 
     /// <summary>The models with the paths of their inputs and outputs as metadata.</summary>
     [Output]
@@ -189,7 +192,7 @@ public sealed class ResolveModels : Task
 
     private ITaskItem? Reject(ITaskItem model, string reason)
     {
-        Log.LogItemError(ToolDiagnostics.InvalidItem, model, $"RsdtrModel {model.ItemSpec}: {reason}.");
+        this.LogItemError(ToolDiagnostics.InvalidItem, model, $"RsdtrModel {model.ItemSpec}: {reason}.");
         return null;
     }
 

@@ -10,7 +10,7 @@ namespace RsdtrEdge.BuildTasks;
 /// Writes, for each model, the tool's arguments and a list of what the result depends on: two files that are rewritten only when
 /// they differ, and that RsdtrCompress has as inputs.
 /// </summary>
-public sealed class WriteModelOptions : Task
+public sealed class WriteModelOptions : Task, IRecordsDiagnostics
 {
     /// <summary>The items that ResolveModels made.</summary>
     [Required]
@@ -23,13 +23,16 @@ public sealed class WriteModelOptions : Task
     /// <summary>The folders where the tool looks for a budget's name. Those that do not exist are passed over.</summary>
     public string[] DevicesDirectories { get; set; } = [];
 
+    /// <summary>The SARIF file that the build writes; empty for none.</summary>
+    public string SarifFile { get; set; } = "";
+
     /// <inheritdoc />
     public override bool Execute()
     {
         string tool = Path.GetFullPath(ToolAssembly);
         if (!File.Exists(tool))
         {
-            Log.LogItemError(ToolDiagnostics.ToolNotFound, Models[0], $"There is no rsdtr tool at {tool}: restore the package RsdtrEdge.Build, or set the property RsdtrToolPath to rsdtr.dll.");
+            this.LogItemError(ToolDiagnostics.ToolNotFound, Models[0], $"There is no rsdtr tool at {tool}: restore the package RsdtrEdge.Build, or set the property RsdtrToolPath to rsdtr.dll.");
             return false;
         }
 
@@ -45,7 +48,7 @@ public sealed class WriteModelOptions : Task
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                Log.LogItemError(ToolDiagnostics.OutputUnwritable, model, $"The options of {model.GetMetadata(ModelMetadata.Include)} cannot be written: {e.Message}");
+                this.LogItemError(ToolDiagnostics.OutputUnwritable, model, $"The options of {model.GetMetadata(ModelMetadata.Include)} cannot be written: {e.Message}");
             }
         }
 

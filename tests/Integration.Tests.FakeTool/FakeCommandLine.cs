@@ -21,12 +21,16 @@ internal static class FakeCommandLine
         var report = new Option<string>("--report") { Required = true };
         var diagnostics = new Option<string>("--diagnostics") { Required = true };
         var allowUnmet = new Option<bool>("--allow-unmet") { Required = true };
+        // Those that do not bear on the result.
+        var threads = new Option<int>("--threads") { Required = true };
+        var cache = new Option<string?>("--cache");
+        var megabytes = new Option<int?>("--cache-megabytes");
         Option<string?>[] passed =
         [
             .. s_passedOn.Select(name => new Option<string?>(name)),
         ];
 
-        var compress = new Command("compress") { model, budget, devices, output, report, diagnostics, allowUnmet };
+        var compress = new Command("compress") { model, budget, devices, output, report, diagnostics, allowUnmet, threads, cache, megabytes };
         foreach (Option<string?> option in passed)
         {
             compress.Add(option);
@@ -39,6 +43,7 @@ internal static class FakeCommandLine
             parsed.GetRequiredValue(output),
             parsed.GetRequiredValue(report),
             parsed.GetRequiredValue(diagnostics),
+            $"{parsed.GetRequiredValue(threads)} threads, cache {parsed.GetValue(cache) ?? "none"} of {parsed.GetValue(megabytes) ?? 0} megabytes",
             passed.Where(option => parsed.GetValue(option) is not null).ToDictionary(option => option.Name, option => parsed.GetValue(option)!))));
         return new RootCommand { compress };
     }

@@ -15,6 +15,9 @@ internal static class FakeCompression
     /// <summary>Set by a test: the exit code with which the tool ends at once, saying nothing.</summary>
     public const string SilentExitVariable = "FAKE_RSDTR_EXIT";
 
+    /// <summary>Set by a test of tools side by side: a folder, and how many tools meet there before any goes on.</summary>
+    public const string MeetVariable = "FAKE_RSDTR_MEET";
+
     /// <summary>Compresses.</summary>
     /// <returns>The exit code of rsdtr.</returns>
     public static int Run(FakeRequest request)
@@ -27,8 +30,16 @@ internal static class FakeCompression
 
         if (Environment.GetEnvironmentVariable(HangVariable) is { Length: > 0 } processIdFile)
         {
+            // What a tool that is killed at this moment leaves.
+            _ = Directory.CreateDirectory(Path.GetDirectoryName(request.Output)!);
+            File.WriteAllText(request.Output + ".x1y2.tmp", "half a network");
             File.WriteAllText(processIdFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             Thread.Sleep(Timeout.Infinite);
+        }
+
+        if (Environment.GetEnvironmentVariable(MeetVariable) is { Length: > 0 } meeting && !Meet(meeting))
+        {
+            return Fail("rsdtr: error RSDTR3005: the others did not come");
         }
 
         byte[] model = File.ReadAllBytes(request.Model);
@@ -56,10 +67,28 @@ internal static class FakeCompression
             verdict = verdict is null ? "met" : "notMet",
         }));
         Write(request.Diagnostics, System.Text.Encoding.UTF8.GetBytes(verdict is null ? "" : verdict + "\n"));
+        Console.WriteLine($"fake rsdtr works with {request.Machine}");
         // An ordinary line that MSBuild's own parser would take for an error.
         Console.WriteLine($"{Path.GetFileName(request.Model)}: relative error 0.15: within the limit");
         Console.WriteLine($"fake rsdtr compressed {Path.GetFileName(request.Output)} from {model.Length} to {compressed.Length}");
         return verdict is null ? 0 : 3;
+    }
+
+    // "FOLDER|COUNT": each tool leaves a file there and waits for those of the others.
+    private static bool Meet(string meeting)
+    {
+        string[] parts = meeting.Split('|');
+        _ = Directory.CreateDirectory(parts[0]);
+        File.WriteAllText(Path.Combine(parts[0], Environment.ProcessId.ToString(CultureInfo.InvariantCulture)), "");
+        for (DateTime limit = DateTime.UtcNow.AddMinutes(2); DateTime.UtcNow < limit; Thread.Sleep(50))
+        {
+            if (Directory.GetFiles(parts[0]).Length >= int.Parse(parts[1], CultureInfo.InvariantCulture))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string? FindBudget(FakeRequest request) =>

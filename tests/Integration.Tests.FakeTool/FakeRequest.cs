@@ -7,6 +7,8 @@ namespace RsdtrEdge.Integration.Tests.FakeTool;
 /// <param name="Output">Where the result goes.</param>
 /// <param name="Report">Where the report goes.</param>
 /// <param name="Diagnostics">Where the verdict goes.</param>
+/// <param name="Machine">How it works on this machine, as text.</param>
 /// <param name="Options">The other options.</param>
 internal sealed record FakeRequest(
-    string Model, string? Budget, string[] Devices, string Output, string Report, string Diagnostics, IReadOnlyDictionary<string, string> Options);
+    string Model, string? Budget, string[] Devices, string Output, string Report, string Diagnostics, string Machine,
+    IReadOnlyDictionary<string, string> Options);

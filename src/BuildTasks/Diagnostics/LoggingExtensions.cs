@@ -5,35 +5,56 @@ using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.BuildTasks.Diagnostics;
 
-/// <summary>Diagnostics of the registry, said to MSBuild with code, file and line so that editors and CI annotate them.</summary>
+/// <summary>
+/// Diagnostics of the registry, said to MSBuild with code, file and line so that editors and CI annotate them, and kept for the SARIF file.
+/// </summary>
 internal static class LoggingExtensions
 {
     /// <summary>Logs an error about an item, at the line of the project that includes the item.</summary>
-    /// <param name="log">The task's log.</param>
+    /// <param name="task">The task.</param>
     /// <param name="descriptor">The kind of trouble.</param>
     /// <param name="item">The item.</param>
     /// <param name="message">What, the figure, the limit, the remedy.</param>
-    public static void LogItemError(this TaskLoggingHelper log, DiagnosticDescriptor descriptor, ITaskItem item, string message)
+    public static void LogItemError(this Task task, DiagnosticDescriptor descriptor, ITaskItem item, string message)
     {
         (string? file, int line) = ItemLocation.Of(item);
-        log.LogError(null, descriptor.Id, descriptor.Id, file, line, 0, 0, 0, OneLine(message));
+        task.Tell(new RecordedDiagnostic(true, descriptor.Id, file, line, OneLine(message)));
     }
 
+    /// <summary>Logs an error about a file as a whole.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="descriptor">The kind of trouble.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="message">What, the figure, the limit, the remedy.</param>
+    public static void LogFileError(this Task task, DiagnosticDescriptor descriptor, string file, string message) =>
+        task.Tell(new RecordedDiagnostic(true, descriptor.Id, file, 1, OneLine(message)));
+
     /// <summary>Logs a diagnostic that the tool printed.</summary>
-    /// <param name="log">The task's log.</param>
+    /// <param name="task">The task.</param>
     /// <param name="line">The diagnostic.</param>
-    /// <param name="item">The item at hand, where the diagnostic is said if it names no file.</param>
+    /// <param name="item">The item at hand, where the diagnostic is said if it names no file; null for none.</param>
     /// <param name="asWarning">Whether an error is said as a warning.</param>
-    public static void LogCanonicalLine(this TaskLoggingHelper log, CanonicalLine line, ITaskItem item, bool asWarning = false)
+    public static void LogCanonicalLine(this Task task, CanonicalLine line, ITaskItem? item, bool asWarning = false)
     {
-        (string? file, int number) = line.File is null ? ItemLocation.Of(item) : (line.File, line.Line);
-        if (line.IsError && !asWarning)
+        (string? file, int number) = line.File is not null ? (line.File, line.Line) : item is null ? (null, 0) : ItemLocation.Of(item);
+        task.Tell(new RecordedDiagnostic(line.IsError && !asWarning, line.Code, file, number, line.Text));
+    }
+
+    private static void Tell(this Task task, RecordedDiagnostic diagnostic)
+    {
+        (bool isError, string code, string? file, int line, string text) = diagnostic;
+        if (isError)
         {
-            log.LogError(null, line.Code, line.Code, file, number, 0, 0, 0, line.Text);
+            task.Log.LogError(null, code, code, file, line, 0, 0, 0, text);
         }
         else
         {
-            log.LogWarning(null, line.Code, line.Code, file, number, 0, 0, 0, line.Text);
+            task.Log.LogWarning(null, code, code, file, line, 0, 0, 0, text);
+        }
+
+        if (task is IRecordsDiagnostics { SarifFile.Length: > 0 } recording)
+        {
+            DiagnosticRecord.Of(task.BuildEngine, recording.SarifFile)?.Add(diagnostic);
         }
     }
 

@@ -23,24 +23,25 @@ internal static class TrackedInputs
         Append(text, "budget", budgetFile.Length == 0 ? [] : BudgetFiles(budgetFile));
         Append(text, "calibration", DataFiles(calibrationPath));
         Append(text, "training", DataFiles(fineTunePath));
-        Append(text, "tool", Files(Path.GetDirectoryName(toolAssembly)!, "*.dll"));
+        Append(text, "tool", ToolFiles(Path.GetDirectoryName(toolAssembly)!));
         return text.ToString();
     }
 
-    // A model's tensors may lie beside it; exporters name such files after the model.
-    private static IEnumerable<FileInfo> ModelFiles(string model)
+    private static IEnumerable<FileInfo> ModelFiles(string model) => new[] { new FileInfo(model) }.Concat(ExternalDataFiles.Of(model));
+
+    /// <summary>The budget file, and the file of times that it names.</summary>
+    internal static IEnumerable<FileInfo> BudgetFiles(string budgetFile) => new[] { new FileInfo(budgetFile) }.Concat(BudgetProfile.Of(budgetFile));
+
+    // What runs: assemblies, what .NET is told of them, and the native libraries.
+    private static IEnumerable<FileInfo> ToolFiles(string folder)
     {
-        string folder = Path.GetDirectoryName(model)!;
-        string stem = Path.GetFileNameWithoutExtension(model);
-        string[] external = [stem + ".data", stem + ".bin", stem + ".weights"];
-        return Files(folder, Path.GetFileName(model) + "*").Concat(external.Select(name => new FileInfo(Path.Combine(folder, name))).Where(f => f.Exists));
+        var runtimes = new DirectoryInfo(Path.Combine(folder, "runtimes"));
+        return Files(folder, "*.dll").Concat(Files(folder, "*.json"))
+            .Concat(runtimes.Exists ? runtimes.EnumerateFiles("*", SearchOption.AllDirectories) : []);
     }
 
-    // pi4.json may name a profile of the board, pi4.profile.json.
-    private static IEnumerable<FileInfo> BudgetFiles(string budgetFile) =>
-        new[] { new FileInfo(budgetFile) }.Concat(Files(Path.GetDirectoryName(budgetFile)!, Path.GetFileNameWithoutExtension(budgetFile) + ".*.json"));
-
-    private static IEnumerable<FileInfo> DataFiles(string path) =>
+    /// <summary>The files of a folder of images, or the one file that holds them; none for an empty path.</summary>
+    internal static IEnumerable<FileInfo> DataFiles(string path) =>
         path.Length == 0 ? []
         : File.Exists(path) ? [new FileInfo(path)]
         : new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories);

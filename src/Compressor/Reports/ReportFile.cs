@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RsdtrEdge.Compressor.Training;
+using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Files;
 
 namespace RsdtrEdge.Compressor.Reports;
@@ -27,8 +28,25 @@ public static class ReportFile
     /// <inheritdoc cref="ToJson(CompressionReport)"/>
     public static string ToJson(FineTuningReport report) => JsonSerializer.Serialize(report, Options) + "\n";
 
+    /// <summary>Reads the report of a compression.</summary>
+    /// <param name="path">The file, as <see cref="Write(CompressionReport, string)"/> wrote it.</param>
+    /// <exception cref="RsdtrException">It cannot be read, or is no report of this version (RSDTR3005).</exception>
+    public static CompressionReport Read(string path)
+    {
+        try
+        {
+            CompressionReport? report = JsonSerializer.Deserialize<CompressionReport>(File.ReadAllBytes(path), Options);
+            return report?.Schema == CompressionReport.CurrentSchema ? report : throw new JsonException($"its schema is not {CompressionReport.CurrentSchema}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new RsdtrException(
+                ToolDiagnostics.InternalError, $"The report cannot be read: {exception.Message.TrimEnd('.')}. Rebuild the project.", path, innerException: exception);
+        }
+    }
+
     /// <summary>Writes a report whole or not at all.</summary>
-    /// <exception cref="Runtime.Diagnostics.RsdtrException">The file cannot be written (RSDTR3001).</exception>
+    /// <exception cref="RsdtrException">The file cannot be written (RSDTR3001).</exception>
     public static void Write(CompressionReport report, string path) => AtomicFile.WriteText(path, ToJson(report));
 
     /// <inheritdoc cref="Write(CompressionReport, string)"/>

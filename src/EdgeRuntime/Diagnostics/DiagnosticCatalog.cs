@@ -10,6 +10,7 @@ public static class DiagnosticCatalog
         .. DataDiagnostics.All,
         .. TrainingDiagnostics.All,
         .. BudgetDiagnostics.All,
+        .. LockDiagnostics.All,
         .. ToolDiagnostics.All,
         .. RuntimeDiagnostics.All,
     ];

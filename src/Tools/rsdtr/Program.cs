@@ -10,5 +10,6 @@ RootCommand root = new("Compresses ONNX networks to a board's budget by reduced 
     EvaluateCommand.Create(),
     FineTuneCommand.Create(),
     ProfileForCommand.Create(),
+    GateCommand.Create(),
 };
 return CommandLineProgram.Run("rsdtr", root, args);

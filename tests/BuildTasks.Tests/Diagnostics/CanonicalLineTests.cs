@@ -1,3 +1,5 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
 using RsdtrEdge.BuildTasks.Diagnostics;
 
 namespace RsdtrEdge.BuildTasks.Tests.Diagnostics;
@@ -25,4 +27,19 @@ public sealed class CanonicalLineTests
     [InlineData("error RSDTR2101: without an origin")]
     [InlineData("net.onnx(1): info RSDTR2101: neither error nor warning")]
     public void Other_text_is_left_alone(string text) => Assert.False(CanonicalLine.TryParse(text, out _));
+
+    [Theory]
+    [InlineData("/a/pi4.json(7): error RSDTR2101: net.onnx: 3,900,000 parameters > 3,500,000 (50% of 7,000,000): raise it", "/a/pi4.json", 7)]
+    [InlineData("/a b/ж.json(12): warning RSDTR2107: net.onnx: limits.minAgreement 0.97 was not checked", "/a b/ж.json", 12)]
+    public void The_parser_that_MSBuild_and_Azure_DevOps_share_reads_the_same(string text, string file, int line)
+    {
+        var engine = new RecordingBuildEngine();
+        Assert.True(CanonicalLine.TryParse(text, out CanonicalLine? parsed));
+        _ = new TaskLoggingHelper(engine, "test").LogMessageFromText(text, MessageImportance.High);
+        (string? File, int Line, string? Code, string? Message) said = parsed.IsError
+            ? engine.Errors.Select(error => (error.File, error.LineNumber, error.Code, error.Message)).Single()
+            : engine.Warnings.Select(warning => (warning.File, warning.LineNumber, warning.Code, warning.Message)).Single();
+        Assert.Equal((file, line, parsed.Code, parsed.Text), said);
+        Assert.Equal((file, line), (parsed.File, parsed.Line));
+    }
 }

@@ -9,11 +9,14 @@ public sealed class TrackedInputsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("models/net.onnx.data")]
-    [InlineData("models/net.data")]
-    [InlineData("devices/pi4.profile.json")]
+    [InlineData("models/weights of net")]
+    [InlineData("models/parts/first.bin")]
+    [InlineData("devices/times/measured.json")]
     [InlineData("calibration/class a/1.png")]
+    [InlineData("training/1.png")]
     [InlineData("tool/RsdtrEdge.Compressor.dll")]
+    [InlineData("tool/rsdtr.runtimeconfig.json")]
+    [InlineData("tool/runtimes/linux-x64/native/libonnxruntime.so.1")]
     public void A_file_that_the_result_depends_on_changes_the_text(string path)
     {
         string before = Describe();
@@ -29,8 +32,9 @@ public sealed class TrackedInputsTests : IDisposable
 
     [Theory]
     [InlineData("models/other.onnx")]
-    [InlineData("models/net.txt")]
+    [InlineData("models/net.onnx.txt")]
     [InlineData("devices/pi5.json")]
+    [InlineData("devices/pi4.notes.json")]
     [InlineData("tool/readme.md")]
     public void Other_files_beside_them_do_not(string path)
     {
@@ -39,13 +43,29 @@ public sealed class TrackedInputsTests : IDisposable
         Assert.Equal(before, Describe());
     }
 
+    [Theory]
+    [InlineData("model")]
+    [InlineData("")]
+    public void A_file_that_is_no_model_is_watched_all_the_same(string content)
+    {
+        string before = Describe();
+        _ = _folder.Write("models/net.onnx", content);
+        Assert.Contains($"model {content.Length} bytes", Describe(), StringComparison.Ordinal);
+        Assert.NotEqual(before, Describe());
+    }
+
     private string Describe()
     {
+        if (!Directory.Exists(_folder.Full("devices")))
+        {
+            File.WriteAllBytes(_folder.Full("models/net.onnx"), OnnxOutline.WithExternalData("weights of net", "parts/first.bin"));
+        }
+
         _ = Directory.CreateDirectory(_folder.Full("calibration"));
         _ = Directory.CreateDirectory(_folder.Full("training"));
         if (!File.Exists(_folder.Full("devices/pi4.json")))
         {
-            _ = _folder.Write("devices/pi4.json", "{}");
+            _ = _folder.Write("devices/pi4.json", """{ "profile": "times\/measured.json" }""");
         }
 
         return TrackedInputs.Describe(

@@ -26,6 +26,26 @@ public sealed class ReportFileTests
     }
 
     [Fact]
+    public void What_is_read_is_what_was_written_and_anything_else_is_refused()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, s_report.GetRawText());
+            Assert.Equal(s_report.GetRawText() + "\n", ReportFile.ToJson(ReportFile.Read(path)));
+            foreach (string other in (string[])["", "null", "{}", s_report.GetRawText().Replace("rsdtr-report/1", "rsdtr-report/2", StringComparison.Ordinal)])
+            {
+                File.WriteAllText(path, other);
+                Assert.Equal(ToolDiagnostics.InternalError, Assert.Throws<RsdtrException>(() => ReportFile.Read(path)).Diagnostic.Descriptor);
+            }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void Every_key_is_camelCase()
     {
         static void Check(JsonElement element)

@@ -17,7 +17,7 @@ internal sealed class ConsumerProject : IDisposable
     {
         _feed = feed;
         _folder = new TemporaryFolder(name);
-        _environment = new Dictionary<string, string> { ["NUGET_PACKAGES"] = feed.PackageCache };
+        _environment = new Dictionary<string, string> { ["NUGET_PACKAGES"] = feed.PackageCache, [CacheVariable] = System.IO.Path.Combine(_folder.Root, "cache") };
         Write("NuGet.config", $"""
             <configuration>
               <packageSources>
@@ -27,6 +27,12 @@ internal sealed class ConsumerProject : IDisposable
             </configuration>
             """);
     }
+
+    /// <summary>The variable, and property, that keeps these builds out of the user's cache of results: each test has its own, beside the project.</summary>
+    public const string CacheVariable = "RsdtrCacheDirectory";
+
+    /// <summary>The cache of results.</summary>
+    public string ResultCache => _environment[CacheVariable];
 
     /// <summary>The project's folder.</summary>
     public string Path => _folder.Path;

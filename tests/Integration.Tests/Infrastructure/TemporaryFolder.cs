@@ -15,7 +15,8 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    private string Root { get; }
+    /// <summary>The folder above it, which is removed, too.</summary>
+    public string Root { get; }
 
     /// <inheritdoc />
     public void Dispose()

@@ -42,6 +42,14 @@ public sealed partial class DocumentationTests
             ExplainedTarget().Matches(s_notes).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
 
     [Fact]
+    public void The_sample_workflow_sets_documented_properties()
+    {
+        string[] set = [.. SetProperty().Matches(Read("samples/ci/github-actions.yml")).Select(match => match.Groups[1].Value)];
+        Assert.Contains("RsdtrLockedMode", set);
+        Assert.Subset(Rows("property").ToHashSet(), set.ToHashSet());
+    }
+
+    [Fact]
     public void Each_row_has_an_example()
     {
         foreach (string kind in new[] { "metadatum", "property", "target" })
@@ -90,6 +98,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"\$\((Rsdtr\w+)\)")]
     private static partial Regex PublicProperty();
+
+    [GeneratedRegex(@"-p:(Rsdtr\w+)=")]
+    private static partial Regex SetProperty();
 
     [GeneratedRegex(@"^\*\*`(\w+)`\*\*", RegexOptions.Multiline)]
     private static partial Regex ExplainedTarget();

@@ -1,21 +1,13 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using RsdtrEdge.Integration.Tests.Infrastructure;
 
 namespace RsdtrEdge.Integration.Tests.MSBuild;
 
-/// <summary>
-/// The mechanics of the targets, with a stand-in for rsdtr whose "parameters" are the file's bytes and which keeps half of them:
-/// fast, and independent of what compression can reach.
-/// </summary>
+/// <summary>What a project builds, publishes and packs, and what it says where that fails.</summary>
 [Collection(PackageFeedGroup.Name)]
-public sealed class FakeToolTests(PackageFeed feed)
+public sealed class FakeToolTests(PackageFeed feed) : FakeToolTest(feed)
 {
-    private const string Compressed = "fake rsdtr compressed";
-    private const string Skipped = "Skipping target \"RsdtrCompress\" because all output files are up-to-date";
-
     [Fact]
     public void The_first_build_compresses_and_the_second_runs_nothing()
     {
@@ -38,66 +30,6 @@ public sealed class FakeToolTests(PackageFeed feed)
         Assert.Empty(second.Lines(Compressed));
         _ = Assert.Single(second.Lines(Skipped));
         Assert.Equal(times, watched.Select(project.Time));
-    }
-
-    [Fact]
-    public void An_edit_reruns_the_items_that_depend_on_it_and_no_other()
-    {
-        const string Items = """
-            <RsdtrModel Include="models/a.onnx" Budget="board" Calibration="calibration" FineTuneData="training" FineTuneEpochs="3" />
-            <RsdtrModel Include="models/b.onnx" Budget="{0}" />
-            """;
-        using ConsumerProject project = Create(string.Format(CultureInfo.InvariantCulture, Items, "other"), "a.onnx", "b.onnx");
-        project.WriteBudget("devices/other.json", "1000");
-        project.WriteBudget("devices/third.json", "1000");
-        project.Write("calibration/one.png", "1");
-        project.Write("calibration/two.png", "2");
-        project.Write("training/one.png", "1");
-        Assert.Equal(2, project.Build().Succeeds().Lines(Compressed).Count);
-
-        project.WriteBudget("devices/other.json", "2000");
-        AssertRan(project, "b.onnx");
-
-        Rewrite(project, string.Format(CultureInfo.InvariantCulture, Items, "third"));
-        AssertRan(project, "b.onnx");
-
-        project.WriteBytes("models/a.onnx", new byte[800]);
-        AssertRan(project, "a.onnx");
-        Assert.Equal(400, project.Size($"{ConsumerProject.OutputFolder}/models/a.onnx"));
-
-        // An older file put in a newer one's place.
-        project.WriteBytes("models/a.onnx", new byte[600]);
-        File.SetLastWriteTimeUtc(project.Full("models/a.onnx"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        AssertRan(project, "a.onnx");
-        Assert.Equal(300, project.Size($"{ConsumerProject.OutputFolder}/models/a.onnx"));
-
-        File.Delete(project.Full("calibration/two.png"));
-        AssertRan(project, "a.onnx");
-
-        project.Write("training/two.png", "2");
-        AssertRan(project, "a.onnx");
-
-        // A budget of the project's own hides the shared one of the same name.
-        File.Delete(project.Full("devices/third.json"));
-        project.WriteBudget("shared/third.json", "1500");
-        AssertRan(project, ["-p:RsdtrDevicesDirectory=shared"], "b.onnx");
-        project.WriteBudget("devices/third.json", "1000");
-        AssertRan(project, ["-p:RsdtrDevicesDirectory=shared"], "b.onnx");
-
-        AssertRan(project, ["-p:RsdtrDevicesDirectory=shared"], models: []);
-    }
-
-    [Fact]
-    public void Another_tool_reruns_every_item()
-    {
-        using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
-        string tool = FakeTool.CopyTo(project.Full("tool"));
-        Rewrite(project, """<RsdtrModel Include="models/net.onnx" Budget="board" />""", FakeTool.PropertyFor(tool));
-        _ = Assert.Single(project.Build().Succeeds().Lines(Compressed));
-
-        // A package's files may be older than what an earlier tool produced.
-        File.SetLastWriteTimeUtc(project.Full("tool/System.CommandLine.dll"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        AssertRan(project, "net.onnx");
     }
 
     [Fact]
@@ -198,20 +130,6 @@ public sealed class FakeToolTests(PackageFeed feed)
     }
 
     [Fact]
-    public void What_a_removed_item_left_behind_is_removed()
-    {
-        const string Kept = """<RsdtrModel Include="models/a.onnx" Budget="board" />""";
-        using ConsumerProject project = Create(Kept + """<RsdtrModel Include="models/b.onnx" Budget="board" />""", "a.onnx", "b.onnx");
-        _ = project.Build().Succeeds();
-
-        Rewrite(project, Kept);
-        _ = project.Build().Succeeds();
-        Assert.True(project.Has($"{ConsumerProject.OutputFolder}/models/a.onnx"));
-        Assert.False(project.Has($"{ConsumerProject.OutputFolder}/models/b.onnx"));
-        Assert.Empty(Directory.GetFiles(project.Full($"{ConsumerProject.IntermediateFolder}/models"), "b.*"));
-    }
-
-    [Fact]
     public void One_model_for_two_boards_gives_two_files_and_the_options_reach_the_tool()
     {
         using ConsumerProject project = Create("""
@@ -249,7 +167,7 @@ public sealed class FakeToolTests(PackageFeed feed)
     public void Paths_with_spaces_and_letters_of_other_scripts_work()
     {
         const string Model = "Modèle 網 (50%)/größe ж;1.onnx";
-        using ConsumerProject project = new(feed, "Ein Ordner, чужой (1)");
+        using ConsumerProject project = new(Feed, "Ein Ordner, чужой (1)");
         project.WriteProject("""<RsdtrModel Include="Modèle 網 (50%25)/größe ж%3B1.onnx" Budget="ein brett" />""", FakeTool.PropertyFor(FakeTool.AssemblyPath));
         project.WriteBytes(Model, new byte[1000]);
         project.WriteBudget("devices/ein brett.json", "499");
@@ -264,7 +182,7 @@ public sealed class FakeToolTests(PackageFeed feed)
     [Fact]
     public void The_model_of_a_referenced_project_reaches_the_application()
     {
-        using ConsumerProject project = new(feed);
+        using ConsumerProject project = new(Feed);
         project.WriteProject("""<RsdtrModel Include="models/net.onnx" Budget="board" />""", FakeTool.PropertyFor(FakeTool.AssemblyPath), "library/library.csproj");
         project.WriteBytes("library/models/net.onnx", new byte[1000]);
         project.WriteBudget("library/devices/board.json", "1000");
@@ -336,65 +254,5 @@ public sealed class FakeToolTests(PackageFeed feed)
 
         Assert.NotEmpty(project.Build("-p:RsdtrToolPath=nowhere/rsdtr.dll").Fails().Lines("error RSDTR3003: There is no rsdtr tool"));
         _ = project.Build().Succeeds();
-    }
-
-    [InterruptFact]
-    public void A_cancelled_build_ends_the_tool_and_leaves_no_result()
-    {
-        using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
-        string processIdFile = project.Full("tool.pid");
-        _ = project.DotNet("restore").Succeeds();
-        project.SetVariable("FAKE_RSDTR_HANG", processIdFile);
-        using Process build = project.StartDotNet("build", "--no-restore", "-nologo");
-        int tool = WaitForProcessId(processIdFile);
-        using (Process interrupt = Process.Start("kill", ["-INT", build.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-            interrupt.WaitForExit();
-        }
-
-        _ = Command.Finish(build).Fails();
-        Assert.Throws<ArgumentException>(() => Process.GetProcessById(tool));
-        Assert.False(project.Has($"{ConsumerProject.IntermediateFolder}/models/net.onnx"));
-
-        project.SetVariable("FAKE_RSDTR_HANG", null);
-        _ = Assert.Single(project.Build().Succeeds().Lines(Compressed));
-    }
-
-    private ConsumerProject Create(string items, params string[] models)
-    {
-        var project = new ConsumerProject(feed);
-        Rewrite(project, items);
-        foreach (string model in models.DefaultIfEmpty("net.onnx"))
-        {
-            project.WriteBytes($"models/{model}", new byte[1000]);
-        }
-
-        project.WriteBudget("devices/board.json", "1000");
-        return project;
-    }
-
-    private static void Rewrite(ConsumerProject project, string items, string? properties = null) =>
-        project.WriteProject(items, properties ?? FakeTool.PropertyFor(FakeTool.AssemblyPath));
-
-    private static void AssertRan(ConsumerProject project, params string[] models) => AssertRan(project, [], models);
-
-    private static void AssertRan(ConsumerProject project, string[] arguments, params string[] models)
-    {
-        CommandResult build = project.Build(arguments).Succeeds();
-        Assert.Equal(models.Length, build.Lines(Compressed).Count);
-        Assert.All(models, model => Assert.Single(build.Lines($"{Compressed} {model}")));
-    }
-
-    private static int WaitForProcessId(string file)
-    {
-        for (DateTime limit = DateTime.UtcNow.AddMinutes(1); DateTime.UtcNow < limit; Thread.Sleep(50))
-        {
-            if (File.Exists(file) && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out int id))
-            {
-                return id;
-            }
-        }
-
-        throw new TimeoutException("The tool did not start.");
     }
 }

@@ -10,7 +10,7 @@ public sealed class RealToolTests(PackageFeed feed)
 {
     private const string Output = $"{ConsumerProject.OutputFolder}/models/classifier.onnx";
     private const string Report = $"{ConsumerProject.IntermediateFolder}/models/classifier.report.json";
-    private const string Skipped = "Skipping target \"RsdtrCompress\" because all output files are up-to-date";
+    private const string Skipped = "Skipping target \"_RsdtrFindOutdated\" because all output files are up-to-date";
 
     private static readonly string s_sample = Path.Combine(RepositoryLayout.Root, "samples", "PiClassifier");
     private static readonly string s_model = Path.Combine(s_sample, "models", "classifier.onnx");

@@ -1,12 +1,10 @@
 using System.CommandLine;
-using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Pipeline;
-using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Compressor.Training;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Tools.Common;
-using RsdtrEdge.Tools.Rsdtr.Output;
+using RsdtrEdge.Tools.Rsdtr.Caching;
 
 namespace RsdtrEdge.Tools.Rsdtr.Commands;
 
@@ -34,6 +32,7 @@ internal static class CompressCommand
         Option<int?> trainingEpochs = NumberOption.Create("--finetune-epochs", "N", 1, $"Times that all of them are trained with. Default {FineTuneOptions.Usual.Epochs}.");
         Option<int?> threads = NumberOption.Create("--threads", "N", 1, "Threads to work with; the result does not depend on it. Default: one a processor.");
         Option<string?> diagnostics = new("--diagnostics") { Description = "Writes the gate's verdict to a file instead of the standard error stream.", HelpName = "FILE" };
+        CacheOptions cache = new();
         Option<bool> allowUnmet = new("--allow-unmet") { Description = "Writes the nearest network where the budget cannot be met; the exit code is 3 all the same." };
 
         Command command = new("compress", "Compresses a network until it meets a budget, and verifies it.") { model };
@@ -49,6 +48,7 @@ internal static class CompressCommand
             command.Add(option);
         }
 
+        cache.AddTo(command);
         command.SetAction((arguments, cancellation) =>
         {
             string path = arguments.GetRequiredValue(model);
@@ -68,7 +68,8 @@ internal static class CompressCommand
                 AllowUnmet = arguments.GetValue(allowUnmet),
             };
             string target = arguments.GetValue(output) ?? Path.ChangeExtension(path, ".rsdtr.onnx");
-            return Task.FromResult(Run(path, target, options, arguments.GetValue(report), arguments.GetValue(diagnostics), cancellation));
+            CompressionFiles files = new(path, target, arguments.GetValue(report), arguments.GetValue(diagnostics));
+            return Task.FromResult(CompressionRun.Run(files, options, cache.Read(arguments), cancellation));
         });
         return command;
     }
@@ -83,45 +84,5 @@ internal static class CompressCommand
 
         FineTuningOptions options = new() { Data = path, DataOptions = new DataSourceOptions { Preprocessing = calibration.Preprocessing, Seed = calibration.Seed } };
         return epochs is { } count ? options with { Epochs = count } : options;
-    }
-
-    private static int Run(
-        string path, string target, CompressionOptions options, string? report, string? diagnostics, CancellationToken cancellation)
-    {
-        CompressionResult result;
-        using (ProgressDisplay progress = new())
-        {
-            OnnxModel model = OnnxModelFile.Load(path, cancellation);
-            OutputPath.Require(path, ("--output", target), ("--report", report), ("--diagnostics", diagnostics));
-            result = ModelCompressor.Compress(model, options, progress, cancellation);
-        }
-
-        cancellation.ThrowIfCancellationRequested();
-        if (result.Model is { } compressed)
-        {
-            WriteModel(result, compressed, path, target);
-        }
-
-        if (report is not null)
-        {
-            ReportFile.Write(result.Report, report);
-        }
-
-        CompressionText.Write(result, target, Console.Out);
-        DiagnosticOutput.Write("rsdtr", result.Diagnostics, diagnostics);
-        return (int)(result.MeetsBudget ? ExitCode.Success : ExitCode.BudgetNotMet);
-    }
-
-    private static void WriteModel(CompressionResult result, OnnxModel compressed, string path, string target)
-    {
-        if (result.Report.Verdict == Verdict.PassedThrough)
-        {
-            // Byte for byte, where the file is all there is to the model.
-            OnnxModelFile.CopyUnchanged(compressed, path, target);
-        }
-        else
-        {
-            OnnxModelFile.Save(compressed, target);
-        }
     }
 }

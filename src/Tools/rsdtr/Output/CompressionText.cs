@@ -1,5 +1,4 @@
 using System.Globalization;
-using RsdtrEdge.Compressor.Pipeline;
 using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Compressor.Training;
 using Spectre.Console;
@@ -14,10 +13,9 @@ internal static class CompressionText
 
     private const string LatencyObjective = "latency";
 
-    /// <summary>Writes the layers, the figures before and after, and the verdict.</summary>
-    public static void Write(CompressionResult result, string target, TextWriter writer)
+    /// <summary>Writes the layers, and the figures before and after.</summary>
+    public static void Write(CompressionReport report, TextWriter writer)
     {
-        CompressionReport report = result.Report;
         if (report.Layers.Count > 0)
         {
             WriteLayers(report, writer);
@@ -50,14 +48,21 @@ internal static class CompressionText
         {
             WriteReceipt(receipt, writer);
         }
+    }
 
-        string verdict = report.Verdict switch
+    /// <summary>The verdict, and what became of the network, in one line.</summary>
+    /// <param name="verdict">Whether the budget is met.</param>
+    /// <param name="hasBudget">Whether there was one.</param>
+    /// <param name="target">The file that was written; null where none was.</param>
+    public static string VerdictLine(Verdict verdict, bool hasBudget, string? target)
+    {
+        string text = verdict switch
         {
             Verdict.PassedThrough => "inside the budget already: passed through unchanged",
-            Verdict.Met => report.Budget is null ? "done" : "inside the budget",
+            Verdict.Met => hasBudget ? "inside the budget" : "done",
             _ => "outside the budget",
         };
-        writer.WriteLine(result.Model is null ? $"{verdict}; nothing written" : $"{verdict}; written to {target}");
+        return target is null ? $"{text}; nothing written" : $"{text}; written to {target}";
     }
 
     private static void WriteLayers(CompressionReport report, TextWriter writer)

@@ -1,0 +1,64 @@
+using Microsoft.Build.Framework;
+
+namespace RsdtrEdge.BuildTasks.Diagnostics;
+
+/// <summary>
+/// What the tasks of one project said in a build, for its SARIF file. MSBuild keeps it from the first task to the end of the build: a
+/// failed task hands nothing else on, and a package has no logger.
+/// </summary>
+internal sealed class DiagnosticRecord
+{
+    private static readonly object Making = new();
+    private readonly HashSet<RecordedDiagnostic> _all = [];
+
+    /// <summary>The record of a SARIF file, made where there is none yet.</summary>
+    /// <param name="engine">The build.</param>
+    /// <param name="sarifFile">The SARIF file.</param>
+    /// <returns>Null where the engine keeps no objects: then nothing is recorded.</returns>
+    public static DiagnosticRecord? Of(IBuildEngine engine, string sarifFile)
+    {
+        if (engine is not IBuildEngine4 keeper)
+        {
+            return null;
+        }
+
+        // Several models may be compressed at once.
+        lock (Making)
+        {
+            return Of(keeper, sarifFile);
+        }
+    }
+
+    /// <summary>Adds a diagnostic; one that was said before is held once.</summary>
+    public void Add(RecordedDiagnostic diagnostic)
+    {
+        lock (_all)
+        {
+            _ = _all.Add(diagnostic);
+        }
+    }
+
+    /// <summary>All of them by file, line, code and text: tasks run in no order that is the same in each build.</summary>
+    public IReadOnlyList<RecordedDiagnostic> Sorted()
+    {
+        lock (_all)
+        {
+            return [.. _all
+                .OrderBy(one => one.File ?? "", StringComparer.Ordinal).ThenBy(one => one.Line)
+                .ThenBy(one => one.Code, StringComparer.Ordinal).ThenBy(one => one.Text, StringComparer.Ordinal).ThenByDescending(one => one.IsError)];
+        }
+    }
+
+    private static DiagnosticRecord Of(IBuildEngine4 keeper, string sarifFile)
+    {
+        string key = $"{typeof(DiagnosticRecord).FullName}:{sarifFile}";
+        if (keeper.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is DiagnosticRecord known)
+        {
+            return known;
+        }
+
+        var record = new DiagnosticRecord();
+        keeper.RegisterTaskObject(key, record, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+        return record;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.RegularExpressions;
+
+namespace RsdtrEdge.BuildTasks.Models;
+
+/// <summary>Finds the file of times that a budget file names, so that the build can watch it.</summary>
+internal static class BudgetProfile
+{
+    private static readonly Regex Named = new(
+        "\"profile\"\\s*:\\s*\"(?<path>[^\"]+)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+    /// <summary>The file, where the budget names one and it exists.</summary>
+    /// <param name="budgetFile">The budget file's full path.</param>
+    public static IEnumerable<FileInfo> Of(string budgetFile)
+    {
+        Match match = Named.Match(File.ReadAllText(budgetFile));
+        string path = match.Groups["path"].Value.Replace("\\\\", "\\").Replace("\\/", "/");
+        if (!match.Success || path.IndexOfAny(Path.GetInvalidPathChars()) >= 0)
+        {
+            yield break;
+        }
+
+        var file = new FileInfo(Path.Combine(Path.GetDirectoryName(budgetFile)!, path));
+        if (file.Exists)
+        {
+            yield return file;
+        }
+    }
+}

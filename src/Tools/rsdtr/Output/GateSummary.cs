@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using RsdtrEdge.BuildTasks.Diagnostics;
+using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Tools.Rsdtr.Gate;
+
+namespace RsdtrEdge.Tools.Rsdtr.Output;
+
+/// <summary>A build's networks as a section of a job's summary: GitHub's Markdown, a table and a list of what failed.</summary>
+internal static class GateSummary
+{
+    /// <summary>The section, with the line end of the last line.</summary>
+    /// <param name="request">The build.</param>
+    /// <param name="reports">The reports, in the order of the request's networks.</param>
+    /// <param name="lockLines">What the lock file's verdict is.</param>
+    public static string ToMarkdown(GateRequest request, IReadOnlyList<CompressionReport> reports, IReadOnlyList<Diagnostic> lockLines)
+    {
+        StringBuilder text = new();
+        string framework = request.Framework is { } name ? $" ({Escape(name)})" : "";
+        text.Append(CultureInfo.InvariantCulture, $"### {Escape(Path.GetFileName(request.Project))}{framework}: compressed networks\n\n");
+        text.Append("| network | budget | | before | after | limit | output error, agreement | verdict |\n|---|---|---|--:|--:|--:|---|---|\n");
+        foreach ((GateModel model, CompressionReport report) in request.Models.Zip(reports).OrderBy(pair => pair.First.Name, StringComparer.Ordinal))
+        {
+            AppendRows(text, model, report);
+        }
+
+        CanonicalLine[] told = [.. request.Models.OrderBy(model => model.Name, StringComparer.Ordinal).SelectMany(model => File.ReadLines(model.Verdict))
+            .Concat(lockLines.Select(line => line.ToCanonicalLine("rsdtr"))).Select(line => CanonicalLine.TryParse(line, out CanonicalLine? parsed) ? parsed : null).OfType<CanonicalLine>()];
+        AppendList(text, "Errors", told.Where(line => line.IsError));
+        AppendList(text, "Warnings", told.Where(line => !line.IsError));
+        return text.Append('\n').ToString();
+    }
+
+    private static void AppendRows(StringBuilder text, GateModel model, CompressionReport report)
+    {
+        BudgetReport? budget = report.Budget;
+        string name = budget?.Name is { Length: > 0 } given ? given : "options";
+        void Row(string first, string second, string figure, long? before, long? after, long? limit, string error, string verdict) => text.Append(
+            CultureInfo.InvariantCulture,
+            $"| {first} | {second} | {figure} | {Figures.Count(before)} | {Figures.Count(after)}{Share(after, before)} | {(limit is { } most ? Figures.Count(most) : "")} | {error} | {verdict} |\n");
+
+        Row(Escape(model.Name), Escape(name), "parameters", report.Before.Parameters, report.After.Parameters, budget?.Parameters, Outputs(report.Receipt, budget), Verdict(report.Verdict));
+        Row("", "", "FLOPs", report.Before.Flops, report.After.Flops, budget?.Flops, "", "");
+        Row("", "", "bytes", report.Before.Bytes, report.After.Bytes, budget?.ModelBytes, "", "");
+        if (budget?.PeakActivationBytes is { } peak)
+        {
+            Row("", "", "peak activation bytes", report.Before.PeakActivationBytes, report.After.PeakActivationBytes, peak, "", "");
+        }
+    }
+
+    private static string Share(long? after, long? before) => Figures.Share(after, before) is { Length: > 0 } share ? $" ({share})" : "";
+
+    private static string Outputs(Receipt? receipt, BudgetReport? budget)
+    {
+        if (receipt is null)
+        {
+            return "unchanged";
+        }
+
+        string inputs = receipt.Inputs == InputKinds.Images
+            ? string.Create(CultureInfo.InvariantCulture, $"{receipt.Images} images")
+            : "noise: no statement about accuracy";
+        string error = Figures.Error(receipt.OutputError) + (budget?.MaxOutputError is { } most ? $" of at most {Figures.Error(most)}" : "");
+        string agreement = receipt.Agreement is { } share
+            ? $", {Figures.Percent(share)}{(budget?.MinAgreement is { } least ? $" of at least {Figures.Percent(least)}" : "")}"
+            : "";
+        return $"{error}{agreement} ({inputs})";
+    }
+
+    private static string Verdict(Verdict verdict) => verdict switch
+    {
+        Compressor.Reports.Verdict.Met => "met",
+        Compressor.Reports.Verdict.PassedThrough => "met by the original",
+        _ => "**not met**",
+    };
+
+    private static void AppendList(StringBuilder text, string title, IEnumerable<CanonicalLine> lines)
+    {
+        string[] items = [.. lines.Select(line =>
+        {
+            string where = line.File is null ? "" : string.Create(CultureInfo.InvariantCulture, $" {Escape(Path.GetFileName(line.File))}, line {line.Line}:");
+            return $"- {line.Code}{where} {Escape(line.Text)}\n";
+        }).Distinct()];
+        if (items.Length > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n**{title}**\n\n{string.Concat(items)}");
+        }
+    }
+
+    // What Markdown or its HTML would read as its own.
+    private static string Escape(string value)
+    {
+        StringBuilder escaped = new(value.Length);
+        foreach (char one in value)
+        {
+            _ = one is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '#' or '~' or '&' or '@'
+                ? escaped.Append('\\').Append(one)
+                : escaped.Append(char.IsControl(one) ? ' ' : one);
+        }
+
+        return escaped.ToString();
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using RsdtrEdge.Integration.Tests.Infrastructure;
+using RsdtrEdge.Tests.Common;
+
+namespace RsdtrEdge.Integration.Tests.MSBuild;
+
+/// <summary>What GitHub, Azure DevOps and readers of SARIF make of a build that fails.</summary>
+[Collection(PackageFeedGroup.Name)]
+public sealed partial class AnnotationTests(PackageFeed feed)
+{
+    [Fact]
+    public void A_problem_matcher_annotates_the_line_of_the_budget()
+    {
+        using ConsumerProject project = Create();
+        _ = project.Build().Fails();
+        string budget = project.Full("devices/board.json");
+        string text = "net.onnx: 500 parameters > 499";
+
+        // What a job sees: its output is no terminal.
+        CommandResult plain = project.DotNet("build", "--no-restore", "-nologo").Fails();
+        AssertMatches(GitHub(), plain, budget, text);
+        AssertMatches(MSBuild(), plain, budget, text);
+        AssertMatches(GitHub(), project.DotNet("build", "--no-restore", "-nologo", "-tl:off", "-m:1").Fails(), budget, text);
+
+        // The terminal logger indents its lines and leaves the project out, of every tool's errors; the form before that is the same.
+        CommandResult terminal = project.DotNet("build", "--no-restore", "-nologo", "-tl:on").Fails();
+        AssertMatches(MSBuild(), terminal, budget, text);
+    }
+
+    [Fact]
+    public void The_SARIF_file_tells_what_the_build_told()
+    {
+        using ConsumerProject project = Create();
+        const string File = "out/rsdtr.sarif";
+        _ = project.Build($"-p:RsdtrSarifFile={File}").Fails();
+        Assert.Equal([("RSDTR2101", "error", "devices/board.json", 3)], Told());
+        Assert.DoesNotContain(project.Path, System.IO.File.ReadAllText(project.Full(File)), StringComparison.Ordinal);
+        DateTime written = project.Time(File);
+        _ = project.Build($"-p:RsdtrSarifFile={File}").Fails();
+        Assert.Equal(written, project.Time(File));
+        _ = project.Build($"-p:RsdtrSarifFile={File}", "-p:RsdtrTreatBudgetAsWarning=true").Succeeds();
+        Assert.Equal([("RSDTR2101", "warning", "devices/board.json", 3)], Told());
+
+        project.WriteBudget("devices/board.json", "500");
+        _ = project.Build($"-p:RsdtrSarifFile={File}").Succeeds();
+        Assert.Empty(Told());
+
+        // Of the tool, and of an item: the build ends before the gate.
+        project.WriteBytes("models/net.onnx", []);
+        _ = project.Build($"-p:RsdtrSarifFile={File}").Fails();
+        Assert.Equal([("RSDTR1002", "error", "models/net.onnx", 1)], Told());
+        System.IO.File.Delete(project.Full("models/net.onnx"));
+        _ = project.Build($"-p:RsdtrSarifFile={File}").Fails();
+        int line = 1 + Array.FindIndex(System.IO.File.ReadAllLines(project.Full("consumer.csproj")), text => text.Contains("<RsdtrModel", StringComparison.Ordinal));
+        Assert.Equal([("RSDTR3006", "error", "consumer.csproj", line)], Told());
+
+        // Switched off, there is nothing to tell.
+        project.WriteBytes("models/net.onnx", new byte[1000]);
+        _ = project.Build($"-p:RsdtrSarifFile={File}", "-p:RsdtrCompressEnabled=false").Succeeds();
+        Assert.Empty(Told());
+
+        (string, string, string?, int)[] Told() =>
+            [.. SarifCheck.Results(System.IO.File.ReadAllText(project.Full(File))).Select(result => (result.Rule, result.Level, result.Uri, result.Line))];
+    }
+
+    private ConsumerProject Create()
+    {
+        var project = new ConsumerProject(feed, "a consumer");
+        project.WriteProject("""<RsdtrModel Include="models/net.onnx" Budget="board" />""", FakeTool.PropertyFor(FakeTool.AssemblyPath));
+        project.WriteBytes("models/net.onnx", new byte[1000]);
+        project.WriteBudget("devices/board.json", "499");
+        return project;
+    }
+
+    private static void AssertMatches(Regex matcher, CommandResult build, string file, string text)
+    {
+        Match match = build.Output.Split('\n').Select(line => matcher.Match(Colour().Replace(line.TrimEnd('\r'), ""))).FirstOrDefault(match => match.Success && match.Groups["code"].Value == "RSDTR2101")
+            ?? throw new Xunit.Sdk.XunitException($"No line of this output is annotated:\n{build.All}");
+        Assert.Equal((file, "3", "error"), (match.Groups["file"].Value, match.Groups["line"].Value, match.Groups["severity"].Value));
+        Assert.Contains(text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..], match.Groups["message"].Value, StringComparison.Ordinal);
+    }
+
+    // The pattern of csc.json, which the action setup-dotnet registers: file, line, severity, code, message, project.
+    [GeneratedRegex(@"^(?<file>[^\s].*)\((?<line>\d+)(?:,\d+|,\d+,\d+)?\):\s+(?<severity>error|warning)\s+(?<code>[a-zA-Z]+(?<!MSB)\d+):\s*(?<message>.*?)\s+\[(?<project>.*?)\]$", RegexOptions.CultureInvariant)]
+    private static partial Regex GitHub();
+
+    // MSBuild's canonical form, which Azure DevOps reads: an origin without a colon but that of a drive, a category, a code, a text.
+    [GeneratedRegex(@"^\s*(?:\d+>)?(?<file>[a-zA-Z]?:?[^:]*)\((?<line>[0-9]+)[,\-0-9]*\)\s*:\s*(?<severity>error|warning)\s+(?<code>[^: ]*)\s*:(?<message>.*)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex MSBuild();
+
+    [GeneratedRegex(@"\x1b(\[[0-9;?]*[a-zA-Z]|\]8;[^\x1b]*\x1b\\)")]
+    private static partial Regex Colour();
+}
