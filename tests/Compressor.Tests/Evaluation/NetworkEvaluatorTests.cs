@@ -92,8 +92,10 @@ public sealed class NetworkEvaluatorTests
         using InferenceSession changed = ModelRunner.Load(Scores(1, 0, 0.5f, 0.75f));
         NetworkInputs inputs = NetworkInputs.FromData(changed, data, DataSourceOptions.Default, threads: 1, CancellationToken.None);
         NetworkComparison whole = NetworkComparison.Run(original, changed, inputs, CancellationToken.None);
-        NetworkComparison one = NetworkComparison.RunInParts(original, changed, inputs, threads: 1, CancellationToken.None);
-        NetworkComparison three = NetworkComparison.RunInParts(original, changed, inputs, threads: 3, CancellationToken.None);
+        NetworkComparison one = NetworkComparison.RunInParts(original, changed, inputs, threads: 1, OutputKind.Auto, CancellationToken.None);
+        NetworkComparison three = NetworkComparison.RunInParts(original, changed, inputs, threads: 3, OutputKind.Auto, CancellationToken.None);
+        NetworkComparison values = NetworkComparison.RunInParts(original, changed, inputs, threads: 3, OutputKind.Values, CancellationToken.None);
+        Assert.Equal((null, null, three.OutputError), (values.Agreement, values.Changed.Top1, values.OutputError));
         Assert.Equal(one.OutputError, three.OutputError);
         Assert.Equal(whole.OutputError!.Value, three.OutputError!.Value, 12);
         foreach (NetworkComparison parts in (NetworkComparison[])[one, three])
