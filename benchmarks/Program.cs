@@ -1,9 +1,12 @@
 using RsdtrEdge.Benchmarks;
 using RsdtrEdge.Benchmarks.Accuracy;
+using RsdtrEdge.Benchmarks.Builds;
 using RsdtrEdge.Benchmarks.FineTuning;
 using RsdtrEdge.Benchmarks.Gradients;
 using RsdtrEdge.Benchmarks.Networks;
+using RsdtrEdge.Benchmarks.Paper;
 using RsdtrEdge.Benchmarks.Performance;
+using RsdtrEdge.Benchmarks.TrainingSpeed;
 
 // dotnet run -c Release --project benchmarks -- NAME [options]
 return args switch
@@ -12,7 +15,10 @@ return args switch
     ["accuracy", .. string[] options] => AccuracyBenchmark.Run(options, Console.Out, Console.Error),
     ["finetuning", .. string[] options] => FineTuningBenchmark.Run(options, Console.Out, Console.Error),
     ["performance", .. string[] options] => PerformanceBenchmark.Run(options, Console.Out, Console.Error),
+    ["paper", .. string[] options] => PaperBenchmark.Run(options, Console.Out, Console.Error),
+    ["training-speed", .. string[] options] => TrainingSpeedBenchmark.Run(options, Console.Out, Console.Error),
     ["gradients", .. string[] options] => GradientsBenchmark.Run(options, Console.Out, Console.Error),
+    ["noop-build", .. string[] options] => NoOpBuildBenchmark.Run(options, Console.Out, Console.Error),
     ["networks", .. string[] options] => NetworksCommand.Run(options, Console.Out, Console.Error),
     _ => Usage(),
 };
@@ -23,7 +29,10 @@ static int Usage()
     Console.Error.WriteLine($"       benchmarks {AccuracyOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {TuningOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {PerformanceOptions.Usage}");
+    Console.Error.WriteLine($"       benchmarks {PaperOptions.Usage}");
+    Console.Error.WriteLine($"       benchmarks {SpeedOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {GradientsBenchmark.Usage}");
+    Console.Error.WriteLine($"       benchmarks {NoOpBuildBenchmark.Usage}");
     Console.Error.WriteLine($"       benchmarks {NetworksCommand.Usage}");
     return 2;
 }

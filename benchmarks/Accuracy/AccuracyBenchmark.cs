@@ -19,7 +19,7 @@ internal static class AccuracyBenchmark
     /// <returns>0, or 2 where the command line cannot be understood.</returns>
     public static int Run(string[] args, TextWriter writer, TextWriter progress)
     {
-        if (CommandLine.Read(() => AccuracyOptions.Parse(args), options => options.Markdown, s_section, AccuracyOptions.Usage, progress) is not { } options)
+        if (CommandLine.Read(() => AccuracyOptions.Parse(args), options => options.Markdown, AccuracyOptions.Usage, progress, s_section) is not { } options)
         {
             return 2;
         }

@@ -16,8 +16,14 @@ internal static class AccuracyRows
     /// <summary>ResNet-20 for CIFAR-10.</summary>
     public static SubjectModel ResNet20 { get; } = ResNet("resnet20");
 
+    /// <summary>ResNet-32 for CIFAR-10; it is in no row of this table.</summary>
+    public static SubjectModel ResNet32 { get; } = ResNet("resnet32");
+
     /// <summary>ResNet-56 for CIFAR-10.</summary>
     public static SubjectModel ResNet56 { get; } = ResNet("resnet56");
+
+    /// <summary>The networks of which the published method's figures are repeated.</summary>
+    public static IReadOnlyList<SubjectModel> Published { get; } = [ResNet20, ResNet32, ResNet56];
 
     /// <summary>The rows.</summary>
     public static IReadOnlyList<AccuracyRow> All { get; } =

@@ -23,7 +23,7 @@ internal static class FineTuningBenchmark
     /// <returns>0, 2 where the command line cannot be understood, or 130 where a step was stopped.</returns>
     public static int Run(string[] args, TextWriter writer, TextWriter progress)
     {
-        if (CommandLine.Read(() => TuningOptions.Parse(args), options => options.Markdown, s_section, TuningOptions.Usage, progress) is not { } options)
+        if (CommandLine.Read(() => TuningOptions.Parse(args), options => options.Markdown, TuningOptions.Usage, progress, s_section) is not { } options)
         {
             return 2;
         }
@@ -31,18 +31,10 @@ internal static class FineTuningBenchmark
         string conditions = Conditions(options);
         writer.WriteLine(conditions);
         TuningTables tables = new(writer);
-        using CancellationTokenSource stop = new();
-        // The tool hears Ctrl-C, too, and keeps how far it is; the second one ends at once.
-        ConsoleCancelEventHandler handler = (_, signal) =>
-        {
-            signal.Cancel = !stop.IsCancellationRequested;
-            stop.Cancel();
-        };
-        Console.CancelKeyPress += handler;
-        string work = options.Work is { } kept ? Directory.CreateDirectory(kept).FullName : Directory.CreateTempSubdirectory("rsdtr-finetuning-").FullName;
+        using LongRun run = new(options.Work, "rsdtr-finetuning-");
         try
         {
-            TuningSteps steps = new(options, new SubjectData(options.Shared, work), work, progress, stop.Token);
+            TuningSteps steps = new(options, new StepRunner(new SubjectData(options.Shared, run.Folder), options.Shared, run.Folder, options.Seed, progress, run.Stop));
             foreach (TuningRow row in options.Rows)
             {
                 tables.Add(steps.Run(row));
@@ -50,16 +42,7 @@ internal static class FineTuningBenchmark
         }
         catch (OperationCanceledException)
         {
-            progress.WriteLine($"stopped{(options.Work is null ? "" : "; the same command goes on from here")}");
-            return 130;
-        }
-        finally
-        {
-            Console.CancelKeyPress -= handler;
-            if (options.Work is null)
-            {
-                Directory.Delete(work, recursive: true);
-            }
+            return run.TellStopped(progress);
         }
 
         if (options.Markdown is not null)
@@ -72,7 +55,7 @@ internal static class FineTuningBenchmark
 
     private static string Conditions(TuningOptions options) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Environment.ProcessorCount} processors, .NET {Environment.Version}, ONNX Runtime {OnnxRuntime.Current.Version}, {options.Epochs} {(options.Epochs == 1 ? "epoch" : "epochs")} of {(options.Images is { } images ? $"{images}" : "all")} training images, seed {options.Seed}");
+        $"{Environment.ProcessorCount} processors, .NET {Environment.Version}, ONNX Runtime {OnnxRuntime.Current.Version}, {options.TrainingsText}");
 
     private static void Write(TuningOptions options, string conditions, TuningTables tables)
     {

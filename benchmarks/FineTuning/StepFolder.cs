@@ -27,7 +27,7 @@ internal sealed class StepFolder
     /// <exception cref="IOException">The folder cannot be read or written.</exception>
     public static StepFolder Open(string path, IEnumerable<string> command, params IEnumerable<string> inputs)
     {
-        string[] wanted = [.. command, .. inputs.Select(input => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(input))))];
+        string[] wanted = Wanted(command, inputs);
         if (Read(Path.Combine(path, RecordName)) is { } record && record.Command.SequenceEqual(wanted))
         {
             return new StepFolder(path, wanted, record.Outcome);
@@ -44,6 +44,15 @@ internal sealed class StepFolder
         return folder;
     }
 
+    /// <summary>Finds a finished step; nothing is changed.</summary>
+    /// <inheritdoc cref="Open"/>
+    /// <returns>The step; null where it is not finished, or another one is in the folder.</returns>
+    public static StepFolder? Find(string path, IEnumerable<string> command, params IEnumerable<string> inputs)
+    {
+        string[] wanted = Wanted(command, inputs);
+        return Read(Path.Combine(path, RecordName)) is { Outcome: { } outcome } record && record.Command.SequenceEqual(wanted) ? new StepFolder(path, wanted, outcome) : null;
+    }
+
     /// <summary>The path of a file in the folder.</summary>
     public string PathOf(string name) => Path.Combine(_path, name);
 
@@ -54,6 +63,9 @@ internal sealed class StepFolder
         Write();
         return outcome;
     }
+
+    private static string[] Wanted(IEnumerable<string> command, IEnumerable<string> inputs) =>
+        [.. command, .. inputs.Select(input => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(input))))];
 
     private static Record? Read(string file)
     {

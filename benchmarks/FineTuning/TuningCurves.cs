@@ -27,7 +27,7 @@ internal static class TuningCurves
     private static PlotSeries Line(TuningRun run) => new(
         run.Row.Series, ColourOf(run.Row.Series), [.. run.Training!.Curve.Where(point => point.Top1 is not null).Select(point => (point.Epoch, 100 * point.Top1!.Value, Words(run.Row, point)))]);
 
-    private static string ColourOf(string series) => s_colours[TuningRows.All.Select(row => row.Series).Distinct().ToList().IndexOf(series) % s_colours.Length];
+    private static string ColourOf(string series) => s_colours[TuningRows.All.Concat(TuningRows.Further).Select(row => row.Series).Distinct().ToList().IndexOf(series) % s_colours.Length];
 
     private static string Words(TuningRow row, CurvePoint point) => string.Create(
         CultureInfo.InvariantCulture,

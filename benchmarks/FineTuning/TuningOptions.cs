@@ -33,8 +33,9 @@ internal sealed record TuningOptions(
         CultureInfo.InvariantCulture,
         $"epochs{Epochs}-{(Images is { } images ? $"images{images}" : "all")}-seed{Seed}{(FineTuneArguments.Count > 0 ? $"-{HashOf(FineTuneArguments)}" : "")}");
 
-    /// <summary>The folder of compressions in the work folder.</summary>
-    public string CompressionFolder => string.Create(CultureInfo.InvariantCulture, $"compressed-seed{Seed}");
+    /// <summary>What all trainings have in common, in words.</summary>
+    public string TrainingsText => string.Create(
+        CultureInfo.InvariantCulture, $"{Epochs} {(Epochs == 1 ? "epoch" : "epochs")} of {(Images is { } images ? $"{images}" : "all")} training images, seed {Seed}");
 
     /// <summary>Reads a command line.</summary>
     /// <exception cref="FormatException">It cannot be understood; the message says why.</exception>
@@ -68,10 +69,16 @@ internal sealed record TuningOptions(
 
     private static TuningRow[] FindRows(string? names)
     {
-        HashSet<string> wanted = names is null ? [.. TuningRows.All.Select(row => row.Name)] : [.. names.Split(',')];
-        TuningRow[] found = [.. TuningRows.All.Where(row => wanted.Contains(row.Name))];
+        if (names is null)
+        {
+            return [.. TuningRows.All];
+        }
+
+        TuningRow[] known = [.. TuningRows.All, .. TuningRows.Further];
+        HashSet<string> wanted = [.. names.Split(',')];
+        TuningRow[] found = [.. known.Where(row => wanted.Contains(row.Name))];
         return wanted.Except(found.Select(row => row.Name)).FirstOrDefault() is { } unknown
-            ? throw new FormatException($"no row '{unknown}'; there are {string.Join(", ", TuningRows.All.Select(row => row.Name))}")
+            ? throw new FormatException($"no row '{unknown}'; there are {string.Join(", ", known.Select(row => row.Name))}")
             : found;
     }
 

@@ -1,126 +1,88 @@
 using System.Globalization;
-using RsdtrEdge.Benchmarks.Accuracy;
 
 namespace RsdtrEdge.Benchmarks.FineTuning;
 
-/// <summary>Compresses and trains in processes of their own and judges on test images; what is finished already is taken as it is.</summary>
+/// <summary>Compresses and trains networks in processes of their own and judges them on test images; what is finished already is taken as it is.</summary>
 /// <param name="options">How long to train, and with what.</param>
-/// <param name="data">Models and images.</param>
-/// <param name="work">The folder that holds the steps.</param>
-/// <param name="progress">Hears of each step that begins.</param>
-/// <param name="cancellation">Stops before the next step; the tool's process hears of Ctrl-C by itself.</param>
-internal sealed class TuningSteps(TuningOptions options, SubjectData data, string work, TextWriter progress, CancellationToken cancellation)
+/// <param name="runner">Does the steps.</param>
+internal sealed class TuningSteps(TuningOptions options, StepRunner runner)
 {
-    private const string Network = "network.onnx";
-    private const string Report = "report.json";
-
-    // What the tool ends with after Ctrl-C.
-    private const int Cancelled = 130;
+    private readonly CompressionSteps _compressions = new(runner);
 
     /// <summary>Runs a row, or what is left of it.</summary>
     /// <exception cref="OperationCanceledException">The tool, or this work, was stopped; the next run goes on from there.</exception>
     public TuningRun Run(TuningRow row)
     {
-        string original = data.PathOf(row.Model);
-        TuningRun run = new(row, JudgeOriginal(row.Model));
+        TuningRun run = new(row, runner.JudgeGiven(row.Model));
         if (row.Subject.IsOriginal)
         {
-            return Train(run with { Parameters = 1, Flops = 1 }, original);
+            return Train(Untrained(run, compressed: null), runner.Data.PathOf(row.Model));
         }
 
-        (StepFolder compressed, string? failure) = Compress(row.Model, row.Subject);
-        if (compressed.Outcome is not { } outcome)
-        {
-            return run with { Failure = failure };
-        }
-
-        (double? parameters, double? flops) = ToolRun.ReadShares(compressed.PathOf(Report));
-        return Train(run with { Parameters = parameters, Flops = flops, CompressedTop1 = outcome.Top1 }, compressed.PathOf(Network));
+        (StepFolder compressed, string? failure) = _compressions.Run(row.Model, row.Subject);
+        return compressed.Outcome is null
+            ? run with { Failure = failure }
+            : Train(Untrained(run, compressed), compressed.PathOf(StepRunner.Network));
     }
 
-    private double JudgeOriginal(SubjectModel model)
+    /// <summary>A row that is finished already; null where it is not. Nothing is run or changed.</summary>
+    public TuningRun? Find(TuningRow row)
     {
-        StepFolder folder = StepFolder.Open(Path.Combine(work, "given", model.Name), ["given"], data.PathOf(model));
-        if (folder.Outcome is null)
+        StepFolder? compressed = row.Subject.IsOriginal ? null : _compressions.Find(row.Model, row.Subject);
+        if (runner.FindGiven(row.Model) is not { } given || (compressed is null && !row.Subject.IsOriginal))
         {
-            SubjectJudges judges = data.JudgesOf(model, options.Seed);
-            folder.Finish(new StepOutcome(PeakBytes: null, judges.Top1(judges.Original)));
+            return null;
         }
 
-        return folder.Outcome!.Top1;
+        string network = compressed?.PathOf(StepRunner.Network) ?? runner.Data.PathOf(row.Model);
+        return Plan(row, network).Find() is { } trained ? Trained(Untrained(new TuningRun(row, given), compressed), trained) : null;
     }
 
-    private (StepFolder Folder, string? Failure) Compress(SubjectModel model, TuningSubject subject)
+    private static TuningRun Untrained(TuningRun run, StepFolder? compressed)
     {
-        NetworkCost? matched = null;
-        if (subject.IsMatched)
+        if (compressed is null)
         {
-            (StepFolder paper, string? missing) = Compress(model, TuningSubject.Paper);
-            if (paper.Outcome is null)
-            {
-                return (paper, missing);
-            }
-
-            matched = NetworkCost.ReadAfter(paper.PathOf(Report));
+            return run with { Parameters = 1, Flops = 1 };
         }
 
-        // The published method takes nothing from images.
-        int images = subject.RelativeError is null ? AccuracyRows.TrainingImages : 0;
-        string[] arguments = [.. subject.Arguments(matched), "--seed", Number(options.Seed)];
-        string original = data.PathOf(model);
-        StepFolder folder = StepFolder.Open(
-            Path.Combine(work, options.CompressionFolder, $"{model.Name}-{subject.Name}"), ["compress", .. arguments, "--images", Number(images)], original);
-        return (folder, Complete(folder, $"{model.Name}-{subject.Name}: compression", model, () => ["compress", original, .. arguments, .. data.CalibrationArguments(model, images, options.Seed)]));
+        (double? parameters, double? flops) = ToolRun.ReadShares(compressed.PathOf(StepRunner.Report));
+        return run with { Parameters = parameters, Flops = flops, CompressedTop1 = compressed.Outcome!.Top1 };
     }
 
     private TuningRun Train(TuningRun run, string network)
     {
         TuningRow row = run.Row;
-        string teacher = data.PathOf(row.Model);
-        string[] arguments =
-        [
-            .. row.UsesLabels ? (string[])["--labels"] : [], .. options.Images is { } images ? (string[])["--images", Number(images)] : [],
-            "--epochs", Number(options.Epochs), "--seed", Number(options.Seed), .. options.FineTuneArguments,
-        ];
-        StepFolder folder = StepFolder.Open(Path.Combine(work, options.TrainingFolder, row.Name), ["finetune", .. arguments], network, teacher);
+        StepFolder folder = Plan(row, network).Open();
         string checkpoint = folder.PathOf("checkpoint");
-        string? failure = Complete(folder, $"{row.Name}: training", row.Model, () =>
+        string? failure = runner.Complete(folder, $"{row.Name}: training", row.Model, () =>
         [
-            "finetune", network, .. row.UsesLabels ? (string[])[] : ["--teacher", teacher], "--data", data.TrainingClasses, .. row.Model.Arguments, .. arguments,
-            "--checkpoint", checkpoint,
+            "finetune", network, .. row.UsesLabels ? (string[])[] : ["--teacher", runner.Data.PathOf(row.Model)], "--data", runner.Data.TrainingClasses,
+            .. row.Model.Arguments, .. Arguments(row), "--checkpoint", checkpoint,
         ]);
-        if (folder.Outcome is not { } outcome)
+        if (folder.Outcome is null)
         {
             return run with { Failure = failure };
         }
 
         File.Delete(checkpoint);
-        return run with { Top1 = outcome.Top1, PeakBytes = outcome.PeakBytes, Training = TuningReport.Read(folder.PathOf(Report)) };
+        return Trained(run, folder);
     }
 
-    // Null, or why the step is not finished.
-    private string? Complete(StepFolder folder, string what, SubjectModel model, Func<IEnumerable<string>> arguments)
+    private static TuningRun Trained(TuningRun run, StepFolder folder) => run with
     {
-        if (folder.Outcome is not null)
-        {
-            progress.WriteLine($"  {what} is there");
-            return null;
-        }
+        Top1 = folder.Outcome!.Top1,
+        PeakBytes = folder.Outcome.PeakBytes,
+        Training = TuningReport.Read(folder.PathOf(StepRunner.Report)),
+    };
 
-        cancellation.ThrowIfCancellationRequested();
-        progress.WriteLine($"  {what}");
-        ToolRun tool = ToolRun.Start([.. arguments(), "-o", folder.PathOf(Network), "--report", folder.PathOf(Report)]);
-        if (tool.ExitCode != 0)
-        {
-            return tool.ExitCode == Cancelled
-                ? throw new OperationCanceledException($"{what} was stopped")
-                : (tool.ErrorLine ?? $"exit code {Number(tool.ExitCode)}").Replace(options.Shared, "../shared", StringComparison.Ordinal).Replace(work, "WORK", StringComparison.Ordinal);
-        }
+    private StepPlan Plan(TuningRow row, string network) =>
+        new(runner.PathOf(options.TrainingFolder, row.Name), ["finetune", .. Arguments(row)], [network, runner.Data.PathOf(row.Model)]);
 
-        SubjectJudges judges = data.JudgesOf(model, options.Seed);
-        folder.Finish(new StepOutcome(tool.PeakBytes, judges.Top1(judges.Run(folder.PathOf(Network)))));
-        return null;
-    }
+    private string[] Arguments(TuningRow row) =>
+    [
+        .. row.UsesLabels ? (string[])["--labels"] : [], .. options.Images is { } images ? (string[])["--images", Number(images)] : [],
+        "--epochs", Number(options.Epochs), "--seed", Number(options.Seed), .. options.FineTuneArguments,
+    ];
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Runtime.Profiles;
+using RsdtrEdge.Runtime.Profiles.Networks;
 
 namespace RsdtrEdge.Benchmarks.Performance;
 
@@ -35,10 +36,12 @@ internal sealed class HostProfile
     public static HostProfile Measure(
         IEnumerable<string> networks, IReadOnlyList<int> threads, string path, TimeSpan time, string folder, TextWriter progress)
     {
-        ImmutableArray<StageShape> shapes = ShapeUnion.Of(networks.Distinct().Select(network => StageShapes.Of(OnnxModelFile.Load(network)).AsEnumerable()));
+        StageList[] lists = [.. networks.Distinct().Select(network => StageShapes.ListOf(OnnxModelFile.Load(network)))];
+        ImmutableArray<StageShape> shapes = ShapeUnion.Of(lists.Select(list => list.Shapes.AsEnumerable()));
+        ImmutableArray<NetworkOutline> outlines = [.. lists.Select(list => list.Network).OfType<NetworkOutline>()];
         progress.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"  profile: {shapes.Length} stages with {string.Join(" and ", threads.Select(ThreadText.Of))}, about {time.TotalSeconds:F0} s"));
-        ProfileOptions options = new() { Shapes = shapes, Threads = [.. threads], Time = time, PredictionError = CrossValidation.Of };
+            CultureInfo.InvariantCulture, $"  profile: {shapes.Length} stages and {outlines.Length} networks with {string.Join(" and ", threads.Select(ThreadText.Of))}, about {time.TotalSeconds:F0} s"));
+        ProfileOptions options = new() { Shapes = shapes, Networks = outlines, Threads = [.. threads], Time = time, PredictionError = CrossValidation.Of };
         return new HostProfile(ProfileRun.Measure(path, options), threads, folder);
     }
 
@@ -74,7 +77,7 @@ internal sealed class HostProfile
     {
         IEnumerable<string> errors = Timings.Select(timings => string.Create(
             CultureInfo.InvariantCulture,
-            $"{timings.Stages.Length} stages with {ThreadText.Of(timings.Threads)}, cross-validated median error {(timings.PredictionError is { } error ? $"{100 * error:F1} %" : "unknown")}"));
+            $"{timings.Stages.Length} stages and {timings.Networks.Length} networks with {ThreadText.Of(timings.Threads)}, cross-validated median error {(timings.PredictionError is { } error ? $"{100 * error:F1} %" : "unknown")}"));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Device profile: {string.Join("; ", errors)}; {_result.TimedStages} timings in {_result.Duration.TotalSeconds:F0} s, {_result.KeptStages} kept from before, {_result.RepeatedRounds} repeated after a disturbance.");

@@ -32,7 +32,7 @@ internal static class PerformanceBenchmark
     /// <returns>0, or 2 where the command line cannot be understood, or the profile that it names cannot be used.</returns>
     public static int Run(string[] args, TextWriter writer, TextWriter progress)
     {
-        if (CommandLine.Read(() => PerformanceOptions.Parse(args), options => options.Markdown, s_section, PerformanceOptions.Usage, progress) is not { } options)
+        if (CommandLine.Read(() => PerformanceOptions.Parse(args), options => options.Markdown, PerformanceOptions.Usage, progress, s_section) is not { } options)
         {
             return 2;
         }

@@ -47,10 +47,11 @@ internal sealed class NetworkComparison
         InferenceSession? original, InferenceSession changed, NetworkInputs inputs, CancellationToken cancellation, Action<int, int>? progress = null)
     {
         RequireSameNames(original, changed);
+        using RememberedOutputs? before = original is null ? null : new RememberedOutputs(original, mostNumbers: 0);
         NetworkComparison comparison = new();
         for (int index = 0; index < inputs.Count; index++)
         {
-            comparison.Add(original, changed, inputs, index, cancellation);
+            comparison.Add(before, changed, inputs, index, cancellation);
             progress?.Invoke(index + 1, inputs.Count);
         }
 
@@ -58,7 +59,7 @@ internal sealed class NetworkComparison
     }
 
     /// <summary>Compares part by part, several parts at a time. The parts do not depend on the threads, and neither do the figures if each session runs with one.</summary>
-    /// <param name="original">The network to be held against: the same inputs and outputs; null for none.</param>
+    /// <param name="original">The network to be held against: the same inputs and outputs; null for none. It remembers what it was asked on these inputs before.</param>
     /// <param name="changed">The network that is judged.</param>
     /// <param name="inputs">What both are fed.</param>
     /// <param name="threads">How many parts at a time.</param>
@@ -66,9 +67,9 @@ internal sealed class NetworkComparison
     /// <param name="cancellation">Stops between two inputs.</param>
     /// <exception cref="RsdtrException">The networks have not the same inputs and outputs (RSDTR3002).</exception>
     public static NetworkComparison RunInParts(
-        InferenceSession? original, InferenceSession changed, NetworkInputs inputs, int threads, OutputKind kind, CancellationToken cancellation)
+        RememberedOutputs? original, InferenceSession changed, NetworkInputs inputs, int threads, OutputKind kind, CancellationToken cancellation)
     {
-        RequireSameNames(original, changed);
+        RequireSameNames(original?.Network, changed);
         NetworkComparison[] parts = [.. Enumerable.Range(0, Math.Min(MostParts, inputs.Count)).Select(_ => new NetworkComparison(kind))];
         BoundedWork.Run(threads, () =>
         {
@@ -126,14 +127,21 @@ internal sealed class NetworkComparison
         }
     }
 
-    private void Add(InferenceSession? original, InferenceSession changed, NetworkInputs inputs, int index, CancellationToken cancellation)
+    private void Add(RememberedOutputs? original, InferenceSession changed, NetworkInputs inputs, int index, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        int? label = inputs.Images?.Labels?[index];
         inputs.Use(index, tensors =>
         {
-            using TensorSet? before = original?.Run(tensors, cancellationToken: cancellation);
             using TensorSet after = changed.Run(tensors, cancellationToken: cancellation);
-            Add(before, after, inputs.Images?.Labels?[index]);
+            if (original is null)
+            {
+                Add(null, after, label);
+            }
+            else
+            {
+                original.Use(index, tensors, before => Add(before, after, label), cancellation);
+            }
         });
     }
 

@@ -99,7 +99,7 @@ public sealed class FineTuner
         // A checkpoint, a teacher or a node that cannot be used is told before the work.
         TrainingCheckpoint? checkpoint = _options.Checkpoint is { } file ? CheckpointFile.Read(file, identity) : null;
         using ITrainingEngine engine = _createEngine(_network, _teacher, EngineSettings(data));
-        HeldOutJudge judge = new(teacher, data.HeldOut, _threads, _options.Outputs);
+        using HeldOutJudge judge = new(teacher, data.HeldOut, _threads, _options.Outputs);
         HeldOutFigures before = checkpoint?.Before ?? judge.Judge(network, _cancellation);
         _progress?.Report(new FineTuningProgress(FineTuningPhase.Prepare, 1, 1) { Before = before });
         TrainingBatches batches = Batches(data, engine.BatchSize);

@@ -12,8 +12,8 @@ public sealed record ProfileOptions
     /// <summary>The stages to time; those that the file holds already are kept.</summary>
     public ImmutableArray<StageShape> Shapes { get; init; } = StageSuite.Shapes;
 
-    /// <summary>The network to time as a whole besides; null for none.</summary>
-    public NetworkOutline? Network { get; init; }
+    /// <summary>The networks to time as wholes besides, each with another rest; those that the file holds already are kept.</summary>
+    public ImmutableArray<NetworkOutline> Networks { get; init; } = [];
 
     /// <summary>The numbers of threads, each 1 or more: one, and one a processor, where nothing else is asked for.</summary>
     public ImmutableArray<int> Threads { get; init; } = [.. new[] { 1, Environment.ProcessorCount }.Distinct()];

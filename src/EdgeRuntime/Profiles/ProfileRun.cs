@@ -82,8 +82,9 @@ public sealed class ProfileRun
         StageShape[] asked = [.. _options.Shapes.Distinct()];
         StageShape[] missing = Array.FindAll(asked, shape => !held.Contains(shape));
         _kept += asked.Length - missing.Length;
-        NetworkOutline? network = _options.Network is { } wanted && !before.Networks.Any(known => known.Rest == wanted.Rest && known.Stages.SequenceEqual(wanted.Stages)) ? wanted : null;
-        StageRounds rounds = new(_clock, steadiness, _time, threads, missing, network, budget);
+        NetworkOutline[] networks = [.. _options.Networks.DistinctBy(network => network.Rest)
+            .Where(wanted => !before.Networks.Any(known => known.Rest == wanted.Rest && known.Stages.SequenceEqual(wanted.Stages)))];
+        StageRounds rounds = new(_clock, steadiness, _time, threads, missing, networks, budget);
         try
         {
             rounds.Run(_options.Progress, () => Note(withError: false), cancellation);
@@ -100,7 +101,7 @@ public sealed class ProfileRun
             ThreadTimings now = before with
             {
                 Stages = [.. before.Stages.Concat(rounds.Timings).OrderBy(stage => stage.Shape, StageOrder.Instance)],
-                Networks = rounds.Network is { } timed ? [.. before.Networks.Where(known => known.Rest != timed.Rest), timed] : before.Networks,
+                Networks = [.. before.Networks.ExceptBy(rounds.Networks.Select(timed => timed.Rest), known => known.Rest), .. rounds.Networks],
                 PredictionError = null,
             };
             _timings[threads] = withError ? now with { PredictionError = _options.PredictionError?.Invoke(now) } : now;

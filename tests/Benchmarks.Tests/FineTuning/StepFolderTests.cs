@@ -63,5 +63,18 @@ public sealed class StepFolderTests : IDisposable
         Assert.Null(Open("--epochs", "10").Outcome);
     }
 
+    [Fact]
+    public void Only_what_is_finished_is_found_and_looking_for_it_changes_nothing()
+    {
+        Assert.Null(Find("--epochs", "10"));
+        StepFolder step = Open("--epochs", "10");
+        Assert.Null(Find("--epochs", "10"));
+        step.Finish(s_outcome);
+        Assert.Null(Find("--epochs", "11"));
+        Assert.Equal(s_outcome, Find("--epochs", "10")!.Outcome);
+    }
+
+    private StepFolder? Find(params string[] command) => StepFolder.Find(_folder.File("step"), command, _input);
+
     private StepFolder Open(params string[] command) => StepFolder.Open(_folder.File("step"), command, _input);
 }

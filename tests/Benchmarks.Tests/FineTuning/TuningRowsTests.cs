@@ -31,13 +31,26 @@ public sealed class TuningRowsTests
     }
 
     [Fact]
-    public void Names_are_unique() => Assert.Equal(TuningRows.All.Count, TuningRows.All.Select(row => row.Name).Distinct().Count());
+    public void Names_are_unique()
+    {
+        string[] names = [.. TuningRows.All.Concat(TuningRows.Further).Select(row => row.Name)];
+        Assert.Equal(names.Length, names.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("resnet32-original-labels", "given")]
+    [InlineData("resnet32-matched-labels", "paper-e05-labels")]
+    [InlineData("resnet20-paper-e03-labels", "original-labels")]
+    [InlineData("resnet56-matched-e07-labels", "paper-e07-labels")]
+    public void Every_network_and_error_of_the_published_method_can_be_asked_for(string name, string against) =>
+        Assert.Equal(against, TuningRows.Further.Single(row => row.Name == name).AgainstName);
 
     [Fact]
     public void A_subject_says_what_it_asks_of_the_tool()
     {
         Assert.Equal(["--max-parameters", "30%", "--max-flops", "30%"], TuningSubject.Limited(30).Arguments(null));
         Assert.Equal(["--method", "paper", "--relative-error", "0.5"], TuningSubject.Paper.Arguments(null));
+        Assert.Equal(["--method", "paper", "--relative-error", "0.25"], TuningSubject.PaperAt(0.25).Arguments(null));
         Assert.Equal(["--max-parameters", "123456", "--max-flops", "40000000"], TuningSubject.Matched.Arguments(new NetworkCost(123_456, 40_000_000)));
         Assert.Throws<InvalidOperationException>(() => TuningSubject.Matched.Arguments(null));
         Assert.Throws<InvalidOperationException>(() => TuningSubject.Original.Arguments(null));

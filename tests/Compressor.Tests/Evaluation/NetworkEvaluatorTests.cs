@@ -92,9 +92,10 @@ public sealed class NetworkEvaluatorTests
         using InferenceSession changed = ModelRunner.Load(Scores(1, 0, 0.5f, 0.75f));
         NetworkInputs inputs = NetworkInputs.FromData(changed, data, DataSourceOptions.Default, threads: 1, CancellationToken.None);
         NetworkComparison whole = NetworkComparison.Run(original, changed, inputs, CancellationToken.None);
-        NetworkComparison one = NetworkComparison.RunInParts(original, changed, inputs, threads: 1, OutputKind.Auto, CancellationToken.None);
-        NetworkComparison three = NetworkComparison.RunInParts(original, changed, inputs, threads: 3, OutputKind.Auto, CancellationToken.None);
-        NetworkComparison values = NetworkComparison.RunInParts(original, changed, inputs, threads: 3, OutputKind.Values, CancellationToken.None);
+        using RememberedOutputs remembered = new(original, mostNumbers: 60);
+        NetworkComparison one = NetworkComparison.RunInParts(remembered, changed, inputs, threads: 1, OutputKind.Auto, CancellationToken.None);
+        NetworkComparison three = NetworkComparison.RunInParts(remembered, changed, inputs, threads: 3, OutputKind.Auto, CancellationToken.None);
+        NetworkComparison values = NetworkComparison.RunInParts(remembered, changed, inputs, threads: 3, OutputKind.Values, CancellationToken.None);
         Assert.Equal((null, null, three.OutputError), (values.Agreement, values.Changed.Top1, values.OutputError));
         Assert.Equal(one.OutputError, three.OutputError);
         Assert.Equal(whole.OutputError!.Value, three.OutputError!.Value, 12);
@@ -103,6 +104,26 @@ public sealed class NetworkEvaluatorTests
             Assert.Equal(
                 (whole.Agreement, whole.Changed.Top1, whole.Changed.Top5, whole.Original.Top1), (parts.Agreement, parts.Changed.Top1, parts.Changed.Top5, parts.Original.Top1));
         }
+    }
+
+    [Theory]
+    [InlineData(0, 9)]
+    [InlineData(4, 5)]
+    [InlineData(6, 3)]
+    public void What_an_original_gave_is_not_computed_again_as_far_as_it_is_remembered(int mostNumbers, int runs)
+    {
+        using TemporaryFolder folder = new();
+        string data = folder.File("three.npy");
+        NpyWriter.Save(data, (float[])[3, 4, 4, 3, 1, 2], 3, 2, 1, 1);
+        using InferenceSession original = ModelRunner.Load(Scores(1, 0, 0, 1));
+        using InferenceSession changed = ModelRunner.Load(Scores(1, 0, 0, 0.25f));
+        NetworkInputs inputs = NetworkInputs.FromData(changed, data, DataSourceOptions.Default, threads: 1, CancellationToken.None);
+        using RememberedOutputs remembered = new(original, mostNumbers);
+        double?[] errors = [.. Enumerable.Range(0, 3).Select(_ => NetworkComparison.RunInParts(remembered, changed, inputs, threads: 1, OutputKind.Auto, CancellationToken.None).OutputError)];
+        // Two scores an image: what is left out runs three times, the others once.
+        Assert.Equal(runs, remembered.Runs);
+        // The differences are 3, 2.25 and 1.5, the energy of the original 25 + 25 + 5.
+        Assert.All(errors, error => Assert.Equal(Math.Sqrt((9 + (2.25 * 2.25) + (1.5 * 1.5)) / 55), error!.Value, 6));
     }
 
     // A 1x1 convolution of two channels, as scores [batch, 2].

@@ -132,7 +132,7 @@ public sealed class ProfileRunTests : IDisposable
     {
         NetworkOutline network = Network(1);
         FakeMachine machine = new();
-        Run(machine, Shapes(6), options => options with { Network = network });
+        Run(machine, Shapes(6), options => options with { Networks = [network] });
         Assert.Equal((12, 8), (machine.Rounds.Count, machine.NetworkRounds.Count));
         Assert.All(machine.NetworkRounds.Take(4), before => Assert.InRange(before, 0, 6));
         Assert.All(machine.NetworkRounds.Skip(4), before => Assert.InRange(before, 6, 12));
@@ -141,14 +141,24 @@ public sealed class ProfileRunTests : IDisposable
         Assert.Equal<StageCount>(network.Stages, timed.Stages);
 
         FakeMachine again = new();
-        Run(again, Shapes(6), options => options with { Network = network, Threads = [1, 2] });
+        Run(again, Shapes(6), options => options with { Networks = [network], Threads = [1, 2] });
         Assert.Equal((12, 8), (again.Rounds.Count, again.NetworkRounds.Count));
         DeviceProfile profile = DeviceProfileFile.Read(File);
         Assert.All(profile.Timings, timings => Assert.Equal(1000, Assert.Single(timings.Networks).Microseconds));
 
         // The same rest with other stages takes the place of what was there.
-        Run(new FakeMachine(), Shapes(6), options => options with { Network = Network(2) });
+        Run(new FakeMachine(), Shapes(6), options => options with { Networks = [Network(2)] });
         Assert.Equal(2, Assert.Single(DeviceProfileFile.Read(File).Timings[0].Networks).Stages[0].Count);
+    }
+
+    [Fact]
+    public void Several_networks_are_timed_each_by_itself()
+    {
+        NetworkOutline one = Network(1), other = Network(3) with { Rest = new string('b', 32) };
+        FakeMachine machine = new();
+        Run(machine, [], options => options with { Networks = [one, other, one] });
+        Assert.Equal(16, machine.NetworkRounds.Count);
+        Assert.Equal([(one.Rest, 1), (other.Rest, 3)], DeviceProfileFile.Read(File).Timings[0].Networks.Select(timed => (timed.Rest, timed.Stages[0].Count)).Order());
     }
 
     [Fact]
@@ -157,7 +167,7 @@ public sealed class ProfileRunTests : IDisposable
         // Five of eight rounds are disturbed; sorted: 900, 1000, 1000, 2000, ...
         double[] times = [2000, 1000, 3000, 900, 2000, 2500, 1000, 2000];
         FakeMachine machine = new() { NetworkTime = round => times[round % 8] };
-        Run(machine, Shapes(6), options => options with { Network = Network(1), Time = TimeSpan.FromSeconds(1.9) });
+        Run(machine, Shapes(6), options => options with { Networks = [Network(1)], Time = TimeSpan.FromSeconds(1.9) });
         Assert.Equal(8, machine.NetworkRounds.Count);
         Assert.Equal(1000, Assert.Single(DeviceProfileFile.Read(File).Timings[0].Networks).Microseconds);
     }

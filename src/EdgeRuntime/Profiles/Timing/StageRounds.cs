@@ -4,7 +4,7 @@ using RsdtrEdge.Runtime.Profiles.Networks;
 namespace RsdtrEdge.Runtime.Profiles.Timing;
 
 /// <summary>
-/// Times many stages, and a network, with one number of threads, round after round over all of them in another order each time, so that what
+/// Times many stages, and whole networks, with one number of threads, round after round over all of them in another order each time, so that what
 /// disturbs the machine for a while meets one round of a stage and not all. Rounds that a disturbance hit are repeated.
 /// </summary>
 internal sealed class StageRounds
@@ -18,7 +18,7 @@ internal sealed class StageRounds
     // Repeating goes on for this part of the time; beyond it the machine is taken as it is.
     private const double RepeatShare = 0.4;
 
-    // A network's runs are longer, and there is but one, so that nothing else tells when its time is wrong: it is timed at so many places of a round.
+    // A network's runs are longer, and no others are like it, so that nothing else tells when its time is wrong: it is timed at so many places of a round.
     private const int NetworkPlaces = 4;
 
     private static readonly TimeSpan LeastSlice = TimeSpan.FromMilliseconds(3);
@@ -31,7 +31,6 @@ internal sealed class StageRounds
     private readonly TimeProvider _time;
     private readonly int _threads;
     private readonly StageSamples[] _stages;
-    private readonly NetworkOutline? _network;
     private readonly TimeSpan _budget;
     private readonly Queue<StageSamples> _waiting = new();
     private readonly List<(StageSamples Stage, double Microseconds)> _unchecked = [];
@@ -46,16 +45,15 @@ internal sealed class StageRounds
     /// <param name="time">What tells how much of the budget is gone.</param>
     /// <param name="threads">The threads of a run.</param>
     /// <param name="shapes">The stages.</param>
-    /// <param name="network">The network; null for none.</param>
+    /// <param name="networks">The networks.</param>
     /// <param name="budget">How long all rounds may take; the first one goes to its end in any case.</param>
-    public StageRounds(IStageClock clock, Steadiness steadiness, TimeProvider time, int threads, IReadOnlyList<StageShape> shapes, NetworkOutline? network, TimeSpan budget)
+    public StageRounds(IStageClock clock, Steadiness steadiness, TimeProvider time, int threads, IReadOnlyList<StageShape> shapes, IReadOnlyList<NetworkOutline> networks, TimeSpan budget)
     {
         _clock = clock;
         _steadiness = steadiness;
         _time = time;
         _threads = threads;
-        _stages = [.. shapes.Select(shape => new StageSamples(shape)), .. network is null ? (StageSamples[])[] : [new StageSamples(null)]];
-        _network = network;
+        _stages = [.. shapes.Select(shape => new StageSamples(shape)), .. networks.Select(network => new StageSamples(network))];
         _budget = budget;
         _start = _lastCheck = _lastSave = time.GetTimestamp();
     }
@@ -67,9 +65,9 @@ internal sealed class StageRounds
     public ImmutableArray<StageTiming> Timings =>
         [.. _stages.Where(stage => stage is { Shape: not null, Count: > 0 }).Select(stage => new StageTiming(stage.Shape!.Value, stage.Median))];
 
-    /// <summary>The network with the lower quartile of its rounds, many of which a busy machine disturbs; null where there is none, or where it has not been timed.</summary>
-    public NetworkTiming? Network =>
-        _network is { } network && _stages[^1].Count > 0 ? new NetworkTiming(network.Rest, _stages[^1].LowerQuartile, network.Stages) : null;
+    /// <summary>The networks that have been timed, each with the lower quartile of its rounds, many of which a busy machine disturbs.</summary>
+    public ImmutableArray<NetworkTiming> Networks =>
+        [.. _stages.Where(stage => stage is { Network: not null, Count: > 0 }).Select(stage => new NetworkTiming(stage.Network!.Rest, stage.LowerQuartile, stage.Network.Stages))];
 
     /// <summary>Times all stages.</summary>
     /// <param name="progress">Told after each stage; may be null.</param>
@@ -82,7 +80,7 @@ internal sealed class StageRounds
         Begin();
         for (int round = 1; round <= MostRounds && !IsOver(round); round++)
         {
-            StageSamples[] open = [.. _stages.Where(stage => !stage.IsSettled).SelectMany(stage => Enumerable.Repeat(stage, stage.Shape is null ? NetworkPlaces : 1))];
+            StageSamples[] open = [.. _stages.Where(stage => !stage.IsSettled).SelectMany(stage => Enumerable.Repeat(stage, stage.Network is null ? 1 : NetworkPlaces))];
             // The order depends on the round alone, so that a run can be repeated.
             new Random(round).Shuffle(open);
             Array.ForEach(open, _waiting.Enqueue);
@@ -105,7 +103,7 @@ internal sealed class StageRounds
 
     private double Time(StageSamples stage, TimeSpan slice, CancellationToken cancellation) => stage.Shape is { } shape
         ? _clock.TimeStage(shape, _threads, slice, cancellation)
-        : _clock.TimeNetwork(_network!, _threads, slice, cancellation);
+        : _clock.TimeNetwork(stage.Network!, _threads, slice, cancellation);
 
     private void Begin()
     {

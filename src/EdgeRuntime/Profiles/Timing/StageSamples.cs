@@ -1,10 +1,10 @@
 using RsdtrEdge.Runtime.Measurement;
+using RsdtrEdge.Runtime.Profiles.Networks;
 
 namespace RsdtrEdge.Runtime.Profiles.Timing;
 
-/// <summary>What the rounds of one stage gave, or those of the network.</summary>
-/// <param name="shape">The stage; null for the network.</param>
-internal sealed class StageSamples(StageShape? shape)
+/// <summary>What the rounds of one stage gave, or those of a network.</summary>
+internal sealed class StageSamples
 {
     // Rounds that agree within this part of their median, or within what a clock can tell, need no further one.
     private const double NarrowSpread = 0.05;
@@ -14,8 +14,23 @@ internal sealed class StageSamples(StageShape? shape)
 
     private readonly List<double> _rounds = [];
 
-    /// <summary>The stage; null for the network.</summary>
-    public StageShape? Shape => shape;
+    /// <summary>Of a stage.</summary>
+    public StageSamples(StageShape shape)
+    {
+        Shape = shape;
+    }
+
+    /// <summary>Of a network.</summary>
+    public StageSamples(NetworkOutline network)
+    {
+        Network = network;
+    }
+
+    /// <summary>The stage; null for a network.</summary>
+    public StageShape? Shape { get; }
+
+    /// <summary>The network; null for a stage.</summary>
+    public NetworkOutline? Network { get; }
 
     /// <summary>The rounds that count.</summary>
     public int Count => _rounds.Count;
@@ -31,7 +46,7 @@ internal sealed class StageSamples(StageShape? shape)
     {
         get
         {
-            if (_rounds.Count < (shape is null ? FewestNetworkRounds : FewestRounds))
+            if (_rounds.Count < (Network is null ? FewestRounds : FewestNetworkRounds))
             {
                 return false;
             }

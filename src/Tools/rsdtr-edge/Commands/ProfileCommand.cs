@@ -41,7 +41,7 @@ internal static class ProfileCommand
             options = options with
             {
                 Shapes = list?.Shapes ?? options.Shapes,
-                Network = list?.Network,
+                Networks = list?.Network is { } network ? [network] : [],
                 Threads = arguments.GetValue(threads) is { IsDefaultOrEmpty: false } given ? given : options.Threads,
                 Time = arguments.GetValue(seconds) is { } value ? TimeSpan.FromSeconds(value) : options.Time,
             };
