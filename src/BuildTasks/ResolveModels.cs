@@ -85,9 +85,10 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
             }
         }
 
-        if (training.Length == 0 && Metadata(model, ModelMetadata.FineTuneEpochs).Length > 0)
+        if (training.Length == 0
+            && ((string[])[ModelMetadata.FineTuneEpochs, ModelMetadata.FineTuneOutputs]).FirstOrDefault(name => Metadata(model, name).Length > 0) is { } alone)
         {
-            return Reject(model, "FineTuneEpochs needs FineTuneData, the images to train with");
+            return Reject(model, $"{alone} needs FineTuneData, the images to train with");
         }
 
         if (CopyMode(model) is not { } copy)

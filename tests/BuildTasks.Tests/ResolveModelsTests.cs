@@ -77,6 +77,8 @@ public sealed class ResolveModelsTests : IDisposable
     [InlineData("FineTuneData", "models/net.onnx", true)]
     [InlineData("FineTuneEpochs", "3", false)]
     [InlineData("FineTuneEpochs", "none", false)]
+    [InlineData("FineTuneOutputs", "values", false)]
+    [InlineData("FineTuneOutputs", "boxes", false)]
     [InlineData("CopyToOutputDirectory", "Never", true)]
     [InlineData("CopyToOutputDirectory", "Sometimes", false)]
     [InlineData("Link", "../net.onnx", false)]

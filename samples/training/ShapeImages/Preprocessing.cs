@@ -1,3 +1,4 @@
+using System.Globalization;
 using RsdtrEdge.Runtime.Imaging;
 
 namespace RsdtrEdge.Samples.ShapeImages;
@@ -10,6 +11,9 @@ internal static class Preprocessing
 
     /// <summary>The difference that becomes 1, of full scale 1; the same for all channels.</summary>
     public const float Std = 0.25f;
+
+    /// <summary>The same in words, as the network's metadata has them.</summary>
+    public static string Description { get; } = string.Create(CultureInfo.InvariantCulture, $"mean={Mean},{Mean},{Mean};std={Std},{Std},{Std};channels=rgb");
 
     /// <summary>The same as the runtime's steps, so that training and boards share their arithmetic.</summary>
     public static ImagePreprocessing Steps { get; } = new() { Mean = [Mean], Std = [Std] };

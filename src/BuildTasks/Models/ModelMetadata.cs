@@ -17,6 +17,7 @@ internal static class ModelMetadata
     public const string Seed = "Seed";
     public const string FineTuneData = "FineTuneData";
     public const string FineTuneEpochs = "FineTuneEpochs";
+    public const string FineTuneOutputs = "FineTuneOutputs";
     public const string OutputName = "OutputName";
     public const string Link = "Link";
     public const string ReportLink = "ReportLink";

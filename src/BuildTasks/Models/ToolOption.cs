@@ -22,6 +22,7 @@ internal sealed record ToolOption(string Metadata, string Option, string Expecte
         new(ModelMetadata.Resize, "--resize", "fit or stretch", text => text is "fit" or "stretch"),
         new(ModelMetadata.Images, "--images", "a count of at least 1", text => TryInteger(text, out long n) && n >= 1),
         new(ModelMetadata.FineTuneEpochs, "--finetune-epochs", "a count of at least 1", text => TryInteger(text, out long n) && n >= 1),
+        new(ModelMetadata.FineTuneOutputs, "--finetune-outputs", "scores or values", text => text is "scores" or "values"),
         new(ModelMetadata.Seed, "--seed", "a whole number", text => TryInteger(text, out _)),
     ];
 

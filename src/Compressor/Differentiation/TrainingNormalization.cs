@@ -22,13 +22,14 @@ internal sealed record TrainingNormalization(OnnxModel Model, IReadOnlyDictionar
     /// <summary>Changes a copy of a network.</summary>
     /// <param name="model">The network; it is not changed.</param>
     /// <param name="shapes">Its shapes; a node whose input's rank they do not have stays as it is.</param>
-    public static TrainingNormalization Of(OnnxModel model, ShapeTable shapes)
+    /// <param name="canChange">Whether a stored mean or variance may follow the batches; null: each may. A node with one that may not stays as it is.</param>
+    public static TrainingNormalization Of(OnnxModel model, ShapeTable shapes, Predicate<TensorProto>? canChange = null)
     {
         OnnxModel copy = model.Clone();
         OnnxGraph graph = copy.Graph;
         long opset = copy.OpsetVersion() ?? OpsetVersions.Newest;
         Dictionary<string, string> updates = new(StringComparer.Ordinal);
-        foreach (NodeProto node in graph.Nodes.Where(node => Stores(graph, node)).ToArray())
+        foreach (NodeProto node in graph.Nodes.Where(node => Stores(graph, node, canChange ?? (_ => true))).ToArray())
         {
             if (opset >= FirstWithMode)
             {
@@ -45,11 +46,11 @@ internal sealed record TrainingNormalization(OnnxModel Model, IReadOnlyDictionar
         return new TrainingNormalization(copy, updates);
     }
 
-    private static bool Stores(OnnxGraph graph, NodeProto node) =>
+    private static bool Stores(OnnxGraph graph, NodeProto node, Predicate<TensorProto> canChange) =>
         node.OpType == "BatchNormalization" && OperatorDomain.IsDefault(node.Domain) && node.Input.Count == 5
         && node.GetInt("training_mode", 0) == 0 && node.GetInt("spatial", 1) != 0 && node.Output.Skip(1).All(name => name.Length == 0)
         && node.Input[3] != node.Input[4]
-        && node.Input.Skip(3).All(name => graph.Initializer(name) is not null && graph.OnlyConsumer(name) == node);
+        && node.Input.Skip(3).All(name => graph.Initializer(name) is { } stored && canChange(stored) && graph.OnlyConsumer(name) == node);
 
     private static void SetMode(OnnxGraph graph, NodeProto node, Dictionary<string, string> updates)
     {

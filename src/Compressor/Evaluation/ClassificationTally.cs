@@ -1,11 +1,9 @@
-using RsdtrEdge.Runtime.Sessions;
-
 namespace RsdtrEdge.Compressor.Evaluation;
 
-/// <summary>Counts how often a classifier is right. A network classifies if its first output is one row of scores.</summary>
+/// <summary>Counts how often a classifier is right. Whether a network is one <see cref="ClassScores"/> says.</summary>
 internal sealed class ClassificationTally
 {
-    /// <summary>What <see cref="Add(Tensor, int?)"/> returns for a row of scores that are all NaN: such a row is never right and agrees with none.</summary>
+    /// <summary>What <see cref="Add(ReadOnlySpan{float}, int?)"/> returns for a row of scores that are all NaN: such a row is never right and agrees with none.</summary>
     public const int NoClass = -1;
 
     private int _labelled;
@@ -26,15 +24,12 @@ internal sealed class ClassificationTally
         _amongFive += other._amongFive;
     }
 
-    /// <summary>Counts one output; returns the best class, <see cref="NoClass"/> where no score is a number, or null where the network does not classify.</summary>
-    public int? Add(Tensor output, int? label)
+    /// <summary>Counts one image.</summary>
+    /// <param name="scores">The score of each class.</param>
+    /// <param name="label">The right class; null where it is not known.</param>
+    /// <returns>The best class, <see cref="NoClass"/> where no score is a number.</returns>
+    public int Add(ReadOnlySpan<float> scores, int? label)
     {
-        if (output.ElementType != TensorElementType.Float || output.Dimensions.Length != 2 || output.Dimensions[0] != 1 || output.Dimensions[1] < 2)
-        {
-            return null;
-        }
-
-        ReadOnlySpan<float> scores = output.AsSpan<float>();
         int best = NoClass;
         for (int i = 0; i < scores.Length; i++)
         {

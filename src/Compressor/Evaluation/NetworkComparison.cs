@@ -16,8 +16,11 @@ internal sealed class NetworkComparison
     private int _classified;
     private int _agreed;
 
-    private NetworkComparison()
+    private readonly OutputKind _kind;
+
+    private NetworkComparison(OutputKind kind = OutputKind.Auto)
     {
+        _kind = kind;
     }
 
     /// <summary>How often the original is right.</summary>
@@ -60,13 +63,14 @@ internal sealed class NetworkComparison
     /// <param name="changed">The network that is judged.</param>
     /// <param name="inputs">What both are fed.</param>
     /// <param name="threads">How many parts at a time.</param>
+    /// <param name="kind">What the outputs are taken for.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
     /// <exception cref="RsdtrException">The networks have not the same inputs and outputs (RSDTR3002).</exception>
     public static NetworkComparison RunInParts(
-        RememberedOutputs? original, InferenceSession changed, NetworkInputs inputs, int threads, CancellationToken cancellation)
+        RememberedOutputs? original, InferenceSession changed, NetworkInputs inputs, int threads, OutputKind kind, CancellationToken cancellation)
     {
         RequireSameNames(original?.Network, changed);
-        NetworkComparison[] parts = [.. Enumerable.Range(0, Math.Min(MostParts, inputs.Count)).Select(_ => new NetworkComparison())];
+        NetworkComparison[] parts = [.. Enumerable.Range(0, Math.Min(MostParts, inputs.Count)).Select(_ => new NetworkComparison(kind))];
         BoundedWork.Run(threads, () =>
         {
             BoundedWork.For(
@@ -81,7 +85,7 @@ internal sealed class NetworkComparison
                 cancellation);
             return true;
         });
-        NetworkComparison whole = new();
+        NetworkComparison whole = new(kind);
         foreach (NetworkComparison part in parts)
         {
             whole.Add(part);
@@ -167,7 +171,7 @@ internal sealed class NetworkComparison
     private void Add(TensorSet? before, TensorSet after, int? label)
     {
         _inputs++;
-        int? changed = Changed.Add(after[0], label);
+        int? changed = Count(Changed, after, label);
         if (before is null)
         {
             return;
@@ -179,10 +183,16 @@ internal sealed class NetworkComparison
             Distance(name).Add(before[output], after[name]);
         }
 
-        if (Original.Add(before[0], label) is { } expected && changed is { } actual)
+        if (Count(Original, before, label) is { } expected && changed is { } actual)
         {
             _classified++;
             _agreed += expected == actual && actual != ClassificationTally.NoClass ? 1 : 0;
         }
     }
+
+    // The best class, or null where the network does not classify.
+    private int? Count(ClassificationTally tally, TensorSet outputs, int? label) =>
+        ClassScores.AreGiven(_kind, outputs.Count, outputs[0].ElementType == TensorElementType.Float, outputs[0].Dimensions.AsSpan(), images: 1)
+            ? tally.Add(outputs[0].AsSpan<float>(), label)
+            : null;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
@@ -77,6 +78,10 @@ internal sealed class ResultStamp(
         if (options.FineTuning is { } training)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"finetune-epochs={training.Epochs}");
+            if (training.Outputs != OutputKind.Auto)
+            {
+                yield return $"finetune-outputs={training.Outputs.ToString().ToLowerInvariant()}";
+            }
         }
 
         BudgetLimits limits = options.Budget.Limits;

@@ -88,6 +88,7 @@ public sealed class FineTuner
         using InferenceSession? teacher = _teacher is null ? null : NetworkVerifier.Load(_teacher, threads: 1);
         DataSource source = DataSource.Open(_options.Data, _options.DataOptions);
         FineTuningInputs.RequireHeldOut(_options, source);
+        FineTuningInputs.RequireOutputs(_options, network);
         FineTuningInputs.RequireLabels(_options, source, network);
         TrainingData data = TrainingData.Read(
             source, NetworkInputs.ShapeFor(network, source), count => _options.HeldOutImages ?? (count * _options.HeldOutShare), _options.Seed, _threads,
@@ -98,7 +99,7 @@ public sealed class FineTuner
         // A checkpoint, a teacher or a node that cannot be used is told before the work.
         TrainingCheckpoint? checkpoint = _options.Checkpoint is { } file ? CheckpointFile.Read(file, identity) : null;
         using ITrainingEngine engine = _createEngine(_network, _teacher, EngineSettings(data));
-        using HeldOutJudge judge = new(teacher, data.HeldOut, _threads);
+        using HeldOutJudge judge = new(teacher, data.HeldOut, _threads, _options.Outputs);
         HeldOutFigures before = checkpoint?.Before ?? judge.Judge(network, _cancellation);
         _progress?.Report(new FineTuningProgress(FineTuningPhase.Prepare, 1, 1) { Before = before });
         TrainingBatches batches = Batches(data, engine.BatchSize);
@@ -119,7 +120,9 @@ public sealed class FineTuner
             DistillationWeight = _teacher is null ? 0 : 1,
             Temperature = (float)_options.Temperature,
             FeatureWeight = _teacher is null ? 0 : (float)_options.FeatureWeight,
+            Outputs = _options.Outputs,
         },
+        Normalization = _options.Normalization,
         Optimizer = new OptimizerSettings { Kind = _options.Optimizer },
         BatchSize = Math.Min(_options.BatchSize, data.Images.Count),
         Threads = _threads,
@@ -127,7 +130,7 @@ public sealed class FineTuner
 
     private TrainingBatches Batches(TrainingData data, int batchSize)
     {
-        AugmentationSettings settings = new() { Flip = _options.Flip, Shift = _options.Shift, ColourNoise = _options.ColourNoise };
+        AugmentationSettings settings = new() { Flip = _options.Flip, Turn = _options.Turn, Shift = _options.Shift, ColourNoise = _options.ColourNoise };
         ImageAugmentation? augmentation = settings.IsNone ? null : new ImageAugmentation(
             settings, data.Images.Shape, settings.ColourNoise > 0 ? PlaneStatistics.Of(data.Images, _cancellation) : []);
         return new TrainingBatches(data.Images, _options.UseLabels ? data.Labels : null, batchSize, _options.Seed, augmentation);
@@ -156,11 +159,12 @@ public sealed class FineTuner
         ("resize", _options.DataOptions.Preprocessing.Resize == ResizeMode.Fit ? "fit" : "stretch"),
         ("images", (object?)_options.DataOptions.Images ?? "all"), ("held-out", (object?)_options.HeldOutImages ?? _options.HeldOutShare),
         ("epochs", _options.Epochs), ("batch", _options.BatchSize),
+        ("outputs", _options.Outputs.ToString().ToLowerInvariant()), ("normalization", _options.Normalization.ToString().ToLowerInvariant()),
         ("optimizer", _options.Optimizer == OptimizerKind.AdamW ? "adamw" : "momentum"), ("rate", _options.EffectiveRate),
         ("schedule", _options.Schedule == ScheduleKind.OneCycle ? "one-cycle" : "cosine"),
         ("weight-decay", _options.WeightDecay), ("clip", _options.Clip), ("ema", _options.AverageDecay),
         ("label-weight", _options.UseLabels ? _options.LabelWeight : 0), ("temperature", _options.Temperature), ("feature-weight", _options.FeatureWeight),
-        ("flip", _options.Flip ? "yes" : "no"), ("shift", _options.Shift), ("colour-noise", _options.ColourNoise),
+        ("flip", _options.Flip ? "yes" : "no"), ("turn", _options.Turn ? "yes" : "no"), ("shift", _options.Shift), ("colour-noise", _options.ColourNoise),
         ("patience", _options.Patience), ("network", _network.SourceHash ?? FineTuningStamp.Compression), ("teacher", _teacher?.SourceHash), ("data", data.Hash),
     ];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Sessions;
@@ -36,6 +37,16 @@ internal static class FineTuningInputs
         }
     }
 
+    /// <summary>Refuses outputs that cannot be the class scores that they are said to be.</summary>
+    /// <exception cref="RsdtrException">They cannot (RSDTR3002).</exception>
+    public static void RequireOutputs(FineTuningOptions options, InferenceSession network)
+    {
+        if (options.Outputs == OutputKind.Scores)
+        {
+            RequireScores("--outputs scores", options.Outputs, network);
+        }
+    }
+
     /// <summary>Refuses labels that are not there, or are not the network's classes, where they are trained for.</summary>
     /// <exception cref="RsdtrException">There are none (RSDTR1108), they are not its classes (RSDTR1204), or it does not classify (RSDTR3002).</exception>
     public static void RequireLabels(FineTuningOptions options, DataSource source, InferenceSession network)
@@ -52,11 +63,7 @@ internal static class FineTuningInputs
         }
 
         TensorDescription scores = network.Outputs[0];
-        if (network.Outputs.Length != 1 || scores.Dimensions.Length != 2)
-        {
-            throw new RsdtrException(
-                ToolDiagnostics.WrongUsage, $"--labels needs a network whose one output is a row of class scores, and this one gives {string.Join("; ", network.Outputs)}: train without it, from the teacher alone.");
-        }
+        RequireScores("--labels", options.Outputs, network);
 
         // A folder without images is no class, and those behind it would have the labels of their neighbours.
         if (scores.Dimensions[1] > 0 && source.ClassNames.Count > 0 && source.ClassNames.Count != scores.Dimensions[1])
@@ -75,6 +82,19 @@ internal static class FineTuningInputs
                 TrainingDiagnostics.LabelOutOfRange,
                 string.Create(CultureInfo.InvariantCulture, $"has a label {labels.Max()}, and the network has the classes 0 to {scores.Dimensions[1] - 1}: give data with the network's classes"),
                 source.Path);
+        }
+    }
+
+    private static void RequireScores(string option, OutputKind kind, InferenceSession network)
+    {
+        TensorDescription first = network.Outputs[0];
+
+        // Of one image, as the network is judged.
+        if (!ClassScores.AreGiven(kind, network.Outputs.Length, first.ElementType == TensorElementType.Float, first.Dimensions.AsSpan(), images: first.Dimensions is [var batch, ..] ? batch : 1))
+        {
+            throw new RsdtrException(
+                ToolDiagnostics.WrongUsage,
+                $"{option} needs a network with {ClassScores.Form}, and this one gives {string.Join("; ", network.Outputs)}{(kind == OutputKind.Values ? ", to be taken for values" : "")}: train without it, from the teacher alone.");
         }
     }
 }

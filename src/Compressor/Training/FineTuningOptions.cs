@@ -1,3 +1,4 @@
+using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Training.Engine;
 using RsdtrEdge.Compressor.Training.Schedules;
 using RsdtrEdge.Runtime.DataSets;
@@ -18,6 +19,12 @@ public sealed record FineTuningOptions
 
     /// <summary>How the data is read.</summary>
     public DataSourceOptions DataOptions { get; init; } = DataSourceOptions.Default;
+
+    /// <summary>What the network's outputs are taken for: class scores are softened and judged by their best class, values are compared number by number.</summary>
+    public OutputKind Outputs { get; init; }
+
+    /// <summary>By which statistics BatchNormalization nodes that were not folded normalize while the network is trained.</summary>
+    public NormalizationStatistics Normalization { get; init; }
 
     /// <summary>Whether the data's labels are trained for.</summary>
     public bool UseLabels { get; init; }
@@ -66,6 +73,9 @@ public sealed record FineTuningOptions
 
     /// <summary>Whether every second image is mirrored, left for right.</summary>
     public bool Flip { get; init; } = true;
+
+    /// <summary>Whether images are turned by quarters, any of the four alike (images that are not square by halves), for what has no upper side.</summary>
+    public bool Turn { get; init; }
 
     /// <summary>The largest shift of an image as a share of its sides, 0 to below 1.</summary>
     public double Shift { get; init; } = 0.125;

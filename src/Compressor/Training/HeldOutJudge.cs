@@ -14,7 +14,8 @@ namespace RsdtrEdge.Compressor.Training;
 /// <param name="teacher">The teacher, loaded with one thread; null for none. It stays the caller's.</param>
 /// <param name="images">The images.</param>
 /// <param name="threads">How many images at a time.</param>
-internal sealed class HeldOutJudge(InferenceSession? teacher, DataSet images, int threads) : IDisposable
+/// <param name="outputs">What the outputs are taken for.</param>
+internal sealed class HeldOutJudge(InferenceSession? teacher, DataSet images, int threads, OutputKind outputs) : IDisposable
 {
     // 256 MiB of float32: all held-out images of a classifier by far, some hundreds of a detector with large outputs.
     private const long MostRemembered = 1 << 26;
@@ -37,7 +38,7 @@ internal sealed class HeldOutJudge(InferenceSession? teacher, DataSet images, in
     /// <exception cref="RsdtrException">It has other inputs or outputs than the teacher (RSDTR3002).</exception>
     public HeldOutFigures Judge(InferenceSession network, CancellationToken cancellation)
     {
-        NetworkComparison comparison = NetworkComparison.RunInParts(_teacher, network, NetworkInputs.Of(network, images), threads, cancellation);
+        NetworkComparison comparison = NetworkComparison.RunInParts(_teacher, network, NetworkInputs.Of(network, images), threads, outputs, cancellation);
         return new HeldOutFigures(images.Count, comparison.Changed.Top1, comparison.Agreement, comparison.OutputError, comparison.Original.Top1);
     }
 

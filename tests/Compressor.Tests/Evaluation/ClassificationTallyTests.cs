@@ -1,5 +1,4 @@
 using RsdtrEdge.Compressor.Evaluation;
-using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Compressor.Tests.Evaluation;
 
@@ -64,22 +63,5 @@ public sealed class ClassificationTallyTests
         Assert.Equal(0.5, tally.Top1);
     }
 
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(2, 5)]
-    [InlineData(10)]
-    [InlineData(1, 5, 2)]
-    public void Anything_but_one_row_of_scores_is_no_classification(params int[] dims)
-    {
-        using Tensor output = Tensor.Allocate<float>([.. dims.Select(size => (long)size)]);
-        ClassificationTally tally = new();
-        Assert.Null(tally.Add(output, 0));
-        Assert.Null(tally.Top1);
-    }
-
-    private static int? Add(ClassificationTally tally, float[] scores, int? label)
-    {
-        using Tensor output = Tensor.Create<float>(scores, 1, scores.Length);
-        return tally.Add(output, label);
-    }
+    private static int Add(ClassificationTally tally, float[] scores, int? label) => tally.Add(scores, label);
 }

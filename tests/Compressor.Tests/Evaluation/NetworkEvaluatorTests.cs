@@ -93,8 +93,10 @@ public sealed class NetworkEvaluatorTests
         NetworkInputs inputs = NetworkInputs.FromData(changed, data, DataSourceOptions.Default, threads: 1, CancellationToken.None);
         NetworkComparison whole = NetworkComparison.Run(original, changed, inputs, CancellationToken.None);
         using RememberedOutputs remembered = new(original, mostNumbers: 60);
-        NetworkComparison one = NetworkComparison.RunInParts(remembered, changed, inputs, threads: 1, CancellationToken.None);
-        NetworkComparison three = NetworkComparison.RunInParts(remembered, changed, inputs, threads: 3, CancellationToken.None);
+        NetworkComparison one = NetworkComparison.RunInParts(remembered, changed, inputs, threads: 1, OutputKind.Auto, CancellationToken.None);
+        NetworkComparison three = NetworkComparison.RunInParts(remembered, changed, inputs, threads: 3, OutputKind.Auto, CancellationToken.None);
+        NetworkComparison values = NetworkComparison.RunInParts(remembered, changed, inputs, threads: 3, OutputKind.Values, CancellationToken.None);
+        Assert.Equal((null, null, three.OutputError), (values.Agreement, values.Changed.Top1, values.OutputError));
         Assert.Equal(one.OutputError, three.OutputError);
         Assert.Equal(whole.OutputError!.Value, three.OutputError!.Value, 12);
         foreach (NetworkComparison parts in (NetworkComparison[])[one, three])
@@ -117,7 +119,7 @@ public sealed class NetworkEvaluatorTests
         using InferenceSession changed = ModelRunner.Load(Scores(1, 0, 0, 0.25f));
         NetworkInputs inputs = NetworkInputs.FromData(changed, data, DataSourceOptions.Default, threads: 1, CancellationToken.None);
         using RememberedOutputs remembered = new(original, mostNumbers);
-        double?[] errors = [.. Enumerable.Range(0, 3).Select(_ => NetworkComparison.RunInParts(remembered, changed, inputs, threads: 1, CancellationToken.None).OutputError)];
+        double?[] errors = [.. Enumerable.Range(0, 3).Select(_ => NetworkComparison.RunInParts(remembered, changed, inputs, threads: 1, OutputKind.Auto, CancellationToken.None).OutputError)];
         // Two scores an image: what is left out runs three times, the others once.
         Assert.Equal(runs, remembered.Runs);
         // The differences are 3, 2.25 and 1.5, the energy of the original 25 + 25 + 5.

@@ -1,3 +1,4 @@
+using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Pipeline;
 using RsdtrEdge.Compressor.Tests.Building;
@@ -96,8 +97,21 @@ public sealed class FineTunerTests : IDisposable
         EngineSettings settings = _engines[^1].Settings;
         Assert.Equal(new LossSettings { LabelWeight = 0, DistillationWeight = 1, Temperature = 2, FeatureWeight = 0.5f }, settings.Loss);
         Assert.Equal((OptimizerKind.AdamW, 8, 2), (settings.Optimizer.Kind, settings.BatchSize, settings.Threads));
+        Run(Options with { Outputs = OutputKind.Values, Normalization = NormalizationStatistics.Batch });
+        Assert.Equal((OutputKind.Values, NormalizationStatistics.Batch), (_engines[^1].Settings.Loss.Outputs, _engines[^1].Settings.Normalization));
         Run(Options with { BatchSize = 1000 });
         Assert.Equal(30, _engines[^1].Settings.BatchSize);
+    }
+
+    [Fact]
+    public void Outputs_that_are_values_are_judged_by_their_error_alone()
+    {
+        FineTuningReport report = Run(Options with { Outputs = OutputKind.Values }).Report;
+        Assert.Null(report.After.Agreement);
+        Assert.NotNull(Run(Options).Report.After.Agreement);
+        Assert.True(report.After.OutputError < report.Before.OutputError);
+        Expect.Error(
+            ToolDiagnostics.WrongUsage, () => Run(Options with { Data = Labelled(), UseLabels = true, Outputs = OutputKind.Values }), "--labels needs a network with one float32 output", "values");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Tests.Building;
 using RsdtrEdge.Compressor.Training.Engine;
@@ -71,6 +72,17 @@ public sealed class LossTests
         static OnnxModel Boxes(int seed) => new GraphBuilder().Input("x", "batch", 1, 2, 3)
             .Weight("w", [Classes, Features], ModelRunner.Noise(seed, Classes * Features)).Weight("b", [Classes], ModelRunner.Noise(seed + 100, Classes))
             .Flatten().Node("Gemm", ["flatten1", "w", "b"], null, NodeBuilder.Int("transB", 1)).Reshape(-1, 1, Classes).Output("boxes").Build();
+    }
+
+    [Fact]
+    public void A_row_that_is_to_be_taken_for_values_is_compared_like_them()
+    {
+        (OnnxModel model, OnnxModel teacher) = (Random(1), Random(2));
+        TrainingBatch batch = Batch(3, 8) with { Labels = null };
+        (double loss, _) = Run(model, teacher, new LossSettings { Outputs = OutputKind.Values }, s_whole, batch);
+        double expected = Scores(model, batch.Images).Zip(Scores(teacher, batch.Images), (own, wanted) =>
+            own.Zip(wanted, (x, y) => (x - y) * (x - y)).Sum() / (wanted.Sum(value => value * value) + (1e-6 * Classes))).Average();
+        Assert.Equal(expected, loss, 1e-5 * expected);
     }
 
     [Theory]

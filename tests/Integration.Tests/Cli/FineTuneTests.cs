@@ -71,6 +71,7 @@ public sealed partial class FineTuneTests : CliTest
 
         Assert.Equal("RSDTR1101", Fail(1, [.. compress[..6], "--finetune-data", "absent"]).Code);
         Assert.Contains("--finetune-data", Fail(2, [.. compress[..6], "--finetune-epochs", "4"]).Message, StringComparison.Ordinal);
+        Assert.Contains("--finetune-outputs needs", Fail(2, [.. compress[..6], "--finetune-outputs", "values"]).Message, StringComparison.Ordinal);
 
         JsonElement Receipt()
         {

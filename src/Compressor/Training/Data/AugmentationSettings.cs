@@ -9,6 +9,9 @@ internal sealed record AugmentationSettings
     /// <summary>Whether every second image is mirrored, left for right.</summary>
     public bool Flip { get; init; }
 
+    /// <summary>Whether images are turned by quarters, any of the four alike; by halves where they are not square.</summary>
+    public bool Turn { get; init; }
+
     /// <summary>
     /// The largest shift as a share of each side, 0 to 1: the image is cut out of itself with a margin of that width, which is 0, what a network's own padding
     /// is (the mean colour where one is subtracted). 0: no shift.
@@ -22,5 +25,5 @@ internal sealed record AugmentationSettings
     public double ColourNoise { get; init; }
 
     /// <summary>Whether images stay as they are.</summary>
-    public bool IsNone => !Flip && Shift == 0 && ColourNoise == 0;
+    public bool IsNone => !Flip && !Turn && Shift == 0 && ColourNoise == 0;
 }

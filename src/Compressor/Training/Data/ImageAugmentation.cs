@@ -32,6 +32,39 @@ internal sealed class ImageAugmentation(AugmentationSettings settings, SampleSha
         {
             ChangeColours(image, generator);
         }
+
+        // Drawn last, so that whoever turns no image has the changes that were drawn before there were turns.
+        if (settings.Turn)
+        {
+            Turn(image, generator.NextInt32(4));
+        }
+    }
+
+    /// <summary>Turns an image counter-clockwise; one that is not square by halves only.</summary>
+    /// <param name="image">[channels, height, width].</param>
+    /// <param name="quarters">Quarters of a turn, 0 to 3; of an image that is not square 1 counts as 0 and 3 as 2.</param>
+    public void Turn(Span<float> image, int quarters)
+    {
+        if (quarters % 2 == 1 && shape.Height == shape.Width)
+        {
+            for (int start = 0; start < image.Length; start += _plane.Length)
+            {
+                Span<float> plane = image.Slice(start, _plane.Length);
+                plane.CopyTo(_plane);
+                for (int row = 0; row < shape.Height; row++)
+                {
+                    for (int column = 0; column < shape.Width; column++)
+                    {
+                        plane[(row * shape.Width) + column] = _plane[(column * shape.Width) + shape.Width - 1 - row];
+                    }
+                }
+            }
+        }
+
+        for (int start = 0; quarters >= 2 && start < image.Length; start += _plane.Length)
+        {
+            image.Slice(start, _plane.Length).Reverse();
+        }
     }
 
     /// <summary>Mirrors an image, left for right.</summary>

@@ -9,6 +9,9 @@ internal sealed record EngineSettings
     /// <summary>How it is made small.</summary>
     public required OptimizerSettings Optimizer { get; init; }
 
+    /// <summary>By which statistics BatchNormalization nodes normalize.</summary>
+    public NormalizationStatistics Normalization { get; init; }
+
     /// <summary>Images a step.</summary>
     public int BatchSize { get; init; } = 64;
 

@@ -1,8 +1,13 @@
+using RsdtrEdge.Compressor.Evaluation;
+
 namespace RsdtrEdge.Compressor.Training.Engine;
 
 /// <summary>The parts of the loss and their weights; a part with weight 0 is not computed.</summary>
 internal sealed record LossSettings
 {
+    /// <summary>What the network's outputs are taken for.</summary>
+    public OutputKind Outputs { get; init; }
+
     /// <summary>Weight of the cross-entropy to the labels.</summary>
     public float LabelWeight { get; init; }
 

@@ -20,11 +20,13 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
     private readonly InferenceSession? _teacher;
     private readonly ShardRunner[] _shards;
     private readonly OptimizerVectors _vectors;
+    private readonly RunningStatistics? _statistics;
     private readonly int _threads;
     private readonly int _batchLength;
 
     private OrtTrainingEngine(
-        TrainingNetwork network, StepGraph graph, InferenceSession step, InferenceSession? teacher, ShardRunner[] shards, OptimizerVectors vectors, EngineSettings settings)
+        TrainingNetwork network, StepGraph graph, InferenceSession step, InferenceSession? teacher, ShardRunner[] shards, OptimizerVectors vectors, RunningStatistics? statistics,
+        EngineSettings settings)
     {
         _network = network;
         _graph = graph;
@@ -32,6 +34,7 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
         _teacher = teacher;
         _shards = shards;
         _vectors = vectors;
+        _statistics = statistics;
         _threads = settings.Threads;
         BatchSize = settings.BatchSize;
         _batchLength = checked((int)network.ImageShape.Aggregate((long)BatchSize, (product, size) => product * size));
@@ -50,7 +53,7 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
     public IReadOnlyList<string> NotTrained => _graph.NotTrained;
 
     /// <summary>Makes the graphs and loads them.</summary>
-    /// <param name="network">The network to train, canonical or as it was exported; it is not changed. Of its BatchNormalization nodes scale and bias are trained.</param>
+    /// <param name="network">The network to train, canonical or as it was exported; it is not changed. Of its BatchNormalization nodes scale and bias are trained; their means and variances follow the batches where the settings say so.</param>
     /// <param name="teacher">The network whose outputs it learns; null where the loss needs none.</param>
     /// <param name="settings">The loss, the optimizer, the batch.</param>
     /// <exception cref="ArgumentException">A setting is out of range, no part of the loss has a weight, or a part needs a teacher that is not given.</exception>
@@ -66,7 +69,7 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
         TrainingNetwork? taught = teacher is null ? null : TeacherOf(trained, teacher);
         ShardPlan plan = ShardPlan.For(trained, settings.BatchSize);
         LossTargets targets = LossTargets.Of(trained, taught, settings.Loss, plan.ImagesPerRun);
-        StepGraph graph = StepGraph.Of(trained, targets, settings.Loss, plan);
+        StepGraph graph = StepGraph.Of(trained, targets, settings.Loss, plan, settings.Normalization);
         UpdateGraph update = UpdateGraph.Of(graph.Layout.Length, plan.Shards, settings.Optimizer);
 
         List<IDisposable> made = [];
@@ -79,13 +82,14 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
                 : Keep(ModelSession.Load(TeacherGraph.Of(taught, plan.ImagesPerRun, targets.TeacherValues), Options(GraphOptimization.All)));
             OptimizerVectors vectors = Keep(new OptimizerVectors(
                 settings.Optimizer, update, ModelSession.Load(update.Model, Options(GraphOptimization.Extended)), graph.Layout, graph.Layout.Read(network)));
+            RunningStatistics? statistics = graph.Statistics is null ? null : Keep(new RunningStatistics(graph.Statistics.Layout.Read(network)));
             ShardRunner[] shards = new ShardRunner[plan.Shards];
             for (int shard = 0; shard < shards.Length; shard++)
             {
                 shards[shard] = Keep(new ShardRunner(trained, graph, plan, shard, step, teaching));
             }
 
-            return new OrtTrainingEngine(trained, graph, step, teaching, shards, vectors, settings);
+            return new OrtTrainingEngine(trained, graph, step, teaching, shards, vectors, statistics, settings);
         }
         catch
         {
@@ -112,31 +116,46 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
 
         BoundedWork.Run(_threads, () =>
         {
-            BoundedWork.For(_shards.Length, shard => _shards[shard].Run(batch, _vectors.Parameters));
+            BoundedWork.For(_shards.Length, shard => _shards[shard].Run(batch, _vectors.Parameters, _statistics?.Values));
             return true;
         });
         double loss = _shards.Sum(shard => shard.Loss);
         double norm = _vectors.Propose([.. _shards.Select(shard => shard.Gradient)], rates);
-        bool isFinite = double.IsFinite(loss) && double.IsFinite(norm);
+        bool isFinite = double.IsFinite(loss) && double.IsFinite(norm) && _statistics?.Propose([.. _shards.Select(shard => shard.Statistics)], rates.AverageDecay) is not false;
         if (isFinite)
         {
             _vectors.Accept();
+            _statistics?.Accept();
         }
 
         return new StepResult(loss, norm, isFinite);
     }
 
     /// <inheritdoc/>
-    public TrainingState Capture() => _vectors.Capture();
+    public TrainingState Capture()
+    {
+        TrainingState state = _vectors.Capture();
+        return _statistics is null ? state : state with { Vectors = new Dictionary<string, float[]>(state.Vectors.Concat(_statistics.Capture())) };
+    }
 
     /// <inheritdoc/>
-    public void Restore(TrainingState state) => _vectors.Restore(state);
+    public void Restore(TrainingState state)
+    {
+        _statistics?.Require(state);
+        _vectors.Restore(state);
+        _statistics?.Restore(state);
+    }
 
     /// <inheritdoc/>
     public OnnxModel Export(TrainedWeights weights)
     {
         OnnxModel model = _network.Source.Clone();
         _graph.Layout.Write(model, _vectors.Copy(weights == TrainedWeights.Average ? UpdateGraph.Average : UpdateGraph.Parameters));
+        if (_statistics is not null)
+        {
+            _graph.Statistics!.Layout.Write(model, _statistics.Copy(weights));
+        }
+
         return model;
     }
 
@@ -149,6 +168,7 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
         }
 
         _vectors.Dispose();
+        _statistics?.Dispose();
         _teacher?.Dispose();
         _step.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Shapes;
@@ -35,12 +36,12 @@ internal sealed record LossTargets(
         (OnnxModel model, ShapeTable shapes) = network.ForBatch(images);
         (OnnxModel Model, ShapeTable Shapes)? taught = teacher?.ForBatch(images);
         bool distills = taught is not null && settings.DistillationWeight > 0;
-        (string Value, long Classes)? scores = ScoresOf(model.Graph, shapes, images);
+        (string Value, long Classes)? scores = ScoresOf(model.Graph, shapes, settings.Outputs, images);
         if (scores is null && settings.LabelWeight > 0)
         {
             throw new RsdtrException(
                 TrainingDiagnostics.NotTrainable,
-                "Labels are classes, and the network does not give one score a class and image, [batch, classes]: train it by its teacher's outputs alone.",
+                $"Labels are classes, and the network is none with {ClassScores.Form}: train it by its teacher's outputs alone.",
                 network.Source.SourcePath);
         }
 
@@ -48,7 +49,7 @@ internal sealed record LossTargets(
         IReadOnlyList<ComparedValue> outputs = [];
         if (distills && scores is { } own)
         {
-            teacherScores = ScoresOf(taught!.Value.Model.Graph, taught.Value.Shapes, images) is { } other && other.Classes == own.Classes
+            teacherScores = ScoresOf(taught!.Value.Model.Graph, taught.Value.Shapes, settings.Outputs, images) is { } other && other.Classes == own.Classes
                 ? other.Value
                 : throw Mismatch(teacher!, string.Create(CultureInfo.InvariantCulture, $"The teacher does not give {own.Classes} class scores an image, as the network does"));
         }
@@ -63,21 +64,21 @@ internal sealed record LossTargets(
             usesScores ? scores!.Value.Value : null, usesScores ? scores!.Value.Classes : 0, settings.LabelWeight > 0, teacherScores, outputs, features);
     }
 
-    // One output [images, classes]; what a Softmax made of scores is traced back to them.
-    private static (string Value, long Classes)? ScoresOf(OnnxGraph graph, ShapeTable shapes, long images)
+    // What a Softmax made of scores is traced back to them.
+    private static (string Value, long Classes)? ScoresOf(OnnxGraph graph, ShapeTable shapes, OutputKind kind, long images)
     {
-        if (graph.Outputs is not [{ } output] || !IsFloat(shapes, output.Name) || shapes[output.Name]?.TryGetSizes() is not [var batch, > 1 and var classes] || batch != images)
+        string value = graph.Outputs[0].Name;
+        if (shapes[value]?.TryGetSizes() is not { } sizes || !ClassScores.AreGiven(kind, graph.Outputs.Count, IsFloat(shapes, value), sizes, images))
         {
             return null;
         }
 
-        string value = output.Name;
         while (graph.Producer(value) is { OpType: "Softmax" or "LogSoftmax" or "Identity" } node)
         {
             value = node.Input[0];
         }
 
-        return (value, classes);
+        return (value, sizes[1]);
     }
 
     private static List<ComparedValue> OutputsOf(OnnxModel model, ShapeTable shapes, (OnnxModel Model, ShapeTable Shapes) taught, TrainingNetwork teacher)

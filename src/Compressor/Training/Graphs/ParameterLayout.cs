@@ -3,7 +3,7 @@ using RsdtrEdge.Compressor.Onnx.Proto;
 
 namespace RsdtrEdge.Compressor.Training.Graphs;
 
-/// <summary>Which stored tensors are trained, and where each lies in the one vector that the optimizer sees.</summary>
+/// <summary>Which stored tensors a step changes, and where each lies in one vector: the weights in that of the optimizer, means and variances in one of their own.</summary>
 internal sealed class ParameterLayout
 {
     private ParameterLayout(IReadOnlyList<TrainedTensor> tensors, int length)
@@ -15,7 +15,7 @@ internal sealed class ParameterLayout
     /// <summary>The tensors in the order of the vector.</summary>
     public IReadOnlyList<TrainedTensor> Tensors { get; }
 
-    /// <summary>How many numbers are trained.</summary>
+    /// <summary>How many numbers that are.</summary>
     public int Length { get; }
 
     /// <summary>Lays tensors one after the other.</summary>
@@ -33,6 +33,9 @@ internal sealed class ParameterLayout
 
         return new ParameterLayout(placed, offset);
     }
+
+    /// <summary>Whether a tensor holds float32 numbers, as all that a step changes does.</summary>
+    public static bool IsFloat(TensorProto tensor) => tensor.DataType == (int)TensorProto.Types.DataType.Float;
 
     /// <summary>Whether a network stores a tensor in a form that can be written: as an initializer, or in a Constant node's <c>value</c>.</summary>
     public static bool IsStored(OnnxModel model, TensorProto tensor) =>

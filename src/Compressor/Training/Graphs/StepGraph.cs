@@ -16,25 +16,29 @@ namespace RsdtrEdge.Compressor.Training.Graphs;
 /// <param name="Labels">The input that takes a distribution over the classes for each image, [images, classes]; null where the loss has none.</param>
 /// <param name="TeacherInputs">The inputs that take the teacher's values, by the values' names in the teacher.</param>
 /// <param name="GradientSoFar">The input to which the gradient is added, [P]; null where it is not.</param>
+/// <param name="Statistics">The means and variances that follow the images; null where there are none.</param>
 /// <param name="Loss">The output with the loss, a scalar.</param>
 /// <param name="Gradient">The output with the gradient, [P].</param>
 internal sealed record StepGraph(
     OnnxModel Model, ParameterLayout Layout, IReadOnlyList<string> NotTrained, string Parameters, string? Labels,
-    IReadOnlyDictionary<string, string> TeacherInputs, string? GradientSoFar, string Loss, string Gradient)
+    IReadOnlyDictionary<string, string> TeacherInputs, string? GradientSoFar, StepStatistics? Statistics, string Loss, string Gradient)
 {
     /// <summary>Makes the graph.</summary>
     /// <param name="network">The network.</param>
     /// <param name="targets">What its loss is computed from.</param>
     /// <param name="settings">The weights of the loss's parts.</param>
     /// <param name="plan">The images of a run and of a step.</param>
+    /// <param name="normalization">By which statistics BatchNormalization nodes normalize.</param>
     /// <exception cref="RsdtrException">A node has no derivative (RSDTR1201); nothing can be trained (RSDTR1202).</exception>
-    public static StepGraph Of(TrainingNetwork network, LossTargets targets, LossSettings settings, ShardPlan plan)
+    public static StepGraph Of(
+        TrainingNetwork network, LossTargets targets, LossSettings settings, ShardPlan plan,
+        NormalizationStatistics normalization = NormalizationStatistics.Stored)
     {
         WeightTensor[] weights = [.. WeightTensors.Find(network.Model.Graph, targets.Values)];
         WeightTensor[] trained = [.. weights.Where(weight => ParameterLayout.IsStored(network.Source, weight.Tensor))];
         while (trained.Length > 0)
         {
-            StepGraphBuilder builder = new(network, ParameterLayout.Of(trained), targets, plan);
+            StepGraphBuilder builder = new(network, ParameterLayout.Of(trained), targets, plan, normalization);
             builder.AddLoss(settings);
             GradientGraph gradients = builder.Differentiate();
             Dictionary<string, BlockedPath> constant = Unreached(network, gradients);

@@ -14,6 +14,9 @@ internal sealed class StepGraphBuilder
     private readonly ShardPlan _plan;
     private readonly OnnxModel _model;
     private readonly string _parameters;
+    private readonly ParameterLayout? _statistics;
+    private readonly string[] _newStatistics = [];
+    private readonly string _statisticsInput = "";
     private readonly Dictionary<string, string> _teacherInputs = new(StringComparer.Ordinal);
     private string? _labels;
     private string _loss = "";
@@ -23,15 +26,26 @@ internal sealed class StepGraphBuilder
     /// <param name="layout">What is trained.</param>
     /// <param name="targets">What the loss is computed from.</param>
     /// <param name="plan">The images of a run and of a step.</param>
-    public StepGraphBuilder(TrainingNetwork network, ParameterLayout layout, LossTargets targets, ShardPlan plan)
+    /// <param name="normalization">By which statistics BatchNormalization nodes normalize.</param>
+    public StepGraphBuilder(TrainingNetwork network, ParameterLayout layout, LossTargets targets, ShardPlan plan, NormalizationStatistics normalization)
     {
         _layout = layout;
         _targets = targets;
         _plan = plan;
-        (_model, _) = network.ForBatch(plan.ImagesPerRun);
+        (_model, ShapeTable shapes) = network.ForBatch(plan.ImagesPerRun);
+        if (normalization == NormalizationStatistics.Batch
+            && TrainingNormalization.Of(_model, shapes, tensor => ParameterLayout.IsFloat(tensor) && ParameterLayout.IsStored(network.Source, tensor)) is { UpdateOf.Count: > 0 } following)
+        {
+            _model = following.Model;
+            _statistics = ParameterLayout.Of(following.UpdateOf.Keys.Select(name => new WeightTensor(Graph.Initializer(name)!, Decays: false)));
+            _newStatistics = [.. _statistics.Tensors.Select(tensor => following.UpdateOf[tensor.Name])];
+            _statisticsInput = AddInput("statistics", _statistics.Length);
+            Cut(_statisticsInput, _statistics);
+        }
+
         _parameters = AddInput("parameters", layout.Length);
-        CutParameters();
-        MergedConvolutions.Apply(_model, ShapeInference.Infer(_model), targets.Values);
+        Cut(_parameters, layout);
+        MergedConvolutions.Apply(_model, ShapeInference.Infer(_model), [.. targets.Values, .. _newStatistics]);
     }
 
     private OnnxGraph Graph => _model.Graph;
@@ -65,7 +79,7 @@ internal sealed class StepGraphBuilder
 
     /// <summary>The graph with the gradients of all that is trained.</summary>
     public GradientGraph Differentiate() =>
-        GradientGraph.Of(_model, ShapeInference.Infer(_model), [.. _layout.Tensors.Select(tensor => tensor.Name)], [_loss]);
+        GradientGraph.Of(_model, ShapeInference.Infer(_model), [.. _layout.Tensors.Select(tensor => tensor.Name)], [_loss, .. _newStatistics]);
 
     /// <summary>Joins the gradients to one vector.</summary>
     public StepGraph Finish(GradientGraph gradients, IReadOnlyList<string> notTrained)
@@ -87,12 +101,18 @@ internal sealed class StepGraphBuilder
             gradient = writer.Add(soFar, gradient);
         }
 
+        StepStatistics? statistics = _statistics is null ? null : new StepStatistics(_statistics, _statisticsInput, writer.Concat(_newStatistics, 0));
         writer.Append();
         graph.Proto.Output.Clear();
         graph.Proto.Output.Add(FloatValue.Of(_loss));
         graph.Proto.Output.Add(FloatValue.Of(gradient, _layout.Length));
+        if (statistics is not null)
+        {
+            graph.Proto.Output.Add(FloatValue.Of(statistics.Output, statistics.Layout.Length));
+        }
+
         graph.Changed();
-        return new StepGraph(model, _layout, notTrained, _parameters, _labels, _teacherInputs, soFar, _loss, gradient);
+        return new StepGraph(model, _layout, notTrained, _parameters, _labels, _teacherInputs, soFar, statistics, _loss, gradient);
     }
 
     private void AddDistances(GradientWriter writer, List<string> terms, IReadOnlyList<ComparedValue> values, double factor)
@@ -123,25 +143,25 @@ internal sealed class StepGraphBuilder
     }
 
     // The pieces have the names of the tensors whose places they take.
-    private void CutParameters()
+    private void Cut(string vector, ParameterLayout layout)
     {
-        HashSet<string> names = [.. _layout.Tensors.Select(tensor => tensor.Name)];
+        HashSet<string> names = [.. layout.Tensors.Select(tensor => tensor.Name)];
         OnnxGraph.RemoveAll(Graph.Proto.Initializer, tensor => names.Contains(tensor.Name));
-        string[] pieces = [.. _layout.Tensors.Select(tensor => Graph.UniqueName($"{tensor.Name}/flat"))];
-        long[] lengths = [.. _layout.Tensors.Select(tensor => (long)tensor.Length)];
+        string[] pieces = [.. layout.Tensors.Select(tensor => Graph.UniqueName($"{tensor.Name}/flat"))];
+        long[] lengths = [.. layout.Tensors.Select(tensor => (long)tensor.Length)];
         List<NodeProto> nodes = [];
         if ((_model.OpsetVersion() ?? OpsetVersions.Newest) >= 13)
         {
-            string sizes = Store("parameters/lengths", lengths);
-            nodes.Add(NodeBuilder.Node("Split", Graph.UniqueName("parameters/Split"), [_parameters, sizes], pieces, NodeBuilder.Int("axis", 0)));
+            string sizes = Store($"{vector}/lengths", lengths);
+            nodes.Add(NodeBuilder.Node("Split", Graph.UniqueName($"{vector}/Split"), [vector, sizes], pieces, NodeBuilder.Int("axis", 0)));
         }
         else
         {
             nodes.Add(NodeBuilder.Node(
-                "Split", Graph.UniqueName("parameters/Split"), [_parameters], pieces, NodeBuilder.Int("axis", 0), NodeBuilder.Ints("split", lengths)));
+                "Split", Graph.UniqueName($"{vector}/Split"), [vector], pieces, NodeBuilder.Int("axis", 0), NodeBuilder.Ints("split", lengths)));
         }
 
-        foreach ((TrainedTensor tensor, string piece) in _layout.Tensors.Zip(pieces))
+        foreach ((TrainedTensor tensor, string piece) in layout.Tensors.Zip(pieces))
         {
             string shape = Store($"{tensor.Name}/shape", [.. tensor.Dims]);
             nodes.Add(NodeBuilder.Node("Reshape", Graph.UniqueName($"{tensor.Name}/Reshape"), [piece, shape], [tensor.Name]));

@@ -9,7 +9,7 @@ namespace RsdtrEdge.Compressor.Training.Graphs;
 
 /// <summary>
 /// A network in the form that training graphs are made from: its weights are the source's, tensor by tensor, so that what is trained can be stored in the source.
-/// Normalization is not folded: BatchNormalization nodes keep their stored means and variances and are trained as they are at inference.
+/// Normalization is not folded: BatchNormalization nodes are trained as they are at inference, or by the statistics of the batches (<see cref="Engine.NormalizationStatistics"/>).
 /// </summary>
 internal sealed class TrainingNetwork
 {

@@ -30,6 +30,8 @@ internal static class CompressCommand
         Option<string?> calibration = new("--calibration") { Description = "Images or arrays like those of the application, without labels: three quarters steer (method auto), the rest judges. A folder, .tar.gz, .npy or .npz.", HelpName = "PATH" };
         Option<string?> trainingData = new("--finetune-data") { Description = "Also trains the compressed network to do what the original does, with images or arrays like those of the application, without labels; rsdtr finetune has more options.", HelpName = "PATH" };
         Option<int?> trainingEpochs = NumberOption.Create("--finetune-epochs", "N", 1, $"Times that all of them are trained with. Default {FineTuneOptions.Usual.Epochs}.");
+        Option<string?> trainingOutputs = new("--finetune-outputs") { Description = "What training takes the outputs for: class scores, or values that are compared number by number. Default: scores where the one output is a row of two or more.", HelpName = "scores|values" };
+        trainingOutputs.AcceptOnlyFromAmong("scores", "values");
         Option<int?> threads = NumberOption.Create("--threads", "N", 1, "Threads to work with; the result does not depend on it. Default: one a processor.");
         Option<string?> diagnostics = new("--diagnostics") { Description = "Writes the gate's verdict to a file instead of the standard error stream.", HelpName = "FILE" };
         CacheOptions cache = new();
@@ -37,7 +39,7 @@ internal static class CompressCommand
 
         Command command = new("compress", "Compresses a network until it meets a budget, and verifies it.") { model };
         budget.AddTo(command);
-        foreach (Option option in (Option[])[output, report, relativeError, method, objective, profile, calibration, trainingData, trainingEpochs])
+        foreach (Option option in (Option[])[output, report, relativeError, method, objective, profile, calibration, trainingData, trainingEpochs, trainingOutputs])
         {
             command.Add(option);
         }
@@ -62,7 +64,7 @@ internal static class CompressCommand
                 Profile = arguments.GetValue(profile),
                 Calibration = arguments.GetValue(calibration),
                 CalibrationOptions = data.Read(arguments),
-                FineTuning = Training(arguments.GetValue(trainingData), arguments.GetValue(trainingEpochs), data.Read(arguments)),
+                FineTuning = Training(arguments.GetValue(trainingData), arguments.GetValue(trainingEpochs), arguments.GetValue(trainingOutputs), data.Read(arguments)),
                 Seed = arguments.GetValue(data.Seed) ?? 0,
                 Threads = arguments.GetValue(threads) ?? 0,
                 AllowUnmet = arguments.GetValue(allowUnmet),
@@ -75,14 +77,20 @@ internal static class CompressCommand
     }
 
     // Prepared like the images that steer; how many of those are taken says nothing of these.
-    private static FineTuningOptions? Training(string? path, int? epochs, DataSourceOptions calibration)
+    private static FineTuningOptions? Training(string? path, int? epochs, string? outputs, DataSourceOptions calibration)
     {
         if (path is null)
         {
-            return epochs is null ? null : throw new RsdtrException(ToolDiagnostics.WrongUsage, "--finetune-epochs needs --finetune-data: see rsdtr --help.");
+            return (epochs, outputs) is (null, null) ? null : throw new RsdtrException(
+                ToolDiagnostics.WrongUsage, $"{(epochs is null ? "--finetune-outputs" : "--finetune-epochs")} needs --finetune-data: see rsdtr --help.");
         }
 
-        FineTuningOptions options = new() { Data = path, DataOptions = new DataSourceOptions { Preprocessing = calibration.Preprocessing, Seed = calibration.Seed } };
+        FineTuningOptions options = new()
+        {
+            Data = path,
+            DataOptions = new DataSourceOptions { Preprocessing = calibration.Preprocessing, Seed = calibration.Seed },
+            Outputs = FineTuneOptions.Outputs(outputs),
+        };
         return epochs is { } count ? options with { Epochs = count } : options;
     }
 }

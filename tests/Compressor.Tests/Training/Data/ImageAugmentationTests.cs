@@ -29,6 +29,53 @@ public sealed class ImageAugmentationTests
     }
 
     [Fact]
+    public void Quarters_of_a_turn_go_counter_clockwise_and_four_are_a_whole_one()
+    {
+        ImageAugmentation square = new(AugmentationSettings.None, new SampleShape(1, 3, 3), []);
+        float[] image = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+        square.Turn(image, 1);
+        Assert.Equal([2f, 5, 8, 1, 4, 7, 0, 3, 6], image);
+        square.Turn(image, 3);
+        Assert.Equal([0f, 1, 2, 3, 4, 5, 6, 7, 8], image);
+        square.Turn(image, 2);
+        Assert.Equal([8f, 7, 6, 5, 4, 3, 2, 1, 0], image);
+    }
+
+    [Fact]
+    public void Images_that_are_not_square_are_turned_by_halves()
+    {
+        float[] image = Numbered();
+        Changes(AugmentationSettings.None).Turn(image, 1);
+        Assert.Equal(Numbered(), image);
+        Changes(AugmentationSettings.None).Turn(image, 3);
+        Assert.Equal([.. Numbered().Take(12).Reverse(), .. Numbered().Skip(12).Reverse()], image);
+    }
+
+    [Fact]
+    public void All_four_turns_are_drawn_and_the_other_changes_stay()
+    {
+        ImageAugmentation turns = Changes(new AugmentationSettings { Flip = true, Turn = true });
+        ImageAugmentation flips = Changes(new AugmentationSettings { Flip = true });
+        int[] halves = new int[2];
+        for (int seed = 0; seed < 400; seed++)
+        {
+            (float[] turned, float[] flipped) = (Numbered(), Numbered());
+            turns.Apply(turned, new SeededGenerator(seed));
+            flips.Apply(flipped, new SeededGenerator(seed));
+            bool isHalf = !turned.SequenceEqual(flipped);
+            halves[isHalf ? 1 : 0]++;
+            if (isHalf)
+            {
+                Changes(AugmentationSettings.None).Turn(turned, 2);
+                Assert.Equal(flipped, turned);
+            }
+        }
+
+        // Within five standard deviations of a half.
+        Assert.InRange(halves[1], 150, 250);
+    }
+
+    [Fact]
     public void No_shift_is_nothing()
     {
         float[] image = Numbered();
