@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using RsdtrEdge.Compressor.Locks;
 using RsdtrEdge.Runtime.Diagnostics;
-using RsdtrEdge.Runtime.Tests.Devices;
 using RsdtrEdge.Tests.Common;
 
 namespace RsdtrEdge.Compressor.Tests.Locks;
