@@ -8,7 +8,8 @@ namespace RsdtrEdge.Compressor.Reports;
 /// <summary>Reads and writes reports: camelCase JSON, indented, null where a figure is unknown.</summary>
 public static class ReportFile
 {
-    private static readonly JsonSerializerOptions Options = new()
+    /// <summary>How reports are written; docs/schemas tells editors the same.</summary>
+    internal static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DictionaryKeyPolicy = null,

@@ -4,7 +4,6 @@ using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Profiles;
 using RsdtrEdge.Runtime.Profiles.Networks;
 using RsdtrEdge.Runtime.Tests.DataSets;
-using RsdtrEdge.Runtime.Tests.Devices;
 using RsdtrEdge.Tests.Common;
 
 namespace RsdtrEdge.Runtime.Tests.Profiles;

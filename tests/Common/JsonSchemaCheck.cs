@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace RsdtrEdge.Runtime.Tests.Devices;
+namespace RsdtrEdge.Tests.Common;
 
 /// <summary>
-/// Validates against a JSON Schema (2020-12) with the keywords that the schemas in devices use. A keyword that is not known here
+/// Validates against a JSON Schema (2020-12) with the keywords that the schemas in devices and docs/schemas use. A keyword that is not known here
 /// throws, so that the schema cannot say more than the tests check. (No schema library on the feed restores under a plain licence.)
 /// </summary>
 internal sealed class JsonSchemaCheck(JsonElement root)
@@ -24,6 +24,7 @@ internal sealed class JsonSchemaCheck(JsonElement root)
         "$ref" => Accepts(Definition(keyword.Value.GetString()!), value),
         "type" => Types(keyword.Value).Any(type => IsOfType(type, value)),
         "anyOf" => keyword.Value.EnumerateArray().Any(branch => Accepts(branch, value)),
+        "const" => JsonElement.DeepEquals(keyword.Value, value),
         "required" => value.ValueKind != JsonValueKind.Object || keyword.Value.EnumerateArray().All(key => value.TryGetProperty(key.GetString()!, out _)),
         "additionalProperties" => value.ValueKind != JsonValueKind.Object || value.EnumerateObject().All(property => AcceptsProperty(schema, property)),
         "minimum" => Number(value) is not double number || number >= keyword.Value.GetDouble(),
@@ -41,10 +42,17 @@ internal sealed class JsonSchemaCheck(JsonElement root)
         _ => throw new NotSupportedException($"The schema keyword {keyword.Name} is not known to the test."),
     });
 
-    // "additionalProperties" is false wherever it is used, so each property must be declared, and fit its declaration.
+    // "additionalProperties" is false, so that each property must be declared and fit its declaration, or the schema of the values of a dictionary.
     private bool AcceptsProperty(JsonElement schema, JsonProperty property)
     {
-        Assert.Equal(JsonValueKind.False, schema.GetProperty("additionalProperties").ValueKind);
+        JsonElement others = schema.GetProperty("additionalProperties");
+        if (others.ValueKind == JsonValueKind.Object)
+        {
+            Assert.False(schema.TryGetProperty("properties", out _));
+            return Accepts(others, property.Value);
+        }
+
+        Assert.Equal(JsonValueKind.False, others.ValueKind);
         return schema.GetProperty("properties").TryGetProperty(property.Name, out JsonElement declared) && Accepts(declared, property.Value);
     }
 
