@@ -60,7 +60,8 @@ public sealed partial class DocumentationTests
     private static IEnumerable<string> PublicTargets(XElement project) =>
         project.Elements("Target").Select(target => target.Attribute("Name")!.Value).Where(name => name[0] != '_').Order(StringComparer.Ordinal);
 
-    private static IEnumerable<string> Rows(string kind) => TableRows(kind).Select(row => row.Split('`')[1]);
+    /// <summary>The first column of the rows of every table whose heading is the word.</summary>
+    internal static IEnumerable<string> Rows(string kind) => TableRows(kind).Select(row => row.Split('`')[1]);
 
     // The rows of every table whose first column has that heading.
     private static IEnumerable<string> TableRows(string heading)
