@@ -19,6 +19,13 @@ internal static class Command
         return Finish(process);
     }
 
+    /// <summary>Runs a program.</summary>
+    public static CommandResult Run(string program, string directory, IEnumerable<string> arguments)
+    {
+        using Process process = Start(program, directory, arguments, environment: null);
+        return Finish(process);
+    }
+
     /// <summary>Starts dotnet without waiting for its end.</summary>
     public static Process StartDotNet(string directory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
         Start(DotNetPath, directory, arguments, environment);

@@ -49,7 +49,7 @@ internal sealed class ConsumerProject : IDisposable
             {properties}
           </PropertyGroup>
           <ItemGroup>
-            <PackageReference Include="RsdtrEdge.Build" Version="{_feed.Version}" />
+            <PackageReference Include="RsdtrEdge.Build" Version="{_feed.Version}" PrivateAssets="all" />
             {items}
           </ItemGroup>
         </Project>

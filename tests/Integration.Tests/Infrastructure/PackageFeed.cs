@@ -3,7 +3,7 @@ using RsdtrEdge.Tests.Common;
 
 namespace RsdtrEdge.Integration.Tests.Infrastructure;
 
-/// <summary>Packs RsdtrEdge.Build once into a local feed, and gives the consumer projects a package cache of their own.</summary>
+/// <summary>Packs the repository once into a local feed, and gives the consumer projects a package cache of their own.</summary>
 public sealed class PackageFeed : IDisposable
 {
     private readonly TemporaryFolder _folder = new("feed");
@@ -11,25 +11,58 @@ public sealed class PackageFeed : IDisposable
     /// <summary>Packs.</summary>
     public PackageFeed()
     {
-        // For this machine alone: the native libraries of the others would only be compressed and unpacked again.
-        string rid = $"-p:RsdtrPackageRids={(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
-        _ = Command.DotNet(RepositoryLayout.Root, ["pack", "src/BuildTasks/RsdtrEdge.BuildTasks.csproj", "-c", "Release", "-o", Path, "-v", "quiet", rid]).Succeeds();
-        PackageFile = Assert.Single(Directory.GetFiles(Path, "RsdtrEdge.Build.*.nupkg"));
-        Version = System.IO.Path.GetFileNameWithoutExtension(PackageFile)["RsdtrEdge.Build.".Length..];
+        string natives = System.IO.Path.Combine(_folder.Path, "..", "natives");
+        ProvideNatives(natives);
+        // For this machine and one more: the native libraries of all would only be compressed and unpacked again. Source links are left
+        // out, because whether they are there depends on where the clone comes from.
+        _ = Command.DotNet(
+            RepositoryLayout.Root,
+            [
+                "pack", "RsdtrEdge.sln", "-c", "Release", "-o", Path, "-v", "quiet", "-nologo",
+                $"-p:RsdtrPackageRids={HostRid}%3B{OtherRid}", $"-p:OnnxRuntimeCache={natives}", "-p:EnableSourceLink=false",
+            ]).Succeeds();
+        Version = System.IO.Path.GetFileNameWithoutExtension(Assert.Single(Directory.GetFiles(Path, "RsdtrEdge.Build.*.nupkg")))["RsdtrEdge.Build.".Length..];
     }
+
+    /// <summary>The runtime identifier of this machine.</summary>
+    public static string HostRid { get; } =
+        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+
+    /// <summary>A runtime identifier of other machines, whose native library is a stand-in in these packages: <see cref="OtherNative"/>.</summary>
+    public static string OtherRid { get; } = HostRid == "linux-arm64" ? "linux-x64" : "linux-arm64";
+
+    /// <summary>What the stand-in holds.</summary>
+    public const string OtherNative = "stand-in for ONNX Runtime on another machine";
 
     /// <summary>The folder that holds the packages.</summary>
     public string Path => _folder.Path;
 
-    /// <summary>The package's file.</summary>
-    public string PackageFile { get; }
+    /// <summary>The file of RsdtrEdge.Build.</summary>
+    public string PackageFile => FileOf("RsdtrEdge.Build");
 
-    /// <summary>The package's version.</summary>
+    /// <summary>The packages' version.</summary>
     public string Version { get; }
 
     /// <summary>The consumers' package cache: never the user's, which may hold an earlier package of the same version.</summary>
     public string PackageCache => System.IO.Path.Combine(_folder.Path, "..", "packages");
 
+    /// <summary>The file of a package.</summary>
+    public string FileOf(string id, string extension = "nupkg") => System.IO.Path.Combine(Path, $"{id}.{Version}.{extension}");
+
     /// <inheritdoc />
     public void Dispose() => _folder.Dispose();
+
+    // The cache that the pack takes native libraries from, so that nothing is fetched: this machine's, which these tests run with, and the stand-in.
+    private static void ProvideNatives(string cache)
+    {
+        string[] own = Directory.GetFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "runtimes", HostRid, "native"));
+        string host = Directory.CreateDirectory(System.IO.Path.Combine(cache, HostRid)).FullName;
+        foreach (string file in own)
+        {
+            File.Copy(file, System.IO.Path.Combine(host, System.IO.Path.GetFileName(file)));
+        }
+
+        string other = Directory.CreateDirectory(System.IO.Path.Combine(cache, OtherRid)).FullName;
+        File.WriteAllText(System.IO.Path.Combine(other, "libonnxruntime.so.1"), OtherNative);
+    }
 }

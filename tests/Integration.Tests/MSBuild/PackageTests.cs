@@ -1,47 +1,56 @@
-using System.IO.Compression;
-using System.Xml.Linq;
 using RsdtrEdge.Integration.Tests.Infrastructure;
+using RsdtrEdge.Tests.Common;
 
 namespace RsdtrEdge.Integration.Tests.MSBuild;
 
-/// <summary>What the package holds, and what it does not.</summary>
+/// <summary>What RsdtrEdge.Build holds, and what it does not.</summary>
 [Collection(PackageFeedGroup.Name)]
 public sealed class PackageTests(PackageFeed feed)
 {
     [Fact]
     public void It_holds_the_targets_the_task_and_the_whole_tool()
     {
-        using ZipArchive package = ZipFile.OpenRead(feed.PackageFile);
-        string[] names = [.. package.Entries.Select(entry => entry.FullName)];
+        using var package = new PackageContent(feed.PackageFile);
         string[] expected =
         [
-            "README.md",
+            "README.md", "THIRD-PARTY-NOTICES.txt",
             "build/RsdtrEdge.Build.props", "build/RsdtrEdge.Build.targets",
+            "build/RsdtrModel.xaml", "build/RsdtrProperties.xaml", "build/RsdtrEdge.Build.targets.buildschema.json",
             "buildMultiTargeting/RsdtrEdge.Build.props", "buildMultiTargeting/RsdtrEdge.Build.targets",
             "tasks/netstandard2.0/RsdtrEdge.BuildTasks.dll",
             "tools/rsdtr/rsdtr.dll", "tools/rsdtr/rsdtr.deps.json", "tools/rsdtr/rsdtr.runtimeconfig.json",
-            "tools/rsdtr/devices/pi4.json", "tools/rsdtr/devices/device-budget.schema.json",
+            .. Directory.GetFiles(Path.Combine(RepositoryLayout.Root, "devices"), "*.json").Select(file => $"tools/rsdtr/devices/{Path.GetFileName(file)}"),
+            .. new[] { "compression-report", "finetuning-report", "latency-report", "device-budget", "device-profile" }.Select(name => $"schemas/{name}.schema.json"),
+            $"tools/rsdtr/runtimes/{PackageFeed.OtherRid}/native/libonnxruntime.so.1",
         ];
-        Assert.All(expected, name => Assert.Contains(name, names));
-        Assert.Contains(names, name => name.StartsWith("tools/rsdtr/runtimes/", StringComparison.Ordinal) && name.Contains("/native/", StringComparison.Ordinal) && name.Contains("onnxruntime", StringComparison.Ordinal));
+        Assert.All(expected, name => Assert.Contains(name, package.Names));
+        _ = Assert.Single(package.Names, name => name.StartsWith($"tools/rsdtr/runtimes/{PackageFeed.HostRid}/native/", StringComparison.Ordinal) && name.Contains("onnxruntime", StringComparison.Ordinal));
+        Assert.Equal(package.Names.Distinct(StringComparer.Ordinal).Count(), package.Names.Count);
 
         // The task is loaded alone: MSBuild has its own copies of what it compiles against.
-        _ = Assert.Single(names, name => name.StartsWith("tasks/", StringComparison.Ordinal));
-        Assert.DoesNotContain(names, name => name.StartsWith("lib/", StringComparison.Ordinal) || name.StartsWith("content", StringComparison.Ordinal));
+        _ = Assert.Single(package.Names, name => name.StartsWith("tasks/", StringComparison.Ordinal));
+        // The tool is started by dotnet, on any machine: no launcher of the machine that packed.
+        Assert.DoesNotContain(package.Names, name => name is "tools/rsdtr/rsdtr" or "tools/rsdtr/rsdtr.exe" || name.EndsWith(".pdb", StringComparison.Ordinal));
+        Assert.DoesNotContain(package.Names, name => name.StartsWith("lib/", StringComparison.Ordinal) || name.StartsWith("content", StringComparison.Ordinal));
     }
 
     [Fact]
     public void It_is_a_development_dependency_without_dependencies()
     {
-        using ZipArchive package = ZipFile.OpenRead(feed.PackageFile);
-        using Stream nuspec = package.GetEntry("RsdtrEdge.Build.nuspec")!.Open();
-        XElement metadata = XDocument.Load(nuspec).Root!.Elements().Single();
-        string? Value(string name) => metadata.Elements().SingleOrDefault(element => element.Name.LocalName == name)?.Value;
+        using var package = new PackageContent(feed.PackageFile);
+        Assert.Equal("RsdtrEdge.Build", package.Value("id"));
+        Assert.Equal("true", package.Value("developmentDependency"));
+        Assert.DoesNotContain(package.Metadata.Descendants(), element => element.Name.LocalName == "dependency");
+    }
 
-        Assert.Equal("RsdtrEdge.Build", Value("id"));
-        Assert.Equal("true", Value("developmentDependency"));
-        Assert.Equal("MIT", Value("license"));
-        Assert.Equal("README.md", Value("readme"));
-        Assert.DoesNotContain(metadata.Descendants(), element => element.Name.LocalName == "dependency");
+    [Fact]
+    public void Nothing_of_it_reaches_those_who_reference_its_consumer()
+    {
+        using var project = new ConsumerProject(feed);
+        project.WriteProject("", "<PackageId>Consumer</PackageId>");
+        _ = project.DotNet("pack", "-c", "Debug", "-o", project.Full("packed"), "-nologo").Succeeds();
+        using var package = new PackageContent(project.Full("packed/Consumer.1.0.0.nupkg"));
+        Assert.DoesNotContain(package.Metadata.Descendants(), element => element.Name.LocalName == "dependency");
+        Assert.DoesNotContain(package.Names, name => name.Contains("rsdtr", StringComparison.OrdinalIgnoreCase));
     }
 }

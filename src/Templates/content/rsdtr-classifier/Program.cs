@@ -1,0 +1,42 @@
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Imaging;
+using RsdtrEdge.Runtime.Models;
+
+// Classifies the images that the arguments name, or those in the folder images.
+string folder = AppContext.BaseDirectory;
+IEnumerable<string> paths = args.Length > 0
+    ? args
+    : Directory.EnumerateFiles(Path.Combine(folder, "images"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+
+try
+{
+    using EdgeModel model = EdgeModel.Load(Path.Combine(folder, "models", "classifier.onnx"));
+    string[] classes = model.Metadata.Custom.TryGetValue("classes", out string? names) ? names.Split(',') : [];
+
+    // [batch, channels, height, width]; Mean and Std as the item in the project file says.
+    var preprocessing = new ImagePreprocessing { Mean = [0.5f], Std = [0.25f] };
+    var tensorizer = new ImageTensorizer((int)model.InputShape[1], (int)model.InputShape[2], (int)model.InputShape[3], preprocessing);
+    var image = new RgbImage();
+
+    foreach (string path in paths)
+    {
+        ImageReader.Default.Decode(File.ReadAllBytes(path), image, path);
+        tensorizer.Write(image, model.Input);
+        ReadOnlySpan<float> scores = model.Run();
+
+        int best = 0;
+        for (int i = 1; i < scores.Length; i++)
+        {
+            best = scores[i] > scores[best] ? i : best;
+        }
+
+        Console.WriteLine($"{Path.GetRelativePath(folder, path)}: {(best < classes.Length ? classes[best] : $"class {best}")}");
+    }
+
+    return (int)ExitCode.Success;
+}
+catch (RsdtrException exception)
+{
+    Console.Error.WriteLine(exception.Diagnostic.ToCanonicalLine("RsdtrClassifier"));
+    return (int)exception.Diagnostic.Descriptor.ExitCode;
+}

@@ -1,0 +1,115 @@
+using System.IO.Compression;
+using RsdtrEdge.Integration.Tests.Infrastructure;
+using RsdtrEdge.Tests.Common;
+
+namespace RsdtrEdge.Integration.Tests.Packaging;
+
+/// <summary>RsdtrEdge.Runtime in an application of a stranger's: which native library lands beside it.</summary>
+[Collection(PackageFeedGroup.Name)]
+public sealed class RuntimePackageTests(PackageFeed feed)
+{
+    private const string Application = """
+        using RsdtrEdge.Runtime.Devices;
+        using RsdtrEdge.Runtime.Models;
+        using RsdtrEdge.Runtime.Sessions;
+        using EdgeModel model = EdgeModel.Load(args[0]);
+        System.Console.WriteLine($"{model.Run().Length} scores by {OnnxRuntime.Current.LibraryPath}");
+        System.Console.WriteLine($"pi4 has {DeviceCatalog.Load("pi4", []).Hardware.Cores} cores");
+        """;
+
+    private static readonly string s_model = Path.Combine(RepositoryLayout.Root, "samples", "PiClassifier", "models", "classifier.onnx");
+
+    [Fact]
+    public void It_holds_the_library_its_documentation_and_the_natives()
+    {
+        using var package = new PackageContent(feed.FileOf("RsdtrEdge.Runtime"));
+        string[] expected =
+        [
+            "lib/net10.0/RsdtrEdge.Runtime.dll", "lib/net10.0/RsdtrEdge.Runtime.xml", "THIRD-PARTY-NOTICES.txt",
+            "contentFiles/any/any/devices/pi4.json", $"runtimes/{PackageFeed.OtherRid}/native/libonnxruntime.so.1",
+        ];
+        Assert.All(expected, name => Assert.Contains(name, package.Names));
+        _ = Assert.Single(package.Names, name => name.StartsWith($"runtimes/{PackageFeed.HostRid}/native/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_portable_application_gets_all_natives_and_one_for_a_board_gets_its_own()
+    {
+        using ConsumerProject project = Create("");
+        _ = project.Build().Succeeds();
+        Assert.Equal(PackageFeed.OtherNative, File.ReadAllText(project.Full($"{ConsumerProject.OutputFolder}/runtimes/{PackageFeed.OtherRid}/native/libonnxruntime.so.1")));
+        CommandResult run = Run(project, $"{ConsumerProject.OutputFolder}/app.dll");
+        _ = Assert.Single(run.Lines($"10 scores by {project.Full($"{ConsumerProject.OutputFolder}/runtimes/{PackageFeed.HostRid}/native/")}".Replace('/', Path.DirectorySeparatorChar)));
+        _ = Assert.Single(run.Lines("pi4 has 4 cores"));
+
+        _ = project.DotNet("publish", "-r", PackageFeed.OtherRid, "--self-contained", "false", "-p:UseAppHost=false", "-c", "Debug", "-o", project.Full("board"), "-nologo").Succeeds();
+        Assert.Equal(PackageFeed.OtherNative, File.ReadAllText(project.Full("board/libonnxruntime.so.1")));
+        Assert.False(Directory.Exists(project.Full("board/runtimes")));
+        Assert.True(project.Has("board/app.dll") && project.Has("board/devices/pi4.json"));
+
+        _ = project.DotNet("publish", "-r", PackageFeed.HostRid, "--self-contained", "false", "-c", "Debug", "-o", project.Full("host"), "-nologo").Succeeds();
+        _ = Assert.Single(Run(project, "host/app.dll").Lines($"10 scores by {project.Full("host")}"));
+    }
+
+    [Fact]
+    public void An_ONNX_Runtime_of_the_applications_own_takes_its_place()
+    {
+        string file = OperatingSystem.IsWindows() ? "onnxruntime.dll" : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib" : "libonnxruntime.so";
+        using ConsumerProject project = Create("""<PackageReference Include="Microsoft.ML.OnnxRuntime" Version="9.9.9" />""");
+        WriteOnnxRuntimePackage(project, file);
+        _ = project.Build().Succeeds();
+        string folder = $"{ConsumerProject.OutputFolder}/runtimes";
+        Assert.Equal(file, Path.GetFileName(Assert.Single(Directory.GetFiles(project.Full(folder), "*", SearchOption.AllDirectories))));
+        Assert.DoesNotContain("libonnxruntime.so.1", File.ReadAllText(project.Full($"{ConsumerProject.OutputFolder}/app.deps.json")), StringComparison.Ordinal);
+        _ = Assert.Single(Run(project, $"{ConsumerProject.OutputFolder}/app.dll").Lines("10 scores by"), line => line.EndsWith(file, StringComparison.Ordinal));
+
+        _ = project.DotNet("publish", "-r", PackageFeed.HostRid, "--self-contained", "false", "-c", "Debug", "-o", project.Full("host"), "-nologo").Succeeds();
+        Assert.Equal(file, Path.GetFileName(Assert.Single(Directory.GetFiles(project.Full("host"), "*onnxruntime*"))));
+    }
+
+    [Fact]
+    public void The_native_library_can_be_left_out()
+    {
+        using ConsumerProject project = Create("", " ExcludeAssets=\"native\"");
+        _ = project.Build().Succeeds();
+        Assert.Empty(Directory.GetFiles(project.Full(ConsumerProject.OutputFolder), "*onnxruntime*", SearchOption.AllDirectories));
+    }
+
+    private ConsumerProject Create(string items, string attributes = "")
+    {
+        var project = new ConsumerProject(feed);
+        project.Write("Program.cs", Application);
+        project.Write("app.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="RsdtrEdge.Runtime" Version="{feed.Version}"{attributes} />
+                {items}
+              </ItemGroup>
+            </Project>
+            """);
+        return project;
+    }
+
+    private static CommandResult Run(ConsumerProject project, string application) => project.DotNet("exec", project.Full(application), s_model).Succeeds();
+
+    // Stands for Microsoft's package, which this feed lacks: its layout, with this machine's library under the name that it has there.
+    private static void WriteOnnxRuntimePackage(ConsumerProject project, string file)
+    {
+        project.Write("NuGet.config", File.ReadAllText(project.Full("NuGet.config")).Replace("</packageSources>", "<add key=\"own\" value=\"own\" /></packageSources>", StringComparison.Ordinal));
+        _ = Directory.CreateDirectory(project.Full("own"));
+        using ZipArchive package = ZipFile.Open(project.Full("own/Microsoft.ML.OnnxRuntime.9.9.9.nupkg"), ZipArchiveMode.Create);
+        using (var nuspec = new StreamWriter(package.CreateEntry("Microsoft.ML.OnnxRuntime.nuspec").Open()))
+        {
+            nuspec.Write("""
+                <package><metadata><id>Microsoft.ML.OnnxRuntime</id><version>9.9.9</version><authors>tests</authors><description>stand-in</description></metadata></package>
+                """);
+        }
+
+        string native = Assert.Single(Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "runtimes", PackageFeed.HostRid, "native")));
+        _ = package.CreateEntryFromFile(native, $"runtimes/{PackageFeed.HostRid}/native/{file}", CompressionLevel.Fastest);
+    }
+}
