@@ -98,6 +98,13 @@ public sealed class EditorFilesTests
         Assert.Contains(s_props.Descendants("AvailableItemName"), item => item.Attribute("Include")!.Value == "RsdtrModel");
     }
 
+    [Fact]
+    public void Each_schema_is_listed_on_the_page() =>
+        Assert.Equal(
+            new[] { "docs/schemas", "devices" }.SelectMany(folder => Directory.GetFiles(Path.Combine(RepositoryLayout.Root, folder), "*.schema.json"))
+                .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal),
+            DocumentationTests.Rows("schema").Order(StringComparer.Ordinal));
+
     private static IEnumerable<XElement> Properties(XElement rule) => rule.Elements().Where(element => element.Attribute("Name") is not null);
 
     private static string Name(XElement element) => element.Attribute("Name")!.Value;
