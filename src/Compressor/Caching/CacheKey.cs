@@ -98,6 +98,8 @@ public sealed record CacheKey(string Text)
     {
         key.AppendData("training", training.Data);
         AppendReading(key, "training", training.DataOptions);
+        key.Append("training.outputs", training.Outputs);
+        key.Append("training.normalization", training.Normalization);
         key.Append("training.labels", training.UseLabels);
         key.Append("training.label-weight", training.LabelWeight);
         key.Append("training.temperature", training.Temperature);
@@ -114,6 +116,7 @@ public sealed record CacheKey(string Text)
         key.Append("training.held-out.images", training.HeldOutImages);
         key.Append("training.patience", training.Patience);
         key.Append("training.flip", training.Flip);
+        key.Append("training.turn", training.Turn);
         key.Append("training.shift", training.Shift);
         key.Append("training.colour-noise", training.ColourNoise);
     }

@@ -28,12 +28,21 @@ internal static class SelfTestStamp
     /// <param name="model">A network whose size is asked for.</param>
     public static void PutForSize(ModelProto model)
     {
-        ImmutableArray<double> values = [.. Enumerable.Repeat(LongestNumber, ExpectedOutput.MostValues)];
-        ImmutableArray<ExpectedOutput> outputs = [.. Enumerable.Range(0, model.Graph.Output.Count).Select(index => new ExpectedOutput(index, int.MaxValue, LongestNumber, values))];
-        int rank = model.Graph.Input.Select(input => input.Type?.TensorType?.Shape?.Dim.Count ?? 0).DefaultIfEmpty(0).Max();
-        ExpectedOutputs longest = new(OutputSelfTest.Seed, [.. Enumerable.Repeat((long)int.MaxValue, rank)], ExpectedOutputs.UsualTolerance, outputs);
+        ImmutableArray<ExpectedOutput> outputs = [.. model.Graph.Output.Select((output, index) => Longest(index, SizesOf(output)))];
+        ImmutableArray<long> input = [.. model.Graph.Input.Select(SizesOf).MaxBy(sizes => sizes.Length) ?? []];
+        ExpectedOutputs longest = new(OutputSelfTest.Seed, input, ExpectedOutputs.UsualTolerance, outputs);
         ModelStamp.Set(model, ExpectedOutputs.MetadataKey, longest.ToText());
     }
+
+    private static ExpectedOutput Longest(int index, long[] sizes)
+    {
+        int length = (int)Math.Min(int.MaxValue, sizes.Aggregate(1.0, (product, size) => product * size));
+        return new ExpectedOutput(index, length, LongestNumber, [.. Enumerable.Repeat(LongestNumber, Math.Min(length, ExpectedOutput.MostValues))]);
+    }
+
+    // A size that is not stated may have all digits.
+    private static long[] SizesOf(ValueInfoProto value) =>
+        value.Type?.TensorType?.Shape is { } shape ? [.. shape.Dim.Select(size => size.DimValue > 0 ? size.DimValue : int.MaxValue)] : [int.MaxValue];
 
     private static ExpectedOutputs? Record(ModelProto model)
     {

@@ -69,6 +69,9 @@ public sealed class CacheKeyTests : IDisposable
             ["HeldOutImages"] = options with { HeldOutImages = 2 },
             ["Patience"] = options with { Patience = 1 },
             ["Flip"] = options with { Flip = false },
+            ["Turn"] = options with { Turn = true },
+            ["Outputs"] = options with { Outputs = OutputKind.Values },
+            ["Normalization"] = options with { Normalization = NormalizationStatistics.Batch },
             ["Shift"] = options with { Shift = 0 },
             ["ColourNoise"] = options with { ColourNoise = 0.1 },
         };

@@ -88,9 +88,18 @@ public sealed class PackagesTests(PackageFeed feed)
             Copy(part, copy.Path);
         }
 
-        foreach (string file in Directory.GetFiles(RepositoryLayout.Root, "Directory.*").Append(Path.Combine(RepositoryLayout.Root, ".editorconfig")))
+        foreach (string file in Directory.GetFiles(RepositoryLayout.Root, "Directory.*").Concat(new[] { ".editorconfig", ".gitignore" }.Select(name => Path.Combine(RepositoryLayout.Root, name))))
         {
             File.Copy(file, Path.Combine(copy.Path, Path.GetFileName(file)));
+        }
+
+        // In a clone the symbols hold those sources that git does not keep, and the assembly names its symbols by their hash.
+        if (Path.Exists(Path.Combine(RepositoryLayout.Root, ".git")))
+        {
+            foreach (string[] git in new string[][] { ["init", "-q"], ["add", "."], ["-c", "user.name=tests", "-c", "user.email=tests@localhost", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "copy"] })
+            {
+                _ = Command.Run("git", copy.Path, git).Succeeds();
+            }
         }
 
         string natives = Path.GetFullPath(Path.Combine(feed.Path, "..", "natives"));
