@@ -1,5 +1,6 @@
 using System.Reflection;
 using RsdtrEdge.Compressor.Caching;
+using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Pipeline;
 using RsdtrEdge.Compressor.Tests.Building;
