@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace RsdtrEdge.BuildTasks.Models;
@@ -6,7 +7,8 @@ namespace RsdtrEdge.BuildTasks.Models;
 /// <summary>
 /// Everything that a compressed model depends on, as text: path, size and time of each file. The build writes the text to a
 /// file when it differs and lists that file as an input of RsdtrCompress. Times alone would miss an older file put in a
-/// newer one's place, a calibration image removed, and a tool replaced by a package whose files are older than the result.
+/// newer one's place, a calibration image removed, and a tool replaced by a package whose files are older than the result. Of a
+/// symbolic link it is a hash of what the link leads to.
 /// </summary>
 internal static class TrackedInputs
 {
@@ -52,7 +54,25 @@ internal static class TrackedInputs
     {
         foreach (FileInfo file in files.OrderBy(f => f.FullName, StringComparer.Ordinal))
         {
-            _ = text.AppendFormat(CultureInfo.InvariantCulture, "{0} {1} bytes, {2:yyyy-MM-dd HH:mm:ss.fffffff} UTC, {3}\n", role, file.Length, file.LastWriteTimeUtc, file.FullName);
+            _ = (file.Attributes & FileAttributes.ReparsePoint) != 0
+                ? text.AppendFormat(CultureInfo.InvariantCulture, "{0} link to {1}, {2}\n", role, Hash(file), file.FullName)
+                : text.AppendFormat(CultureInfo.InvariantCulture, "{0} {1} bytes, {2:yyyy-MM-dd HH:mm:ss.fffffff} UTC, {3}\n", role, file.Length, file.LastWriteTimeUtc, file.FullName);
+        }
+    }
+
+    // A link has a size and a time of its own, which tell nothing of the file behind it.
+    private static string Hash(FileInfo link)
+    {
+        try
+        {
+            using FileStream content = link.OpenRead();
+            using var hash = SHA256.Create();
+            return BitConverter.ToString(hash.ComputeHash(content));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The tool tells what is wrong with it.
+            return "nothing";
         }
     }
 }
