@@ -24,7 +24,7 @@ public sealed class ToolPackageTests(PackageFeed feed)
 
     [Theory]
     [InlineData("rsdtr", "evaluate MODEL --data IMAGES --mean 0.5,0.5,0.5 --std 0.25,0.25,0.25 --json", "\"top1\": ")]
-    [InlineData("rsdtr-edge", "bench MODEL --seconds 0.1", "p90")]
+    [InlineData("rsdtr-edge", "bench MODEL --seconds 0.1 --force", "p90")]
     public void An_installed_tool_runs_under_its_command_name(string id, string arguments, string expected)
     {
         using var folder = new ConsumerProject(feed, "tools");
