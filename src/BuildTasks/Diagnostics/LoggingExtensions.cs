@@ -45,11 +45,11 @@ internal static class LoggingExtensions
         (bool isError, string code, string? file, int line, string text) = diagnostic;
         if (isError)
         {
-            task.Log.LogError(null, code, code, file, line, 0, 0, 0, text);
+            task.Log.LogError(null, code, code, HelpPage.Link, file, line, 0, 0, 0, text);
         }
         else
         {
-            task.Log.LogWarning(null, code, code, file, line, 0, 0, 0, text);
+            task.Log.LogWarning(null, code, code, HelpPage.Link, file, line, 0, 0, 0, text);
         }
 
         if (task is IRecordsDiagnostics { SarifFile.Length: > 0 } recording)

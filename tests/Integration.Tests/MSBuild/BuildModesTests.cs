@@ -34,21 +34,22 @@ public sealed class BuildModesTests(PackageFeed feed) : FakeToolTest(feed)
         using ConsumerProject project = Create(Item);
         project.WriteBudget("devices/board.json", "100");
         _ = project.Build("-bl:build.binlog").Fails();
-        string[] embedded = EmbeddedFiles(project.Full("build.binlog"));
+        string[] embedded = EmbeddedFiles(Content(project.Full("build.binlog")));
         Assert.Contains(embedded, name => name.EndsWith("rsdtr/models/net.report.json", StringComparison.Ordinal));
         Assert.Contains(embedded, name => name.EndsWith("rsdtr/models/net.rsp", StringComparison.Ordinal));
     }
 
     // A log is one stream of gzip, with an archive of the files in its midst.
-    private static string[] EmbeddedFiles(string log)
+    private static byte[] Content(string log)
     {
         using MemoryStream content = new();
-        using (GZipStream stream = new(File.OpenRead(log), CompressionMode.Decompress))
-        {
-            stream.CopyTo(content);
-        }
+        using GZipStream stream = new(File.OpenRead(log), CompressionMode.Decompress);
+        stream.CopyTo(content);
+        return content.ToArray();
+    }
 
-        byte[] bytes = content.ToArray();
+    private static string[] EmbeddedFiles(byte[] bytes)
+    {
         int start = bytes.AsSpan().IndexOf("PK\u0003\u0004"u8);
         Assert.True(start >= 0);
         using ZipArchive archive = new(new MemoryStream(bytes[start..]));

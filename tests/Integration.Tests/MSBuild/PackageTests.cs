@@ -13,14 +13,14 @@ public sealed class PackageTests(PackageFeed feed)
         using var package = new PackageContent(feed.PackageFile);
         string[] expected =
         [
-            "README.md", "THIRD-PARTY-NOTICES.txt",
+            "README.md", "docs/errors.md", "THIRD-PARTY-NOTICES.txt",
             "build/RsdtrEdge.Build.props", "build/RsdtrEdge.Build.targets",
             "build/RsdtrModel.xaml", "build/RsdtrProperties.xaml", "build/RsdtrEdge.Build.targets.buildschema.json",
             "buildMultiTargeting/RsdtrEdge.Build.props", "buildMultiTargeting/RsdtrEdge.Build.targets",
             "tasks/netstandard2.0/RsdtrEdge.BuildTasks.dll",
             "tools/rsdtr/rsdtr.dll", "tools/rsdtr/rsdtr.deps.json", "tools/rsdtr/rsdtr.runtimeconfig.json",
             .. Directory.GetFiles(Path.Combine(RepositoryLayout.Root, "devices"), "*.json").Select(file => $"tools/rsdtr/devices/{Path.GetFileName(file)}"),
-            .. new[] { "compression-report", "finetuning-report", "latency-report", "device-budget", "device-profile" }.Select(name => $"schemas/{name}.schema.json"),
+            .. new[] { "compression-report", "finetuning-report", "latency-report", "rsdtr-lock", "device-budget", "device-profile" }.Select(name => $"schemas/{name}.schema.json"),
             $"tools/rsdtr/runtimes/{PackageFeed.OtherRid}/native/libonnxruntime.so.1",
         ];
         Assert.All(expected, name => Assert.Contains(name, package.Names));
