@@ -1,14 +1,18 @@
 using RsdtrEdge.Compressor.Pipeline;
+using RsdtrEdge.Runtime.Native;
 
 namespace RsdtrEdge.Compressor.Caching;
 
 /// <summary>What this program is: its version and a hash of all that it runs, so that another build of it never takes what this one kept.</summary>
 internal static class ToolIdentity
 {
+    // The native library under each of its names.
+    private const string LibraryPattern = "*onnxruntime*";
+
     /// <summary>The identity of the running program.</summary>
     /// <param name="cancellation">Stops the reading.</param>
     public static string Current(CancellationToken cancellation) =>
-        Of(AppContext.BaseDirectory, Environment.ProcessPath, Environment.GetEnvironmentVariable(OnnxRuntimeFiles.PathVariable), cancellation);
+        Of(AppContext.BaseDirectory, Environment.ProcessPath, Environment.GetEnvironmentVariable(NativeLibraryResolver.PathVariable), cancellation);
 
     /// <summary>The identity of a program.</summary>
     /// <param name="folder">The program's folder.</param>
@@ -23,8 +27,8 @@ internal static class ToolIdentity
         key.Append("runtime", Environment.Version);
         string[] assemblies = FilesIn(folder, "*.dll");
         string[] native = string.IsNullOrEmpty(onnxRuntime)
-            ? [.. FilesIn(folder, OnnxRuntimeFiles.Pattern), .. FilesIn(Path.Combine(folder, "runtimes", OnnxRuntimeFiles.RuntimeIdentifier, "native"), "*")]
-            : File.Exists(onnxRuntime) ? [onnxRuntime] : FilesIn(onnxRuntime, OnnxRuntimeFiles.Pattern);
+            ? [.. FilesIn(folder, LibraryPattern), .. FilesIn(NativeFolder(folder), "*")]
+            : File.Exists(onnxRuntime) ? [onnxRuntime] : FilesIn(onnxRuntime, LibraryPattern);
         foreach (string file in assemblies.Length > 0 || program is null ? [.. assemblies, .. native] : native.Append(program))
         {
             key.AppendFile(Path.GetFileName(file), file);
@@ -32,6 +36,9 @@ internal static class ToolIdentity
 
         return key.ToHex();
     }
+
+    /// <summary>The folder below a program's that holds the native libraries of this machine.</summary>
+    internal static string NativeFolder(string folder) => Path.Combine(folder, "runtimes", NativeLibraryResolver.RuntimeIdentifier, "native");
 
     private static string[] FilesIn(string folder, string pattern) =>
         Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)] : [];
