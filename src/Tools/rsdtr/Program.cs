@@ -10,6 +10,7 @@ RootCommand root = new("Compresses ONNX networks to a board's budget by reduced 
     EvaluateCommand.Create(),
     FineTuneCommand.Create(),
     ProfileForCommand.Create(),
+    ReportCommand.Create(),
     GateCommand.Create(),
 };
 return CommandLineProgram.Run("rsdtr", root, args);
