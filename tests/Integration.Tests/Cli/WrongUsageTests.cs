@@ -40,7 +40,7 @@ public sealed class WrongUsageTests : CliTest
     [InlineData("finetune small.onnx --data set.npy --labels --optimizer sgd", "sgd")]
     [InlineData("finetune small.onnx --data set.npy --labels --schedule linear", "linear")]
     [InlineData("report", "REPORT")]
-    [InlineData("report --htm page.html", "--htm")]
+    [InlineData("report --htm", "--htm")]
     [InlineData("report report.json --html", "--html")]
     public void Is_told_in_one_line(string commandLine, string text)
     {

@@ -97,6 +97,18 @@ public sealed class CompressionPageTests
         Assert.Equal(["10x64", "dense", "", "", "dense", "640", "640", "100.0 %", "640", "0.0000", "2.1", "2.1", "the limits are met without it"], page.Row("layers", "second"));
     }
 
+    [Theory]
+    [InlineData(SteeringKinds.Images, "auto", "that of the layer's output against the original's, with what earlier layers have lost")]
+    [InlineData(SteeringKinds.Images, "paper", "that of the layer's kernel")]
+    [InlineData(SteeringKinds.Kernels, "auto", "that of the layer's kernel")]
+    public void What_a_layers_error_is_of_is_said(string steering, string method, string meaning)
+    {
+        CompressionReport full = SampleReports.Full();
+        PageReader page = Read(full with { Allocation = full.Allocation! with { Steering = steering }, Tool = full.Tool with { Method = method } });
+        Assert.Contains($"The relative error is {meaning}.", page.Text("layers"), StringComparison.Ordinal);
+        Assert.Contains($"Relative error of each layer: {meaning}", page.Text("bars"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_layer_of_unknown_size_has_dashes_and_no_columns_of_times_that_nobody_predicted()
     {
@@ -141,6 +153,7 @@ public sealed class CompressionPageTests
         Assert.Equal(["figure", "estimated before", "estimated after", "speed", "limit", "limit kept"], page.Columns("prediction"));
         Assert.Equal(["3", "1.5", "2.00x", "4", "kept"], page.Row("prediction", "milliseconds"));
         Assert.Contains("nothing was measured on the board", page.Text("prediction"), StringComparison.Ordinal);
+        Assert.DoesNotContain("ONNX Runtime there", page.Text("prediction"), StringComparison.Ordinal);
 
         CompressionReport full = SampleReports.Full();
         LatencyReport latency = full.Allocation!.Latency! with { IsEstimate = false, Board = "Board 5", PredictionError = 0.08, IsNetworkTimed = true };

@@ -27,20 +27,20 @@ internal static class LayerSections
                 "bars", "Layers at a glance",
                 new LayerBars("bars-parameters", "Parameters of each layer", figure => Figures.Count((long)figure))
                     .Draw([.. report.Layers.Select(layer => new LayerBar(layer.Name, layer.DenseParameters, layer.Parameters))], hasBefore: true),
-                new LayerBars("bars-error", $"Relative error of each layer{ErrorOf(report)}", figure => Figures.Error(figure))
+                new LayerBars("bars-error", $"Relative error of each layer: {ErrorOf(report)}", figure => Figures.Error(figure))
                     .Draw([.. report.Layers.Select(layer => new LayerBar(layer.Name, null, layer.Error))], hasBefore: false),
                 hasTimes
                     ? new LayerBars("bars-time", $"Microseconds of each layer, {word}", figure => Figures.Microseconds(figure))
                         .Draw([.. report.Layers.Select(layer => new LayerBar(layer.Name, layer.MicrosecondsBefore, layer.MicrosecondsAfter))], hasBefore: true)
                     : null),
-            Tag.Section("layers", "Layers", Table(report, hasTimes ? word : null), Tag.Note($"The relative error is{ErrorOf(report)}.")),
+            Tag.Section("layers", "Layers", Table(report, hasTimes ? word : null), Tag.Note($"The relative error is {ErrorOf(report)}.")),
         ];
     }
 
     // What LayerReport.Error says of itself.
     private static string ErrorOf(CompressionReport report) => report.Allocation?.Steering == SteeringKinds.Images && report.Tool.Method != PaperMethod
-        ? " that of the layer's output against the original's, with what earlier layers have lost"
-        : " that of the layer's kernel";
+        ? "that of the layer's output against the original's, with what earlier layers have lost"
+        : "that of the layer's kernel";
 
     private static XElement Table(CompressionReport report, string? timeWord)
     {

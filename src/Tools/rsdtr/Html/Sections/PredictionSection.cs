@@ -32,10 +32,11 @@ internal static class PredictionSection
             "prediction", latency.IsEstimate ? "Time (estimate)" : "Time (prediction)", table.ToElement(),
             Tag.Facts(
                 "facts",
-                ("from", CompressionText.Source(latency)),
-                ("threads", latency.Threads.ToString(CultureInfo.InvariantCulture)),
-                ("board", latency.Board),
-                ("ONNX Runtime there", latency.OnnxRuntime)),
+                [
+                    ("from", CompressionText.Source(latency)),
+                    ("threads", latency.Threads.ToString(CultureInfo.InvariantCulture)),
+                    .. latency.IsEstimate ? [] : ((string, object?)[])[("board", latency.Board), ("ONNX Runtime there", latency.OnnxRuntime)],
+                ]),
             limit is null ? null : Tag.Note("The limit is of the percentile that the budget file names, the prediction of the median: rsdtr-edge bench --budget measures on the board."));
     }
 }
