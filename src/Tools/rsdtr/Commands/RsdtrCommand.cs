@@ -15,5 +15,6 @@ internal static class RsdtrCommand
         FineTuneCommand.Create(),
         ProfileForCommand.Create(),
         GateCommand.Create(),
+        ReportCommand.Create(),
     };
 }
