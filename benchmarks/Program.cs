@@ -4,6 +4,7 @@ using RsdtrEdge.Benchmarks.Builds;
 using RsdtrEdge.Benchmarks.FineTuning;
 using RsdtrEdge.Benchmarks.Gradients;
 using RsdtrEdge.Benchmarks.Networks;
+using RsdtrEdge.Benchmarks.Overhead;
 using RsdtrEdge.Benchmarks.Paper;
 using RsdtrEdge.Benchmarks.Performance;
 using RsdtrEdge.Benchmarks.TrainingSpeed;
@@ -18,6 +19,7 @@ return args switch
     ["paper", .. string[] options] => PaperBenchmark.Run(options, Console.Out, Console.Error),
     ["training-speed", .. string[] options] => TrainingSpeedBenchmark.Run(options, Console.Out, Console.Error),
     ["gradients", .. string[] options] => GradientsBenchmark.Run(options, Console.Out, Console.Error),
+    ["overhead", .. string[] options] => OverheadBenchmark.Run(options, Console.Out, Console.Error),
     ["noop-build", .. string[] options] => NoOpBuildBenchmark.Run(options, Console.Out, Console.Error),
     ["networks", .. string[] options] => NetworksCommand.Run(options, Console.Out, Console.Error),
     _ => Usage(),
@@ -32,6 +34,7 @@ static int Usage()
     Console.Error.WriteLine($"       benchmarks {PaperOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {SpeedOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {GradientsBenchmark.Usage}");
+    Console.Error.WriteLine($"       benchmarks {OverheadOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {NoOpBuildBenchmark.Usage}");
     Console.Error.WriteLine($"       benchmarks {NetworksCommand.Usage}");
     return 2;
