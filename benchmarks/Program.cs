@@ -2,6 +2,7 @@ using RsdtrEdge.Benchmarks;
 using RsdtrEdge.Benchmarks.Accuracy;
 using RsdtrEdge.Benchmarks.Builds;
 using RsdtrEdge.Benchmarks.FineTuning;
+using RsdtrEdge.Benchmarks.Frames;
 using RsdtrEdge.Benchmarks.Gradients;
 using RsdtrEdge.Benchmarks.Networks;
 using RsdtrEdge.Benchmarks.Overhead;
@@ -20,6 +21,7 @@ return args switch
     ["training-speed", .. string[] options] => TrainingSpeedBenchmark.Run(options, Console.Out, Console.Error),
     ["gradients", .. string[] options] => GradientsBenchmark.Run(options, Console.Out, Console.Error),
     ["overhead", .. string[] options] => OverheadBenchmark.Run(options, Console.Out, Console.Error),
+    ["frames", .. string[] options] => FramesBenchmark.Run(options, Console.Out, Console.Error),
     ["noop-build", .. string[] options] => NoOpBuildBenchmark.Run(options, Console.Out, Console.Error),
     ["networks", .. string[] options] => NetworksCommand.Run(options, Console.Out, Console.Error),
     _ => Usage(),
@@ -35,6 +37,7 @@ static int Usage()
     Console.Error.WriteLine($"       benchmarks {SpeedOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {GradientsBenchmark.Usage}");
     Console.Error.WriteLine($"       benchmarks {OverheadOptions.Usage}");
+    Console.Error.WriteLine($"       benchmarks {FramesBenchmark.Usage}");
     Console.Error.WriteLine($"       benchmarks {NoOpBuildBenchmark.Usage}");
     Console.Error.WriteLine($"       benchmarks {NetworksCommand.Usage}");
     return 2;
