@@ -6,6 +6,7 @@ using RsdtrEdge.Benchmarks.Gradients;
 using RsdtrEdge.Benchmarks.Networks;
 using RsdtrEdge.Benchmarks.Paper;
 using RsdtrEdge.Benchmarks.Performance;
+using RsdtrEdge.Benchmarks.Soak;
 using RsdtrEdge.Benchmarks.TrainingSpeed;
 
 // dotnet run -c Release --project benchmarks -- NAME [options]
@@ -19,6 +20,7 @@ return args switch
     ["training-speed", .. string[] options] => TrainingSpeedBenchmark.Run(options, Console.Out, Console.Error),
     ["gradients", .. string[] options] => GradientsBenchmark.Run(options, Console.Out, Console.Error),
     ["noop-build", .. string[] options] => NoOpBuildBenchmark.Run(options, Console.Out, Console.Error),
+    ["soak", .. string[] options] => SoakBenchmark.Run(options, Console.Out, Console.Error),
     ["networks", .. string[] options] => NetworksCommand.Run(options, Console.Out, Console.Error),
     _ => Usage(),
 };
@@ -33,6 +35,7 @@ static int Usage()
     Console.Error.WriteLine($"       benchmarks {SpeedOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {GradientsBenchmark.Usage}");
     Console.Error.WriteLine($"       benchmarks {NoOpBuildBenchmark.Usage}");
+    Console.Error.WriteLine($"       benchmarks {SoakOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {NetworksCommand.Usage}");
     return 2;
 }
