@@ -8,6 +8,7 @@ using RsdtrEdge.Benchmarks.Networks;
 using RsdtrEdge.Benchmarks.Overhead;
 using RsdtrEdge.Benchmarks.Paper;
 using RsdtrEdge.Benchmarks.Performance;
+using RsdtrEdge.Benchmarks.Soak;
 using RsdtrEdge.Benchmarks.TrainingSpeed;
 
 // dotnet run -c Release --project benchmarks -- NAME [options]
@@ -23,6 +24,7 @@ return args switch
     ["overhead", .. string[] options] => OverheadBenchmark.Run(options, Console.Out, Console.Error),
     ["frames", .. string[] options] => FramesBenchmark.Run(options, Console.Out, Console.Error),
     ["noop-build", .. string[] options] => NoOpBuildBenchmark.Run(options, Console.Out, Console.Error),
+    ["soak", .. string[] options] => SoakBenchmark.Run(options, Console.Out, Console.Error),
     ["networks", .. string[] options] => NetworksCommand.Run(options, Console.Out, Console.Error),
     _ => Usage(),
 };
@@ -39,6 +41,7 @@ static int Usage()
     Console.Error.WriteLine($"       benchmarks {OverheadOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {FramesBenchmark.Usage}");
     Console.Error.WriteLine($"       benchmarks {NoOpBuildBenchmark.Usage}");
+    Console.Error.WriteLine($"       benchmarks {SoakOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {NetworksCommand.Usage}");
     return 2;
 }

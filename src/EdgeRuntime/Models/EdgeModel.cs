@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Monitoring;
 using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Runtime.Models;
@@ -15,9 +16,11 @@ public sealed class EdgeModel : IDisposable
     private readonly OnnxRuntime _runtime;
     private readonly OutputBuffer[] _outputs;
     private readonly RunBuffers _buffers;
+    private readonly RunRecorder _recorder;
 
-    private EdgeModel(InferenceSession session, ImmutableArray<long> inputShape)
+    private EdgeModel(InferenceSession session, ImmutableArray<long> inputShape, RunRecorder recorder)
     {
+        _recorder = recorder;
         _session = session;
         _runtime = session.Runtime;
         TensorDescription input = session.Inputs[0];
@@ -111,6 +114,7 @@ public sealed class EdgeModel : IDisposable
             }
         }
 
+        long begin = _recorder.Begin();
         nint status = _buffers.Run();
         if (status != 0)
         {
@@ -122,6 +126,7 @@ public sealed class EdgeModel : IDisposable
             _outputs[i].Read(_runtime, _buffers.GetOutput(i));
         }
 
+        _recorder.End(begin);
         return GetOutput(0);
     }
 
@@ -175,7 +180,7 @@ public sealed class EdgeModel : IDisposable
     {
         try
         {
-            return new EdgeModel(session, InputShapes.Resolve(session.Inputs, options.InputShape, file));
+            return new EdgeModel(session, InputShapes.Resolve(session.Inputs, options.InputShape, file), new RunRecorder(options, session.Metadata, file));
         }
         catch
         {
