@@ -233,7 +233,8 @@ public sealed class InferenceSessionTests
         SessionOptions options = new()
         {
             IntraOpThreads = 2,
-            InterOpThreads = 1,
+            InterOpThreads = 2,
+            RunsOperatorsSideBySide = true,
             AllowSpinning = false,
             SpinsBetweenRuns = false,
             MemoryPattern = false,
