@@ -113,6 +113,13 @@ internal sealed class TinyModel
         .Output("indices", TensorElementType.Int64, "1", "k")
         .ToArray();
 
+    /// <summary>One thread, and no packed copy of the matrix for each product of <see cref="Slow"/>.</summary>
+    public static SessionOptions SlowOptions { get; } = new()
+    {
+        IntraOpThreads = 1,
+        ConfigEntries = new Dictionary<string, string> { ["session.disable_prepacking"] = "1" },
+    };
+
     /// <summary>A chain of products with one square matrix, long enough to be interrupted.</summary>
     public static byte[] Slow(int size, int length)
     {

@@ -116,7 +116,7 @@ public sealed class SessionBindingTests
     [Fact]
     public void A_run_can_be_cancelled()
     {
-        using InferenceSession session = InferenceSession.Load(TinyModel.Slow(size: 1024, length: 2000), new SessionOptions { IntraOpThreads = 1 });
+        using InferenceSession session = InferenceSession.Load(TinyModel.Slow(size: 1024, length: 2000), TinyModel.SlowOptions);
         using SessionBinding binding = session.CreateBinding();
         using Tensor x = Tensor.Allocate<float>(1024, 1024), y = Tensor.Allocate<float>(1024, 1024);
         binding.BindInput("x", x);
