@@ -129,6 +129,32 @@ public sealed class EdgeModel : IDisposable
         }
     }
 
+    // Behind a disposal meanwhile the last line throws: what the run has written is about to be freed.
+    private ReadOnlySpan<float> RunEntered()
+    {
+        for (int i = 0; i < _outputs.Length; i++)
+        {
+            if (!_outputs[i].IsFixed)
+            {
+                _outputs[i].Forget();
+                _buffers.ReleaseOutput(i);
+            }
+        }
+
+        nint status = _buffers.Run();
+        if (status != 0)
+        {
+            throw _session.RunFailure(_runtime.TakeError(status));
+        }
+
+        for (int i = 0; i < _outputs.Length; i++)
+        {
+            _outputs[i].Read(_runtime, _buffers.GetOutput(i));
+        }
+
+        return GetOutput(0);
+    }
+
     /// <summary>An output of the last run.</summary>
     /// <param name="index">Its place in <see cref="Outputs"/>.</param>
     /// <returns>The elements, valid until the next run or <see cref="Dispose"/>.</returns>
@@ -173,31 +199,6 @@ public sealed class EdgeModel : IDisposable
     {
         _buffers.Dispose();
         _session.Dispose();
-    }
-
-    private ReadOnlySpan<float> RunEntered()
-    {
-        for (int i = 0; i < _outputs.Length; i++)
-        {
-            if (!_outputs[i].IsFixed)
-            {
-                _outputs[i].Forget();
-                _buffers.ReleaseOutput(i);
-            }
-        }
-
-        nint status = _buffers.Run();
-        if (status != 0)
-        {
-            throw _session.RunFailure(_runtime.TakeError(status));
-        }
-
-        for (int i = 0; i < _outputs.Length; i++)
-        {
-            _outputs[i].Read(_runtime, _buffers.GetOutput(i));
-        }
-
-        return _outputs[0].AsSpan();
     }
 
     private static EdgeModel Create(InferenceSession session, EdgeModelOptions options, string? file)
