@@ -8,7 +8,7 @@ namespace RsdtrEdge.Runtime.Models;
 /// <summary>
 /// A model with one float32 input of a fixed shape, for a program that runs it again and again: its buffers are native and
 /// made once, and a run allocates no managed memory. Not for use by several threads at once; load one for each. Its spans do not
-/// keep it alive: dispose it after the last use of what a run gave, as <c>using</c> does.
+/// keep it alive: dispose it after the last use of what a run gave, as <c>using</c> does. What a run in progress on another thread uses is freed when it has returned.
 /// </summary>
 public sealed class EdgeModel : IDisposable
 {
@@ -33,6 +33,12 @@ public sealed class EdgeModel : IDisposable
     /// <summary>What the model file says of itself.</summary>
     public ModelMetadata Metadata => _session.Metadata;
 
+    /// <summary>What was asked for and could not be had: RSDTR4011 for each execution provider that the model does without.</summary>
+    public ImmutableArray<Diagnostic> Warnings => _session.Warnings;
+
+    /// <summary>The execution providers that the model runs with, in the order in which they take operators.</summary>
+    public ImmutableArray<string> Providers => _session.Providers;
+
     /// <summary>The input's name.</summary>
     public string InputName { get; }
 
@@ -54,7 +60,7 @@ public sealed class EdgeModel : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_buffers.IsClosed, this);
+            ObjectDisposedException.ThrowIf(_buffers.IsDisposed, this);
             return _buffers.Input;
         }
     }
@@ -87,29 +93,53 @@ public sealed class EdgeModel : IDisposable
     /// <returns>The first output, valid until the next run or <see cref="Dispose"/>.</returns>
     /// <exception cref="RsdtrException">RSDTR4004: the input has not as many elements as the shape, or the first output is not float32; RSDTR4003: the run failed.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <exception cref="InvalidOperationException">It is running on another thread.</exception>
     public ReadOnlySpan<float> Run(ReadOnlySpan<float> input)
     {
-        Span<float> buffer = Input;
-        if (input.Length != buffer.Length)
+        _buffers.Enter(this);
+        try
         {
-            throw WrongLength(input.Length, buffer.Length);
-        }
+            Span<float> buffer = _buffers.Input;
+            if (input.Length != buffer.Length)
+            {
+                throw WrongLength(input.Length, buffer.Length);
+            }
 
-        input.CopyTo(buffer);
-        return Run();
+            input.CopyTo(buffer);
+            return RunEntered();
+        }
+        finally
+        {
+            _buffers.Exit();
+        }
     }
 
     /// <summary>Runs the model on what <see cref="Input"/> holds.</summary>
     /// <returns>The first output, valid until the next run or <see cref="Dispose"/>.</returns>
     /// <exception cref="RsdtrException">RSDTR4004: the first output is not float32; RSDTR4003: the run failed.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <exception cref="InvalidOperationException">It is running on another thread.</exception>
     public ReadOnlySpan<float> Run()
     {
-        ObjectDisposedException.ThrowIf(_buffers.IsClosed, this);
+        _buffers.Enter(this);
+        try
+        {
+            return RunEntered();
+        }
+        finally
+        {
+            _buffers.Exit();
+        }
+    }
+
+    // Behind a disposal meanwhile the last line throws: what the run has written is about to be freed.
+    private ReadOnlySpan<float> RunEntered()
+    {
         for (int i = 0; i < _outputs.Length; i++)
         {
             if (!_outputs[i].IsFixed)
             {
+                _outputs[i].Forget();
                 _buffers.ReleaseOutput(i);
             }
         }
@@ -139,7 +169,7 @@ public sealed class EdgeModel : IDisposable
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public ReadOnlySpan<float> GetOutput(int index)
     {
-        ObjectDisposedException.ThrowIf(_buffers.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_buffers.IsDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _outputs.Length);
         return _outputs[index].AsSpan();

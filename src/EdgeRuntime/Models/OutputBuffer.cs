@@ -35,6 +35,9 @@ internal sealed unsafe class OutputBuffer
     /// <summary>The shape, -1 where it is not known before the first run.</summary>
     public ImmutableArray<long> Shape { get; private set; }
 
+    /// <summary>Forgets the value of the last run, which is released: a run that fails leaves none.</summary>
+    public void Forget() => _hasRun = false;
+
     /// <summary>Takes in the value of a run.</summary>
     public void Read(OnnxRuntime runtime, nint value)
     {
@@ -75,7 +78,7 @@ internal sealed unsafe class OutputBuffer
     }
 
     /// <summary>The elements of the last run.</summary>
-    /// <exception cref="InvalidOperationException">There was no run.</exception>
+    /// <exception cref="InvalidOperationException">There was no run, or it failed.</exception>
     /// <exception cref="RsdtrException">RSDTR4004: they are not float32.</exception>
     public ReadOnlySpan<float> AsSpan()
     {
@@ -84,7 +87,7 @@ internal sealed unsafe class OutputBuffer
             throw new RsdtrException(RuntimeDiagnostics.TensorMismatch, $"the output {Description} is not float32: use InferenceSession.");
         }
 
-        return _hasRun ? new ReadOnlySpan<float>(_data, _length) : throw new InvalidOperationException("The model has not run yet.");
+        return _hasRun ? new ReadOnlySpan<float>(_data, _length) : throw new InvalidOperationException("The model has not run yet, or its last run failed.");
     }
 
     private static long SizeOf(string symbol, TensorDescription input, ImmutableArray<long> inputShape)

@@ -98,13 +98,8 @@ public sealed unsafe class Tensor : IDisposable
     public Span<T> AsSpan<T>()
         where T : unmanaged
     {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        if (ElementTypes.Of<T>() != ElementType)
-        {
-            throw new InvalidOperationException($"The tensor holds {ElementType}, not {typeof(T).Name}.");
-        }
-
-        return new Span<T>(_data, checked((int)Length));
+        ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+        return View<T>();
     }
 
     /// <summary>A copy of the elements.</summary>
@@ -114,9 +109,8 @@ public sealed unsafe class Tensor : IDisposable
     public T[] ToArray<T>()
         where T : unmanaged
     {
-        T[] copy = AsSpan<T>().ToArray();
-        GC.KeepAlive(this);
-        return copy;
+        using HandleHold hold = new(_handle, this);
+        return View<T>().ToArray();
     }
 
     /// <summary>Frees or unpins the memory when the runs in progress that use it have returned.</summary>
@@ -166,6 +160,17 @@ public sealed unsafe class Tensor : IDisposable
         }
 
         return Own(runtime, value, "new tensor");
+    }
+
+    private Span<T> View<T>()
+        where T : unmanaged
+    {
+        if (ElementTypes.Of<T>() != ElementType)
+        {
+            throw new InvalidOperationException($"The tensor holds {ElementType}, not {typeof(T).Name}.");
+        }
+
+        return new Span<T>(_data, checked((int)Length));
     }
 
     private static void RequireCount(int length, ReadOnlySpan<long> dimensions)

@@ -189,7 +189,7 @@ public sealed class InferenceSessionTests
     public void A_run_in_progress_is_cancelled_and_the_session_stays_usable()
     {
         // Minutes of work, so that a run which ends by itself is one that was not cancelled.
-        using InferenceSession session = InferenceSession.Load(TinyModel.Slow(size: 1024, length: 2000), new SessionOptions { IntraOpThreads = 1 });
+        using InferenceSession session = InferenceSession.Load(TinyModel.Slow(size: 1024, length: 2000), TinyModel.SlowOptions);
         using Tensor x = Tensor.Allocate<float>(1024, 1024);
         AssertCancelled(session, x);
         AssertCancelled(session, x);
@@ -233,7 +233,8 @@ public sealed class InferenceSessionTests
         SessionOptions options = new()
         {
             IntraOpThreads = 2,
-            InterOpThreads = 1,
+            InterOpThreads = 2,
+            RunsOperatorsSideBySide = true,
             AllowSpinning = false,
             SpinsBetweenRuns = false,
             MemoryPattern = false,

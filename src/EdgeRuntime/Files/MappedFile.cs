@@ -1,0 +1,52 @@
+using System.IO.MemoryMappedFiles;
+
+namespace RsdtrEdge.Runtime.Files;
+
+/// <summary>A file mapped into memory for reading. Whoever cuts the file short meanwhile ends the process that reads behind its end.</summary>
+internal sealed unsafe class MappedFile : IDisposable
+{
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private int _isDisposed;
+
+    /// <summary>Maps a file.</summary>
+    /// <param name="path">A file that is not empty.</param>
+    /// <exception cref="IOException">It cannot be read or mapped.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public MappedFile(string path)
+    {
+        Length = new FileInfo(path).Length;
+        _file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        try
+        {
+            _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+            byte* first = null;
+            // Holds the mapping until Dispose, whatever finalizer runs first.
+            _view.SafeMemoryMappedViewHandle.AcquirePointer(ref first);
+            Pointer = first + _view.PointerOffset;
+        }
+        catch
+        {
+            _view?.Dispose();
+            _file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The first byte.</summary>
+    public byte* Pointer { get; }
+
+    /// <summary>The number of bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>Ends the mapping.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            _view.SafeMemoryMappedViewHandle.ReleasePointer();
+            _view.Dispose();
+            _file.Dispose();
+        }
+    }
+}
