@@ -10,7 +10,7 @@ namespace RsdtrEdge.Benchmarks.Tests.TrainedNetworks;
 /// <summary>Both networks, a few channels wide, on images of one colour each: ten colours, ten classes.</summary>
 public sealed class TrainingFromScratchTests : IDisposable
 {
-    private const int Images = 80;
+    private const int Images = 200;
     private const int Plane = 32 * 32;
 
     private readonly TemporaryFolder _folder = new();
@@ -39,12 +39,15 @@ public sealed class TrainingFromScratchTests : IDisposable
         Data = data,
         UseLabels = true,
         Normalization = NormalizationStatistics.Batch,
-        Epochs = 4,
-        BatchSize = 16,
+        Epochs = 5,
+        // Parts of eight images, by which the layers behind four poolings are normalized, too.
+        BatchSize = 32,
         Rate = 0.05,
         Schedule = ScheduleKind.OneCycle,
         Clip = 0,
         HeldOutShare = 0.2,
+        Flip = false,
+        Shift = 0,
         Threads = threads,
     };
 
