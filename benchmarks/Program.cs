@@ -9,6 +9,7 @@ using RsdtrEdge.Benchmarks.Overhead;
 using RsdtrEdge.Benchmarks.Paper;
 using RsdtrEdge.Benchmarks.Performance;
 using RsdtrEdge.Benchmarks.Soak;
+using RsdtrEdge.Benchmarks.TrainedNetworks;
 using RsdtrEdge.Benchmarks.TrainingSpeed;
 
 // dotnet run -c Release --project benchmarks -- NAME [options]
@@ -17,6 +18,7 @@ return args switch
     ["decomposition", .. string[] models] => DecompositionBenchmark.Run(models, Console.Out),
     ["accuracy", .. string[] options] => AccuracyBenchmark.Run(options, Console.Out, Console.Error),
     ["finetuning", .. string[] options] => FineTuningBenchmark.Run(options, Console.Out, Console.Error),
+    ["trained-networks", .. string[] options] => TrainedNetworksBenchmark.Run(options, Console.Out, Console.Error),
     ["performance", .. string[] options] => PerformanceBenchmark.Run(options, Console.Out, Console.Error),
     ["paper", .. string[] options] => PaperBenchmark.Run(options, Console.Out, Console.Error),
     ["training-speed", .. string[] options] => TrainingSpeedBenchmark.Run(options, Console.Out, Console.Error),
@@ -34,6 +36,7 @@ static int Usage()
     Console.Error.WriteLine("usage: benchmarks decomposition [MODEL.onnx ...]");
     Console.Error.WriteLine($"       benchmarks {AccuracyOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {TuningOptions.Usage}");
+    Console.Error.WriteLine($"       benchmarks {TrainedNetworksOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {PerformanceOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {PaperOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {SpeedOptions.Usage}");
