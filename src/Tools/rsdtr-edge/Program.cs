@@ -8,5 +8,6 @@ RootCommand root = new("Runs and times ONNX models on this board, and tells what
     BenchCommand.Create(),
     ProfileCommand.Create(),
     InfoCommand.Create(),
+    DeployCommand.Create(),
 };
 return CommandLineProgram.Run("rsdtr-edge", root, args);
