@@ -35,19 +35,23 @@ public sealed class ArmOutputTests(ArmMachine machine, ITestOutputHelper log) : 
     }
 
     [ArmSharedTheory]
-    [InlineData("cifar10-resnet20.onnx")]
-    [InlineData("cifar10-resnet20-bn.onnx")]
-    [InlineData("cifar10-resnet32.onnx")]
-    [InlineData("cifar10-resnet56.onnx")]
-    [InlineData("super-resolution-espcn.onnx")]
-    [InlineData("ultraface-rfb-320.onnx")]
-    [InlineData("fastestdet.onnx")]
-    public void The_shared_networks_and_their_compressed_forms_compute_the_same_on_arm(string name)
+    [InlineData("cifar10-resnet20.onnx", "--method paper --relative-error 0.5")]
+    [InlineData("cifar10-resnet20-bn.onnx", "--method paper --relative-error 0.4")]
+    [InlineData("cifar10-resnet32.onnx", "--method paper --relative-error 0.3")]
+    [InlineData("cifar10-resnet56.onnx", "--method paper --relative-error 0.5")]
+    [InlineData("ultraface-rfb-320.onnx", "--max-parameters 50%")]
+    [InlineData("fastestdet.onnx", "--max-parameters 50%")]
+    public void The_shared_networks_and_their_compressed_forms_compute_the_same_on_arm(string name, string limits)
     {
         string model = RepositoryLayout.Shared("models", name);
         AssertSame(model);
-        AssertSame(Compress(model, "--max-parameters", "50%"));
+        AssertSame(Compress(model, limits.Split(' ')));
     }
+
+    // The file names no operator set, which ONNX Runtime refuses; what is made of it names one.
+    [ArmSharedFact]
+    public void A_network_that_only_runs_compressed_computes_the_same_on_arm() =>
+        AssertSame(Compress(RepositoryLayout.Shared("models", "super-resolution-espcn.onnx"), "--max-parameters", "50%"));
 
     private string Compress(string model, params string[] limits)
     {
