@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.Versioning;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Runtime.SelfTests;
@@ -133,6 +135,28 @@ public sealed class DeploymentTests : IDisposable
         (int code, _, string error) = _board.Deploy("--no-bench");
         Assert.Equal(4, code);
         Assert.StartsWith("rsdtr-edge: error RSDTR4206: pi@board: App.dll: SHA-256 ", error, StringComparison.Ordinal);
+        Assert.Equal(good, _board.Current("app"));
+        Assert.Single(_board.Releases("app"));
+    }
+
+    [LinuxFact]
+    public async Task A_signal_during_the_measurement_takes_the_release_back()
+    {
+        Assert.Equal(0, _board.Deploy("--no-bench").ExitCode);
+        string? good = _board.Current("app");
+        _board.Application.Write("version.txt", "2");
+        using Process process = Process.Start(_board.CreateStart(["deploy", "--host", "pi@board", "--from", _board.Application.Path, "--to", "app", "--seconds", "20"]))!;
+        Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
+        while (_board.Current("app") == good && !process.HasExited)
+        {
+            await Task.Delay(20);
+        }
+
+        using Process kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await process.WaitForExitAsync();
+        Assert.Equal(130, process.ExitCode);
+        Assert.StartsWith("rsdtr-edge: error RSDTR3004: ", await error, StringComparison.Ordinal);
+        Assert.DoesNotContain("deployed", await output, StringComparison.Ordinal);
         Assert.Equal(good, _board.Current("app"));
         Assert.Single(_board.Releases("app"));
     }

@@ -56,11 +56,14 @@ internal sealed class FakeBoard : IDisposable
         Run(["deploy", "--host", "pi@board", "--from", Application.Path, "--to", "app", "--seconds", "0", .. options]);
 
     /// <summary>Runs the program.</summary>
-    public (int ExitCode, string Output, string Error) Run(string[] arguments)
+    public (int ExitCode, string Output, string Error) Run(string[] arguments) => Tools.EdgeTool.Run(CreateStart(arguments));
+
+    /// <summary>How to start the program.</summary>
+    public ProcessStartInfo CreateStart(string[] arguments)
     {
         ProcessStartInfo start = Tools.EdgeTool.CreateStart(null, arguments);
         start.Environment["PATH"] = $"{_folder.File("here")}:{Environment.GetEnvironmentVariable("PATH")}";
-        return Tools.EdgeTool.Run(start);
+        return start;
     }
 
     public void Dispose() => _folder.Dispose();
