@@ -1,6 +1,6 @@
 namespace RsdtrEdge.Runtime.Diagnostics;
 
-/// <summary>RSDTR4xxx: the runtime on the board (40xx), device profiles and lists of stages (41xx).</summary>
+/// <summary>RSDTR4xxx: the runtime on the board (40xx), device profiles and lists of stages (41xx); <see cref="DeploymentDiagnostics"/> has 42xx.</summary>
 public static class RuntimeDiagnostics
 {
     /// <summary>The native ONNX Runtime library is absent.</summary>

@@ -12,5 +12,6 @@ internal static class EdgeCommand
         BenchCommand.Create(),
         ProfileCommand.Create(),
         InfoCommand.Create(),
+        DeployCommand.Create(),
     };
 }
