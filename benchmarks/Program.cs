@@ -1,6 +1,7 @@
 using RsdtrEdge.Benchmarks;
 using RsdtrEdge.Benchmarks.Accuracy;
 using RsdtrEdge.Benchmarks.Builds;
+using RsdtrEdge.Benchmarks.Faces;
 using RsdtrEdge.Benchmarks.FineTuning;
 using RsdtrEdge.Benchmarks.Frames;
 using RsdtrEdge.Benchmarks.Gradients;
@@ -24,6 +25,7 @@ return args switch
     ["training-speed", .. string[] options] => TrainingSpeedBenchmark.Run(options, Console.Out, Console.Error),
     ["gradients", .. string[] options] => GradientsBenchmark.Run(options, Console.Out, Console.Error),
     ["overhead", .. string[] options] => OverheadBenchmark.Run(options, Console.Out, Console.Error),
+    ["faces", .. string[] options] => FacesBenchmark.Run(options, Console.Out, Console.Error),
     ["frames", .. string[] options] => FramesBenchmark.Run(options, Console.Out, Console.Error),
     ["noop-build", .. string[] options] => NoOpBuildBenchmark.Run(options, Console.Out, Console.Error),
     ["soak", .. string[] options] => SoakBenchmark.Run(options, Console.Out, Console.Error),
@@ -42,6 +44,7 @@ static int Usage()
     Console.Error.WriteLine($"       benchmarks {SpeedOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {GradientsBenchmark.Usage}");
     Console.Error.WriteLine($"       benchmarks {OverheadOptions.Usage}");
+    Console.Error.WriteLine($"       benchmarks {FacesBenchmark.Usage}");
     Console.Error.WriteLine($"       benchmarks {FramesBenchmark.Usage}");
     Console.Error.WriteLine($"       benchmarks {NoOpBuildBenchmark.Usage}");
     Console.Error.WriteLine($"       benchmarks {SoakOptions.Usage}");
