@@ -1,4 +1,5 @@
 using System.Globalization;
+using RsdtrEdge.Benchmarks.Reporting;
 
 namespace RsdtrEdge.Benchmarks.Soak;
 
@@ -21,12 +22,7 @@ internal sealed record SoakOptions(string Model, int Runs, int Threads, string? 
     /// <exception cref="FormatException">It cannot be understood; the message says why.</exception>
     public static SoakOptions Parse(string[] args)
     {
-        Dictionary<string, string> values = [];
-        for (int i = 0; i < args.Length; i += 2)
-        {
-            string option = s_told.Contains(args[i]) || args[i] == "--markdown" ? args[i] : throw new FormatException($"'{args[i]}' is no option here");
-            values[option] = i + 1 < args.Length ? args[i + 1] : throw new FormatException($"{option} takes a value");
-        }
+        Dictionary<string, string> values = CommandLine.ReadPairs(args, [.. s_told, "--markdown"]);
 
         string model = values.GetValueOrDefault("--model", SampleModel);
         return new SoakOptions(

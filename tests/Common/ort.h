@@ -15,7 +15,7 @@ enum {
     OUTPUT_COUNT = 31, INPUT_NAME = 36, OUTPUT_NAME = 37, CREATE_TENSOR = 49, TENSOR_DATA = 51, ELEMENT_TYPE = 60,
     ELEMENT_COUNT = 64, TYPE_AND_SHAPE = 65, CREATE_CPU_MEMORY = 69, DEFAULT_ALLOCATOR = 78
 };
-enum { API_VERSION = 17, WARNING = 2, ELEMENT_FLOAT = 1, ARENA_ALLOCATOR = 1, DEFAULT_MEMORY = 0, MOST_OUTPUTS = 64, MOST_AXES = 8 };
+enum { API_VERSION = 17, WARNING = 2, ELEMENT_FLOAT = 1, ARENA_ALLOCATOR = 1, DEFAULT_MEMORY = 0, MOST_OUTPUTS = 64, MOST_AXES = 8, ALIGNMENT = 64 };
 
 struct api_base {
     void **(*get_api)(uint32_t version);
@@ -80,7 +80,8 @@ static void *read_input(const char *shape, const char *path) {
         count *= (size_t)sizes[rank++];
     }
 
-    float *data = malloc(count * sizeof(float));
+    /* Aligned as tensors that ONNX Runtime makes, which the other side uses; the size has to be a multiple of that. */
+    float *data = aligned_alloc(ALIGNMENT, (count * sizeof(float) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
     FILE *file = open_file(path, "rb");
     if (!data || fread(data, sizeof(float), count, file) != count) {
         fail("the input has fewer elements than its shape");

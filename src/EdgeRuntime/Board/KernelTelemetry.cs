@@ -83,8 +83,8 @@ public sealed class KernelTelemetry : IBoardTelemetry
         AvailableMemoryBytes = ReadMemory("MemAvailable"),
     };
 
-    /// <summary>The board's name alone, as <see cref="BoardInfo.Model"/> has it.</summary>
-    internal string? ReadModel() =>
+    /// <inheritdoc/>
+    public string? ReadModel() =>
         _files.ReadText("proc/device-tree/model")
         ?? _files.ReadText("sys/firmware/devicetree/base/model")
         ?? _files.ReadText("sys/class/dmi/id/product_name");

@@ -1,10 +1,12 @@
 using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
 
 namespace RsdtrEdge.Runtime.Files;
 
 /// <summary>A file mapped into memory for reading. Whoever cuts the file short meanwhile ends the process that reads behind its end.</summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
+    private readonly SafeFileHandle _handle;
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private int _isDisposed;
@@ -15,10 +17,12 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public MappedFile(string path)
     {
-        Length = new FileInfo(path).Length;
-        _file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        // The length is that of the file that is mapped: a link has one of its own, and a name may meanwhile be another file's.
+        _handle = File.OpenHandle(path);
         try
         {
+            Length = RandomAccess.GetLength(_handle);
+            _file = MemoryMappedFile.CreateFromFile(_handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
             _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
             byte* first = null;
             // Holds the mapping until Dispose, whatever finalizer runs first.
@@ -28,7 +32,8 @@ internal sealed unsafe class MappedFile : IDisposable
         catch
         {
             _view?.Dispose();
-            _file.Dispose();
+            _file?.Dispose();
+            _handle.Dispose();
             throw;
         }
     }
@@ -47,6 +52,7 @@ internal sealed unsafe class MappedFile : IDisposable
             _view.SafeMemoryMappedViewHandle.ReleasePointer();
             _view.Dispose();
             _file.Dispose();
+            _handle.Dispose();
         }
     }
 }

@@ -6,8 +6,8 @@ using RsdtrEdge.Runtime.Sessions;
 namespace RsdtrEdge.Runtime.Models;
 
 /// <summary>
-/// A model with one float32 input of a fixed shape, for a program that runs it again and again: its buffers are native and
-/// made once, and a run allocates no managed memory. Not for use by several threads at once; load one for each. Its spans do not
+/// A model with one float32 input of a fixed shape, whose first output is float32, for a program that runs it again and again: its buffers are
+/// native and made once, and where output shapes do not change a run allocates no managed memory. Not for use by several threads at once; load one for each. Its spans do not
 /// keep it alive: dispose it after the last use of what a run gave, as <c>using</c> does. What a run in progress on another thread uses is freed when it has returned.
 /// </summary>
 public sealed class EdgeModel : IDisposable
@@ -70,7 +70,8 @@ public sealed class EdgeModel : IDisposable
     /// <param name="options">How to load and run it; null: the defaults.</param>
     /// <exception cref="RsdtrException">
     /// RSDTR1001: the file cannot be read; RSDTR1002: it is not a model; RSDTR1008: ONNX Runtime refuses it;
-    /// RSDTR4001 and RSDTR4002: no usable ONNX Runtime; RSDTR4004: the input is not one float32 tensor, or its shape stays open.
+    /// RSDTR4001 and RSDTR4002: no usable ONNX Runtime; RSDTR4004: the input is not one float32 tensor, or its shape stays open;
+    /// RSDTR4011: an execution provider that is required cannot be used.
     /// </exception>
     public static EdgeModel Load(string path, EdgeModelOptions? options = null)
     {
@@ -148,6 +149,11 @@ public sealed class EdgeModel : IDisposable
         nint status = _buffers.Run();
         if (status != 0)
         {
+            foreach (OutputBuffer output in _outputs)
+            {
+                output.Forget();
+            }
+
             throw _session.RunFailure(_runtime.TakeError(status));
         }
 
@@ -164,7 +170,7 @@ public sealed class EdgeModel : IDisposable
     /// <param name="index">Its place in <see cref="Outputs"/>.</param>
     /// <returns>The elements, valid until the next run or <see cref="Dispose"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
-    /// <exception cref="InvalidOperationException">There was no run.</exception>
+    /// <exception cref="InvalidOperationException">There was no run, or it failed.</exception>
     /// <exception cref="RsdtrException">RSDTR4004: it is not float32.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public ReadOnlySpan<float> GetOutput(int index)
@@ -179,7 +185,7 @@ public sealed class EdgeModel : IDisposable
     /// <param name="name">Its name.</param>
     /// <returns>The elements, valid until the next run or <see cref="Dispose"/>.</returns>
     /// <exception cref="KeyNotFoundException">There is no such output.</exception>
-    /// <exception cref="InvalidOperationException">There was no run.</exception>
+    /// <exception cref="InvalidOperationException">There was no run, or it failed.</exception>
     /// <exception cref="RsdtrException">RSDTR4004: it is not float32.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public ReadOnlySpan<float> GetOutput(string name)
@@ -197,7 +203,13 @@ public sealed class EdgeModel : IDisposable
 
     /// <summary>The shape of an output: that of the last run, and before it what is known, with -1 where it depends on the run.</summary>
     /// <param name="index">Its place in <see cref="Outputs"/>.</param>
-    public ImmutableArray<long> GetOutputShape(int index) => _outputs[index].Shape;
+    /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
+    public ImmutableArray<long> GetOutputShape(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _outputs.Length);
+        return _outputs[index].Shape;
+    }
 
     /// <summary>Frees the model and its buffers.</summary>
     public void Dispose()

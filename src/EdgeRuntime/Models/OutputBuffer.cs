@@ -35,22 +35,20 @@ internal sealed unsafe class OutputBuffer
     /// <summary>The shape, -1 where it is not known before the first run.</summary>
     public ImmutableArray<long> Shape { get; private set; }
 
-    /// <summary>Forgets the value of the last run, which is released: a run that fails leaves none.</summary>
+    /// <summary>Forgets the value of the last run: one that is released, or that a run which failed may have written a part of.</summary>
     public void Forget() => _hasRun = false;
 
-    /// <summary>Takes in the value of a run.</summary>
+    /// <summary>Takes in the value of a run: the shape of a tensor of any type, and the elements of one of float32.</summary>
     public void Read(OnnxRuntime runtime, nint value)
     {
-        if (Description.ElementType != TensorElementType.Float || (IsFixed && _hasRun))
+        if (Description.ElementType == TensorElementType.Undefined || (IsFixed && _hasRun))
         {
             return;
         }
 
         OrtApi api = runtime.Api;
         nint info;
-        void* elements;
         nuint count, rank;
-        runtime.Check(api.GetTensorMutableData(value, &elements));
         runtime.Check(api.GetTensorTypeAndShape(value, &info));
         try
         {
@@ -72,8 +70,14 @@ internal sealed unsafe class OutputBuffer
             api.ReleaseTensorTypeAndShapeInfo(info);
         }
 
-        _data = (float*)elements;
-        _length = checked((int)count);
+        if (Description.ElementType == TensorElementType.Float)
+        {
+            void* elements;
+            runtime.Check(api.GetTensorMutableData(value, &elements));
+            _data = (float*)elements;
+            _length = checked((int)count);
+        }
+
         _hasRun = true;
     }
 

@@ -41,7 +41,7 @@ public sealed class BoardMetrics : IDisposable
         _telemetry = telemetry ?? new KernelTelemetry();
         _asksFirmware = asksFirmware;
         _time = time;
-        _tags = (device ?? _telemetry.Describe().Model) is { } name ? [new("device", name)] : [];
+        _tags = (device ?? _telemetry.ReadModel()) is { } name ? [new("device", name)] : [];
         _earlier = _now = _telemetry.Read(asksFirmware);
         _readAt = time.GetTimestamp();
         _ = _meter.CreateObservableGauge<int>(

@@ -44,7 +44,7 @@ public sealed class LatencyMonitor
             counts[i] = Volatile.Read(ref _counts[i]);
         }
 
-        return new LatencySnapshot(counts, Volatile.Read(ref _sum), Volatile.Read(ref _clamped), Volatile.Read(ref _least), Volatile.Read(ref _most));
+        return new LatencySnapshot(this, counts, Volatile.Read(ref _sum), Volatile.Read(ref _clamped), Volatile.Read(ref _least), Volatile.Read(ref _most));
     }
 
     private void RecordNanoseconds(long nanoseconds)

@@ -11,6 +11,7 @@ public sealed class LatencySnapshot
 {
     private const double NanosecondsPerMillisecond = 1e6;
 
+    private readonly LatencyMonitor _monitor;
     private readonly long[] _counts;
     private readonly long _sum;
     private readonly long _least;
@@ -19,19 +20,20 @@ public sealed class LatencySnapshot
     private readonly double _longest;
 
     /// <summary>All that was recorded.</summary>
+    /// <param name="monitor">Who recorded it.</param>
     /// <param name="counts">Runs in each bucket.</param>
     /// <param name="sum">The sum of their durations, in nanoseconds.</param>
     /// <param name="clamped">Those out of range.</param>
     /// <param name="least">The shortest, in nanoseconds.</param>
     /// <param name="most">The longest.</param>
-    internal LatencySnapshot(long[] counts, long sum, long clamped, long least, long most)
-        : this(counts, sum, clamped, least, most, leastIsExact: true, mostIsExact: true)
+    internal LatencySnapshot(LatencyMonitor monitor, long[] counts, long sum, long clamped, long least, long most)
+        : this(monitor, counts, sum, clamped, least, most, leastIsExact: true, mostIsExact: true)
     {
     }
 
-    private LatencySnapshot(long[] counts, long sum, long clamped, long least, long most, bool leastIsExact, bool mostIsExact)
+    private LatencySnapshot(LatencyMonitor monitor, long[] counts, long sum, long clamped, long least, long most, bool leastIsExact, bool mostIsExact)
     {
-        (_counts, _sum, _least, _most, Clamped) = (counts, sum, least, most, clamped);
+        (_monitor, _counts, _sum, _least, _most, Clamped) = (monitor, counts, sum, least, most, clamped);
         int first = Array.FindIndex(counts, count => count != 0);
         if (first < 0)
         {
@@ -49,8 +51,14 @@ public sealed class LatencySnapshot
 
         // A run that is being recorded may be in the sum and the extremes, but not yet in a bucket.
         MeanMs = Math.Clamp(sum, low, high) / Count / NanosecondsPerMillisecond;
-        _shortest = leastIsExact && LatencyBuckets.IndexOf(least) == first ? least : LatencyBuckets.MiddleOf(first);
+        leastIsExact &= LatencyBuckets.IndexOf(least) == first;
+        _shortest = leastIsExact ? least : LatencyBuckets.MiddleOf(first);
         _longest = mostIsExact && LatencyBuckets.IndexOf(most) == last ? most : LatencyBuckets.MiddleOf(last);
+        if (_shortest > _longest)
+        {
+            // Both in one bucket, one of them exact and on the other side of its middle.
+            (_shortest, _longest) = leastIsExact ? (_shortest, _shortest) : (_longest, _longest);
+        }
     }
 
     /// <summary>The number of runs.</summary>
@@ -95,18 +103,21 @@ public sealed class LatencySnapshot
     public LatencySnapshot Since(LatencySnapshot earlier)
     {
         ArgumentNullException.ThrowIfNull(earlier);
+        bool isEarlier = ReferenceEquals(_monitor, earlier._monitor);
         long[] counts = new long[_counts.Length];
         for (int i = 0; i < counts.Length; i++)
         {
             counts[i] = _counts[i] - earlier._counts[i];
-            if (counts[i] < 0)
-            {
-                throw new ArgumentException("The snapshot is not an earlier one of the same monitor.", nameof(earlier));
-            }
+            isEarlier &= counts[i] >= 0;
+        }
+
+        if (!isEarlier)
+        {
+            throw new ArgumentException("The snapshot is not an earlier one of the same monitor.", nameof(earlier));
         }
 
         return new LatencySnapshot(
-            counts, _sum - earlier._sum, Clamped - earlier.Clamped, _least, _most, leastIsExact: _least < earlier._least, mostIsExact: _most > earlier._most);
+            _monitor, counts, _sum - earlier._sum, Clamped - earlier.Clamped, _least, _most, leastIsExact: _least < earlier._least, mostIsExact: _most > earlier._most);
     }
 
     /// <summary>The figures in one line, for a person.</summary>

@@ -4,7 +4,10 @@ namespace RsdtrEdge.Runtime.Monitoring;
 
 /// <summary>A cause that can hold a processor back, as metrics name it, and whether it did.</summary>
 /// <param name="Name">The tag's value.</param>
-/// <param name="IsHolding">Whether it holds at a reading, or did for a moment since the one before.</param>
+/// <param name="IsHolding">
+/// Whether it holds at a reading, or did for a moment since the one before. Of moments the throttling word tells the first only: its memory (bits 16 to 19)
+/// lasts until the machine is started again. Later ones are seen where they hold at a reading.
+/// </param>
 internal readonly record struct ThrottlingSignal(string Name, bool IsHolding)
 {
     private const int UnderVoltage = 0;
@@ -17,7 +20,7 @@ internal readonly record struct ThrottlingSignal(string Name, bool IsHolding)
     /// <param name="now">The reading.</param>
     public static IEnumerable<ThrottlingSignal> Find(BoardReading earlier, BoardReading now)
     {
-        uint? word = HeldSince(earlier.Throttling, now.Throttling);
+        uint? word = now.Throttling?.HeldSince(earlier.Throttling);
         if (word is not null || now.UnderVoltage is not null)
         {
             yield return new("under_voltage", Has(UnderVoltage) || now.UnderVoltage == true);
@@ -42,8 +45,4 @@ internal readonly record struct ThrottlingSignal(string Name, bool IsHolding)
 
         bool Has(int bit) => (word & (1u << bit)) is > 0;
     }
-
-    // What the word's lower bits say, and what is new in the upper ones, which remember.
-    private static uint? HeldSince(ThrottlingState? earlier, ThrottlingState? now) =>
-        now is null ? null : now.Word | ((now.Word & ~(earlier?.Word ?? now.Word)) >> 16);
 }

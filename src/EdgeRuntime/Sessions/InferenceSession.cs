@@ -163,7 +163,9 @@ public sealed unsafe class InferenceSession : IDisposable
         using RunArguments arguments = new(this, inputs, names);
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = arguments.Use(outputs[names[i]]);
+            Tensor output = outputs[names[i]];
+            RunArguments.RequireType(Find(Outputs, names[i], "output"), output, "output");
+            values[i] = arguments.Use(output);
         }
 
         arguments.Run(values, cancellationToken);

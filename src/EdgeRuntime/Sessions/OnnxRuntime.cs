@@ -88,7 +88,7 @@ public sealed unsafe class OnnxRuntime
 
     /// <summary>Loads the library, from a given place before all others.</summary>
     /// <param name="libraryPath">
-    /// The library's file or its folder; null: the environment variable <c>RSDTR_ONNXRUNTIME</c>, else the program's folder,
+    /// The library's file or its folder; null or empty: the environment variable <c>RSDTR_ONNXRUNTIME</c>, else the program's folder,
     /// <c>runtimes/RID/native</c> below it, the host's native search folders and the system's.
     /// </param>
     /// <returns>The runtime of this process.</returns>
@@ -103,7 +103,7 @@ public sealed unsafe class OnnxRuntime
                 (nint handle, string path) = new NativeLibraryResolver { ExplicitPath = libraryPath }.Load();
                 _current = new OnnxRuntime(handle, path);
             }
-            else if (libraryPath is not null && !IsSameLibrary(libraryPath, _current.LibraryPath))
+            else if (!string.IsNullOrEmpty(libraryPath) && !IsSameLibrary(libraryPath, _current.LibraryPath))
             {
                 throw new InvalidOperationException($"ONNX Runtime is already loaded from '{_current.LibraryPath}'; it cannot be loaded again from '{libraryPath}'.");
             }
@@ -167,7 +167,9 @@ public sealed unsafe class OnnxRuntime
         return ImmutableCollectionsMarshal.AsImmutableArray(providers);
     }
 
-    private static bool IsSameLibrary(string given, string loaded) =>
-        string.Equals(Path.GetFullPath(given), loaded, StringComparison.Ordinal)
-        || string.Equals(Path.GetFullPath(given), Path.GetDirectoryName(loaded), StringComparison.Ordinal);
+    private static bool IsSameLibrary(string given, string loaded)
+    {
+        string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(given));
+        return string.Equals(path, loaded, StringComparison.Ordinal) || string.Equals(path, Path.GetDirectoryName(loaded), StringComparison.Ordinal);
+    }
 }

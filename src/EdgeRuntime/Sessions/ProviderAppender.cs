@@ -10,8 +10,8 @@ namespace RsdtrEdge.Runtime.Sessions;
 /// <param name="runtime">The runtime.</param>
 internal sealed unsafe class ProviderAppender(OnnxRuntime runtime)
 {
-    // No status is at this address.
-    private const nint NoExport = -1;
+    // The first version whose ACL takes enable_fast_math where it took use_arena before.
+    private const int FastMathApiVersion = 20;
 
     // As SessionOptionsAppendExecutionProvider spells them: before 1.22 it knows no other spelling.
     private static readonly string[] s_spellings = ["XNNPACK", "QNN", "SNPE", "OpenVINO", "DML", "CoreML", "WebGPU", "WEBNN", "AZURE", "JS", "VitisAI", "MIGraphX", "VSINPU"];
@@ -27,6 +27,16 @@ internal sealed unsafe class ProviderAppender(OnnxRuntime runtime)
             return "the native library was built without it";
         }
 
+        switch (provider.ShortName.ToUpperInvariant())
+        {
+            case "ACL" when runtime.ApiVersion < FastMathApiVersion:
+                return AppendByExport(options, provider, "OrtSessionOptionsAppendExecutionProvider_ACL", "use_arena", otherwise: true);
+            case "ACL":
+                return AppendByExport(options, provider, "OrtSessionOptionsAppendExecutionProvider_ACL", "enable_fast_math", otherwise: false);
+            case "DNNL":
+                return AppendByExport(options, provider, "OrtSessionOptionsAppendExecutionProvider_Dnnl", "use_arena", otherwise: true);
+        }
+
         string[] keys = [.. provider.Options.Keys], values = [.. provider.Options.Values];
         using NativeTextList nativeKeys = new(keys), nativeValues = new(values);
         nint status = provider.ShortName.ToUpperInvariant() switch
@@ -37,15 +47,12 @@ internal sealed unsafe class ProviderAppender(OnnxRuntime runtime)
             "TENSORRT" => AppendWithObject(
                 options, nativeKeys, nativeValues, keys.Length, runtime.Api.CreateTensorRtProviderOptions, runtime.Api.UpdateTensorRtProviderOptions,
                 runtime.Api.SessionOptionsAppendExecutionProviderTensorRt, runtime.Api.ReleaseTensorRtProviderOptions),
-            "ACL" => AppendByExport(options, "OrtSessionOptionsAppendExecutionProvider_ACL", IsOn(provider, "enable_fast_math", otherwise: false)),
-            "DNNL" => AppendByExport(options, "OrtSessionOptionsAppendExecutionProvider_Dnnl", IsOn(provider, "use_arena", otherwise: true)),
             _ => AppendByName(options, provider, nativeKeys, nativeValues, keys.Length),
         };
-        return status == 0 ? null : status == NoExport ? "the native library does not export the function that adds it" : runtime.TakeError(status).ToString();
+        return Reason(status);
     }
 
-    private static bool IsOn(ExecutionProvider provider, string key, bool otherwise) =>
-        provider.Options.TryGetValue(key, out string? value) ? value is "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase) : otherwise;
+    private string? Reason(nint status) => status == 0 ? null : runtime.TakeError(status).ToString();
 
     private nint AppendByName(nint options, ExecutionProvider provider, NativeTextList keys, NativeTextList values, int count)
     {
@@ -79,8 +86,20 @@ internal sealed unsafe class ProviderAppender(OnnxRuntime runtime)
         return status;
     }
 
-    private nint AppendByExport(nint options, string function, bool argument) =>
-        NativeLibrary.TryGetExport(runtime.Library, function, out nint address)
-            ? ((delegate* unmanaged<nint, int, nint>)address)(options, argument ? 1 : 0)
-            : NoExport;
+    // Such a function takes one flag and nothing else.
+    private string? AppendByExport(nint options, ExecutionProvider provider, string function, string flag, bool otherwise)
+    {
+        if (provider.Options.Keys.FirstOrDefault(key => key != flag) is { } unknown)
+        {
+            return $"in ONNX Runtime {runtime.Version} it takes no option '{unknown}', only '{flag}'";
+        }
+
+        if (!NativeLibrary.TryGetExport(runtime.Library, function, out nint address))
+        {
+            return "the native library does not export the function that adds it";
+        }
+
+        bool isOn = provider.Options.TryGetValue(flag, out string? value) ? value is "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase) : otherwise;
+        return Reason(((delegate* unmanaged<nint, int, nint>)address)(options, isOn ? 1 : 0));
+    }
 }

@@ -6,7 +6,8 @@ using RsdtrEdge.Runtime.Native;
 namespace RsdtrEdge.Runtime.Sessions;
 
 /// <summary>
-/// The inputs and outputs of a session, bound once and used by many runs: a run copies no names, and writes into the same memory again. Each input of the model
+/// The inputs and outputs of a session, bound once and used by many runs: a run copies no names, and writes into the same memory again.
+/// With tensors for all outputs and a token that cannot be cancelled it allocates nothing in managed memory. Each input of the model
 /// and each output that is wanted must be bound. Calls from several threads take turns; for runs side by side make a binding for each thread.
 /// </summary>
 /// <remarks>A tensor that is bound may be disposed: its memory is freed when it is bound no more. The session, too, lives on until its bindings are disposed.</remarks>

@@ -51,6 +51,7 @@ public sealed unsafe class Tensor : IDisposable
     /// <summary>A tensor of zeros in native memory.</summary>
     /// <typeparam name="T">float, double, Half, bool, or an integer of 8 to 64 bits.</typeparam>
     /// <param name="dimensions">The size of each dimension.</param>
+    /// <exception cref="ArgumentException">A dimension is negative, or the elements are more than <see cref="int.MaxValue"/>, the most that a span shows.</exception>
     /// <exception cref="NotSupportedException">Tensors do not hold <typeparamref name="T"/>.</exception>
     public static Tensor Allocate<T>(params ReadOnlySpan<long> dimensions)
         where T : unmanaged
@@ -150,7 +151,12 @@ public sealed unsafe class Tensor : IDisposable
     private static Tensor AllocateRaw<T>(ReadOnlySpan<long> dimensions)
         where T : unmanaged
     {
-        _ = TensorShape.Count(dimensions);
+        if (TensorShape.Count(dimensions) > int.MaxValue)
+        {
+            throw new ArgumentException(
+                $"The dimensions {TensorShape.Describe(dimensions)} ask for {TensorShape.Count(dimensions)} elements; the most is {int.MaxValue}.", nameof(dimensions));
+        }
+
         OnnxRuntime runtime = OnnxRuntime.Current;
         TensorElementType type = ElementTypes.Of<T>();
         nint value;

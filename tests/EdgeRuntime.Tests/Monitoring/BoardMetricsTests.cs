@@ -49,6 +49,28 @@ public sealed class BoardMetricsTests
     }
 
     [Fact]
+    public void The_firmwares_command_is_started_only_where_that_is_asked_for()
+    {
+        int asked = 0;
+        using BoardFixture board = new BoardFixture().Write("proc/device-tree/model", "Raspberry Pi Zero\\0");
+        KernelTelemetry telemetry = board.TelemetryAsking(() =>
+        {
+            asked++;
+            return "throttled=0x4";
+        });
+        using MetricCapture capture = new("device", "Raspberry Pi Zero");
+        using (BoardMetrics metrics = new(telemetry))
+        {
+            Assert.Empty(capture.Collect());
+            Assert.Equal(0, asked);
+        }
+
+        using BoardMetrics asking = new(telemetry, asksFirmware: true);
+        Assert.Contains(("throttled", 1.0), Values(capture.Collect(), RuntimeMetrics.DeviceThrottled, "1", "cause"));
+        Assert.NotEqual(0, asked);
+    }
+
+    [Fact]
     public void What_is_not_known_has_no_measurement()
     {
         using MetricCapture capture = new("device", "an empty board");

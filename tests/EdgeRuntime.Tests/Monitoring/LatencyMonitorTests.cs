@@ -76,6 +76,21 @@ public sealed class LatencyMonitorTests
         }
     }
 
+    // 1.001 ms lies in the upper half of its bucket, 1.0039 ms in the lower half of its.
+    [Theory]
+    [InlineData(5, 1.001)]
+    [InlineData(0.5, 1.0039)]
+    public void A_new_extreme_in_a_bucket_alone_is_both_extremes_of_the_interval(double earlier, double later)
+    {
+        LatencyMonitor monitor = new();
+        Record(monitor, [earlier]);
+        LatencySnapshot first = monitor.Snapshot();
+        Record(monitor, [later, later]);
+        LatencySnapshot interval = monitor.Snapshot().Since(first);
+        Assert.Equal((later, later), (interval.MinMs!.Value, interval.MaxMs!.Value));
+        Assert.Equal(later, interval.PercentileMs(50));
+    }
+
     [Fact]
     public void Snapshots_in_the_wrong_order_are_refused()
     {
@@ -83,6 +98,7 @@ public sealed class LatencyMonitorTests
         LatencySnapshot first = monitor.Snapshot();
         Record(monitor, [2]);
         Assert.Throws<ArgumentException>(() => first.Since(monitor.Snapshot()));
+        Assert.Throws<ArgumentException>(() => monitor.Snapshot().Since(new LatencyMonitor().Snapshot()));
         Assert.Throws<ArgumentOutOfRangeException>(() => first.PercentileMs(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => first.PercentileMs(100.1));
     }

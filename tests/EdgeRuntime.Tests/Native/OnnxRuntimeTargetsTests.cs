@@ -55,6 +55,17 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
     }
 
     [Fact]
+    public void A_package_of_another_layout_is_told_with_the_file_that_it_lacks()
+    {
+        byte[] archive = PackArchive("napi-v3", ("linux/x64/libonnxruntime.so.1", "between"));
+        KeepArchive(archive);
+        (int code, string output) = Build("linux-x64", ("OnnxRuntimeIntegrity", Convert.ToBase64String(SHA512.HashData(archive))));
+        Assert.Equal(1, code);
+        Assert.Contains("error RSDTR3008", output, StringComparison.Ordinal);
+        Assert.Contains("where onnxruntime-node 9.9.9 does not hold package/bin/napi-v6/linux/x64/libonnxruntime.so.1, set", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_version_without_a_known_hash_is_not_fetched()
     {
         (int code, string output) = Build("linux-x64", ("OnnxRuntimeIntegrity", null));

@@ -74,6 +74,24 @@ public sealed class ExecutionProviderTests
         Assert.Equal([ExecutionProvider.Processor], session.Providers.ToArray());
     }
 
+    [Theory]
+    [InlineData("DNNL", "enable_fast_math", "use_arena")]
+    [InlineData("ACL", "device_id", null)]
+    public void Those_that_are_added_by_a_function_of_their_own_take_one_option(string name, string unknown, string? known)
+    {
+        using ProviderLibrary library = new();
+        known ??= library.Runtime.ApiVersion < 20 ? "use_arena" : "enable_fast_math";
+        Assert.Contains($"it takes no option '{unknown}', only '{known}'", Reason(unknown), StringComparison.Ordinal);
+        Assert.Contains("does not export the function that adds it", Reason(known), StringComparison.Ordinal);
+
+        string Reason(string option)
+        {
+            ExecutionProvider provider = new(name) { Options = new Dictionary<string, string> { [option] = "1" } };
+            using InferenceSession session = InferenceSession.Load(TinyModel.Affine(), Asking(provider), library.Runtime);
+            return Assert.Single(session.Warnings).Message;
+        }
+    }
+
     [Fact]
     public void Where_the_session_cannot_be_made_with_them_it_is_made_without_any()
     {

@@ -83,6 +83,17 @@ public sealed class InferenceSessionTests
     }
 
     [Fact]
+    public void An_output_tensor_of_another_type_is_refused_with_both_types()
+    {
+        using InferenceSession session = InferenceSession.Load(TinyModel.Identity(TensorElementType.Float, "2"));
+        using Tensor x = Tensor.Create<float>([10, 20], 2);
+        using Tensor y = Tensor.Allocate<byte>(2);
+        RsdtrException exception = Assert.Throws<RsdtrException>(() => session.Run(Inputs(x), new Dictionary<string, Tensor> { ["y"] = y }));
+        Assert.Equal(RuntimeDiagnostics.TensorMismatch, exception.Diagnostic.Descriptor);
+        Assert.Contains("the output 'y' takes Float [2]; UInt8 [2] was given", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_tensor_of_another_type_is_refused_with_both_types()
     {
         using InferenceSession session = InferenceSession.Load(TinyModel.Affine());

@@ -42,6 +42,20 @@ public sealed class ModelFileTests : IDisposable
         AssertMapped(path, isMapped: false);
     }
 
+    [Fact]
+    public void A_link_is_mapped_as_the_file_that_it_names()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // A link takes a right there that not every user has.
+        }
+
+        string link = _folder.File("linked.ort");
+        File.CreateSymbolicLink(link, OwnFormat());
+        using InferenceSession session = InferenceSession.Load(link, s_mapped);
+        AssertAffine(session);
+    }
+
     [SharedFact]
     public void A_network_in_the_runtimes_own_format_computes_from_the_mapping_what_it_computes_from_its_file()
     {

@@ -6,13 +6,14 @@ using RsdtrEdge.Runtime.Sessions;
 namespace RsdtrEdge.Runtime.Tests.Sessions;
 
 /// <summary>
-/// The library in use, made to say that it was built with TensorRT, CUDA and XNNPACK: a copy of its table of functions in which those that add an execution
+/// The library in use, made to say that it was built with TensorRT, CUDA, XNNPACK, ACL and oneDNN: a copy of its table of functions in which those that add an execution
 /// provider note what they are given, and add none. One at a time: the functions are static.
 /// </summary>
 internal sealed unsafe class ProviderLibrary : IDisposable
 {
     // As many as version 15 of the C API has; later ones begin with the same.
     private const int Functions = 255;
+    private const int Names = 6;
 
     private static readonly List<string> s_calls = [];
     private static byte** s_names;
@@ -27,7 +28,8 @@ internal sealed unsafe class ProviderLibrary : IDisposable
         s_real = ((delegate* unmanaged<uint, void**>)apiBase[0])((uint)real.ApiVersion);
         s_calls.Clear();
         s_failingSessions = 0;
-        s_names = new NativeTextList(["TensorrtExecutionProvider", "CUDAExecutionProvider", "XnnpackExecutionProvider", "CPUExecutionProvider"]).Pointer;
+        s_names = new NativeTextList(
+            ["TensorrtExecutionProvider", "CUDAExecutionProvider", "XnnpackExecutionProvider", "ACLExecutionProvider", "DnnlExecutionProvider", "CPUExecutionProvider"]).Pointer;
         _table = (void**)NativeMemory.Alloc(Functions, (nuint)sizeof(void*));
         new Span<nint>(s_real, Functions).CopyTo(new Span<nint>(_table, Functions));
         _table[8] = (delegate* unmanaged<nint, void*, nuint, nint, nint*, nint>)&CreateSession;
@@ -56,12 +58,12 @@ internal sealed unsafe class ProviderLibrary : IDisposable
     private static nint GetNames(byte*** names, int* count)
     {
         *names = s_names;
-        *count = 4;
+        *count = Names;
         return 0;
     }
 
     [UnmanagedCallersOnly]
-    private static nint ReleaseNames(byte** names, int count) => names == s_names && count == 4 ? 0 : Failure("not the names that were given");
+    private static nint ReleaseNames(byte** names, int count) => names == s_names && count == Names ? 0 : Failure("not the names that were given");
 
     [UnmanagedCallersOnly]
     private static nint Append(nint options, byte* name, byte** keys, byte** values, nuint count)

@@ -59,6 +59,9 @@ internal sealed class FrameLayout
     /// <summary>Whether pixels are luma and chroma.</summary>
     public bool IsYuv => Format.Pixels >= PixelFormat.Yuyv;
 
+    /// <summary>Whether a pixel's first byte is blue and its third is red.</summary>
+    public bool IsBlueFirst => Format.Pixels is PixelFormat.Bgr24 or PixelFormat.Bgra32;
+
     /// <summary>Whether luma and chroma lie in planes of their own.</summary>
     public bool HasPlanes => Format.Pixels is PixelFormat.Nv12 or PixelFormat.I420;
 
@@ -82,6 +85,8 @@ internal sealed class FrameLayout
     {
         (int width, int height) = (Format.Width, Format.Height);
         Check(Enum.IsDefined(Format.Pixels), "there is no such pixel format");
+        Check(Enum.IsDefined(Format.Matrix), $"there is no matrix {Format.Matrix}; give one of {nameof(YuvMatrix)}");
+        Check(Enum.IsDefined(Format.Range), $"there is no range {Format.Range}; give one of {nameof(YuvRange)}");
         Check(width >= 1 && height >= 1 && (long)width * height <= RgbImage.MaximumPixels, $"frames have 1 to {RgbImage.MaximumPixels} pixels");
         Check(!IsYuv || width % 2 == 0, $"two neighbours share their chroma, so that the width is even and not {width}; give the size that the camera tells");
         Check(!HasPlanes || height % 2 == 0, $"two rows share their chroma, so that the height is even and not {height}; give the size that the camera tells");

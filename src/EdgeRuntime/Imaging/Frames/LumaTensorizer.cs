@@ -57,8 +57,7 @@ internal sealed class LumaTensorizer : IFrameTensorizer
     private void Weigh(ReadOnlySpan<byte> row, Span<byte> luma)
     {
         int step = _layout.BytesPerPixel;
-        bool isReversed = _layout.Format.Pixels is PixelFormat.Bgr24 or PixelFormat.Bgra32;
-        (int red, int blue) = isReversed ? (2, 0) : (0, 2);
+        (int red, int blue) = _layout.IsBlueFirst ? (2, 0) : (0, 2);
         for (int x = 0, at = 0; x < luma.Length; x++, at += step)
         {
             luma[x] = Luma.Of(row[at + red], row[at + 1], row[at + blue]);

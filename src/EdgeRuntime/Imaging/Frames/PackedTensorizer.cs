@@ -9,7 +9,7 @@ internal sealed class PackedTensorizer : IFrameTensorizer
     public PackedTensorizer(FrameLayout layout, int height, int width, ImagePreprocessing preprocessing)
     {
         _layout = layout;
-        ChannelOrder order = layout.Format.Pixels is PixelFormat.Bgr24 or PixelFormat.Bgra32 ? ChannelOrder.Bgr : ChannelOrder.Rgb;
+        ChannelOrder order = layout.IsBlueFirst ? ChannelOrder.Bgr : ChannelOrder.Rgb;
         _samples = new SampleTensorizer(3, layout.BytesPerPixel, order, height, width, preprocessing);
         _ = _samples.Prepare(layout.Area.Width, layout.Area.Height);
     }

@@ -62,6 +62,8 @@ public sealed class FramePreprocessorTests
         AssertRefused("1 to", new FrameFormat(PixelFormat.Rgb24, 4, -1));
         AssertRefused("1 to", new FrameFormat(PixelFormat.Rgb24, 1 << 20, 1 << 20));
         AssertRefused("no such pixel format", new FrameFormat((PixelFormat)99, 4, 4));
+        AssertRefused("no matrix 99", new FrameFormat(PixelFormat.Yuyv, 4, 4) { Matrix = (YuvMatrix)99 });
+        AssertRefused("no range 99", new FrameFormat(PixelFormat.Yuyv, 4, 4) { Range = (YuvRange)99 });
         AssertRefused("12 bytes are longer than the stride of 11", new FrameFormat(PixelFormat.Rgb24, 4, 4) { Stride = 11 });
         AssertRefused("stride of -1", new FrameFormat(PixelFormat.Rgb24, 4, 4) { Stride = -1 });
         AssertRefused("chroma of 4 bytes are longer than their stride of 3", new FrameFormat(PixelFormat.Nv12, 4, 4) { ChromaStride = 3 });
