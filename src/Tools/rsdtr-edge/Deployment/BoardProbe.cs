@@ -12,7 +12,7 @@ namespace RsdtrEdge.Tools.Edge.Deployment;
 internal sealed record BoardProbe(ElfMachine Machine, string? DotNet, ImmutableArray<string> Runtimes, long? FreeBytes)
 {
     // $1 is the folder on the board, which need not exist yet; the others are where dotnet is looked for. dotnet's own installer puts it below the home folder, where the PATH of a
-    // connection without a terminal does not lead.
+    // connection without a terminal does not lead. Whatever is measured is started in another folder than this.
     private const string Script = """
         folder=$1
         shift
@@ -27,6 +27,11 @@ internal sealed record BoardProbe(ElfMachine Machine, string? DotNet, ImmutableA
         [ -w "$folder" ] || echo "locked=$folder"
         echo "disk=$(df -Pk -- "$folder" | tail -n 1)"
         for program in "$@"; do
+          case $program in
+            /*) ;;
+            '~/'*) program=$HOME/${program#'~/'} ;;
+            *) program=$PWD/$program ;;
+          esac
           if [ -f "$program" ] && [ -x "$program" ]; then
             echo "dotnet=$program"
             "$program" --list-runtimes | sed 's/^/runtime=/'
