@@ -32,6 +32,21 @@ public sealed class UnfitBoardTests : IDisposable
     }
 
     [LinuxFact]
+    public void A_board_without_the_runtime_that_the_application_asks_for()
+    {
+        string dotnet = _board.Replace("dotnet", "echo 'Microsoft.NETCore.App 10.0.1 [/x]'");
+        const string Framework = """ "frameworks": [ { "name": "Microsoft.NETCore.App", "version": "8.0.0" } ] } }""";
+        _board.Application.Write("App.runtimeconfig.json", $$"""{ "runtimeOptions": { {{Framework}}""");
+        Fails("RSDTR4204", "has the .NET runtimes 10.0.1: install the .NET 8.0 runtime", "--no-bench", "--dotnet", dotnet);
+        // It takes a newer one; and it is all that is needed where nothing is measured.
+        _board.Application.Write("App.runtimeconfig.json", $$"""{ "runtimeOptions": { "rollForward": "Major", {{Framework}}""");
+        Assert.Equal(0, _board.Deploy("--no-bench", "--dotnet", dotnet).ExitCode);
+        _ = _board.Replace("dotnet", "echo 'Microsoft.NETCore.App 8.0.11 [/x]'");
+        _board.Application.Write("version.txt", "2");
+        Assert.Equal(0, _board.Deploy("--no-bench", "--dotnet", dotnet).ExitCode);
+    }
+
+    [LinuxFact]
     public void A_system_of_32_bits_on_a_kernel_of_64()
     {
         _ = _board.Replace("uname", "[ \"$1\" = -s ] && echo Linux || echo aarch64");

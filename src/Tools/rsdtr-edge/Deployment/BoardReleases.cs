@@ -77,13 +77,15 @@ internal sealed class BoardReleases(SshClient ssh, string folder)
     /// <param name="release">Its name.</param>
     /// <param name="content">Its files.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="RsdtrException">RSDTR4202, RSDTR4205, RSDTR4207: it cannot be copied; RSDTR4206: a file arrived as another one.</exception>
-    public void Copy(string release, ReleaseContent content, CancellationToken cancellation)
+    /// <returns>What the link names then, relative to the folder; empty where there is none.</returns>
+    /// <exception cref="RsdtrException">RSDTR4201: a file here cannot be read any more; RSDTR4202, RSDTR4205, RSDTR4207: it cannot be copied; RSDTR4206: a file arrived as another one.</exception>
+    public string Copy(string release, ReleaseContent content, CancellationToken cancellation)
     {
         try
         {
             SshResult result = ssh.TryRun(CopyScript, [folder, release], input => ReleaseArchive.Write(content.Files, input), cancellation);
             Verify(content, ssh.Succeeded("the copy", result).Output);
+            return CurrentOf(ssh.Run("a look at the current release", CurrentScript, [folder], cancellation));
         }
         catch (Exception exception) when (exception is not RsdtrException { Diagnostic.Descriptor: var descriptor } || descriptor != DeploymentDiagnostics.HostUnreachable)
         {
@@ -91,11 +93,6 @@ internal sealed class BoardReleases(SshClient ssh, string folder)
             throw;
         }
     }
-
-    /// <summary>What the link names, relative to the folder; empty where there is none.</summary>
-    /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="RsdtrException">RSDTR4202, RSDTR4207: it failed.</exception>
-    public string Current(CancellationToken cancellation) => CurrentOf(ssh.Run("a look at the current release", CurrentScript, [folder], cancellation));
 
     /// <summary>Makes a release that was copied the current one.</summary>
     /// <param name="release">Its name.</param>
@@ -105,7 +102,7 @@ internal sealed class BoardReleases(SshClient ssh, string folder)
 
     /// <summary>Makes what was current before the current one again, ends a measurement of a release, and removes it.</summary>
     /// <param name="release">Its name.</param>
-    /// <param name="before">What <see cref="Current"/> gave before the switch.</param>
+    /// <param name="before">What <see cref="Copy"/> gave.</param>
     /// <returns>What the link names now; empty where there is none.</returns>
     /// <exception cref="RsdtrException">RSDTR4202, RSDTR4207: it failed.</exception>
     public string TakeBack(string release, string before) =>

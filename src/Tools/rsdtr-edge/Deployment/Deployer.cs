@@ -38,15 +38,14 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
         }
 
         // This program needs one to measure, whatever the application brings.
-        string? dotnet = content.NeedsRuntime || model is not null ? board.RequireRuntime(options.Host) : board.DotNet;
+        string? dotnet = content.NeedsRuntime || model is not null ? board.RequireRuntime(options.Host, content.FindRuntimes()) : board.DotNet;
         RequireRoom(board, content.Length);
         string release = ReleaseArchive.NameOf(TimeProvider.System.GetUtcNow(), content);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"release    {release}: {content.Files.Length} files, {Mebibytes(content.Length)}"));
 
         BoardReleases releases = new(_ssh, folder);
-        releases.Copy(release, content, cancellation);
+        string before = releases.Copy(release, content, cancellation);
         output.WriteLine("copied     every file has the hash that it has here");
-        string before = releases.Current(cancellation);
         Judge(releases, release, before, folder, () =>
         {
             // Never broken off: the board may have switched already.
