@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Runtime.SelfTests;
@@ -140,72 +138,6 @@ public sealed class DeploymentTests : IDisposable
     }
 
     [LinuxFact]
-    public async Task A_signal_during_the_measurement_takes_the_release_back()
-    {
-        Assert.Equal(0, _board.Deploy("--no-bench").ExitCode);
-        string? good = _board.Current("app");
-        _board.Application.Write("version.txt", "2");
-        string measuring = _board.FileHere("measuring");
-        using Process process = Process.Start(_board.CreateStart(_board.Arguments("--dotnet", NeverEnding(measuring))))!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = "";
-        while (!output.Contains("current    ", StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            output += line + "\n";
-        }
-
-        while (!File.Exists(measuring) && !process.HasExited)
-        {
-            await Task.Delay(20);
-        }
-
-        Assert.Equal(0, SendSignal(process.Id, 15));
-        output += await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.Equal(130, process.ExitCode);
-        Assert.StartsWith("rsdtr-edge: error RSDTR3004: ", await error, StringComparison.Ordinal);
-        Assert.EndsWith($"taken back {good} is current again\n", output, StringComparison.Ordinal);
-        Assert.Equal(good, _board.Current("app"));
-        Assert.Single(_board.Releases("app"));
-        // An ended process that nobody has asked for yet has no command line.
-        string commandLine = $"/proc/{File.ReadAllText(measuring).Trim()}/cmdline";
-        while (File.Exists(commandLine) && await ReadAsync(commandLine) != "")
-        {
-            await Task.Delay(20);
-        }
-    }
-
-    [LinuxFact]
-    public async Task A_signal_right_after_the_switch_takes_the_release_back()
-    {
-        Assert.Equal(0, _board.Deploy("--no-bench").ExitCode);
-        string? good = _board.Current("app");
-        _board.Application.Write("version.txt", "2");
-        // The board has switched, and its script has not ended yet.
-        string switched = _board.FileHere("switched"), goOn = _board.FileHere("go on");
-        _ = _board.Replace("mv", $"""
-            /bin/mv "$@" || exit 1
-            [ "$1" != -T ] || [ -e '{goOn}' ] || touch '{switched}'
-            [ "$1" != -T ] || while [ ! -e '{goOn}' ]; do sleep 0.1; done
-            """);
-        using Process process = Process.Start(_board.CreateStart(_board.Arguments("--dotnet", NeverEnding(_board.FileHere("measuring")))))!;
-        Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
-        while (!File.Exists(switched) && !process.HasExited)
-        {
-            await Task.Delay(20);
-        }
-
-        Assert.NotEqual(good, _board.Current("app"));
-        Assert.Equal(0, SendSignal(process.Id, 15));
-        File.WriteAllText(goOn, "");
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 130, await output + await error);
-        Assert.EndsWith($"taken back {good} is current again\n", await output, StringComparison.Ordinal);
-        Assert.Equal(good, _board.Current("app"));
-        Assert.Single(_board.Releases("app"));
-    }
-
-    [LinuxFact]
     public void What_the_users_shell_prints_first_is_not_taken_for_an_answer()
     {
         _board.Greeting = """printf 'current=releases/none\n{ "schema": 1 }\nWelcome to the board'""";
@@ -233,66 +165,6 @@ public sealed class DeploymentTests : IDisposable
     }
 
     [LinuxFact]
-    public void The_folder_on_the_board_has_the_whole_name_of_what_is_deployed()
-    {
-        string published = _board.FileHere("Company.Camera");
-        _ = new PublishedApplication(published);
-        Assert.Equal(0, _board.Run(["deploy", "--host", "pi@board", "--from", published + "/", "--no-bench"]).ExitCode);
-        Assert.NotNull(_board.Current("Company.Camera"));
-
-        // A stand-in for the SDK publishes what is there already.
-        string sdk = _board.Replace("sdk", $"""while [ "$1" != -o ]; do shift; done; cp -R '{published}/.' "$2" """);
-        foreach ((string path, string name) in new[] { ("src/a.b", "Company.Door"), ("src/a.b/Company.Door.csproj", "Company.Door"), ("src/c.d", "c.d") })
-        {
-            string project = _board.FileHere(path);
-            _ = Directory.CreateDirectory(_board.FileHere("src/c.d"));
-            _ = Directory.CreateDirectory(_board.FileHere("src/a.b"));
-            File.WriteAllText(_board.FileHere("src/a.b/Company.Door.csproj"), "");
-            ProcessStartInfo start = _board.CreateStart(["deploy", "--host", "pi@board", "--project", project, "--no-bench"]);
-            start.Environment["DOTNET_HOST_PATH"] = sdk;
-            (int code, string output, string error) = Tools.EdgeTool.Run(start);
-            Assert.True(code == 0, output + error);
-            Assert.NotNull(_board.Current(name));
-        }
-    }
-
-    [LinuxTheory]
-    [InlineData("~/below it", "below it")]
-    [InlineData("~", "")]
-    [InlineData("~/", "")]
-    public void A_tilde_is_the_home_folder(string target, string expected)
-    {
-        (int code, string output, string error) = _board.Run(["deploy", "--host", "pi@board", "--from", _board.Application.Path, "--to", target, "--no-bench"]);
-        Assert.True(code == 0, output + error);
-        Assert.NotNull(_board.Current(expected));
-    }
-
-    [LinuxFact]
-    public void A_dotnet_below_the_home_folder_measures()
-    {
-        string dotnet = Path.Combine(_board.Home, "a b", "dotnet");
-        _ = Directory.CreateDirectory(Path.GetDirectoryName(dotnet)!);
-        _ = File.CreateSymbolicLink(dotnet, Tools.EdgeTool.DotNet);
-        foreach (string place in new[] { "a b/dotnet", "~/a b/dotnet" })
-        {
-            (int code, string output, string error) = _board.Deploy("--dotnet", place);
-            Assert.True(code == 0, output + error);
-        }
-    }
-
-    [LinuxFact]
-    public void Names_with_a_meaning_to_a_shell_are_only_names()
-    {
-        const string Target = "a b/it's $(touch x) `touch x`;touch x & *";
-        _board.Application.Write("$(touch x).txt", "text");
-        (int code, string output, string error) = _board.Run(["deploy", "--host", "pi@board", "--from", _board.Application.Path, "--to", Target, "--no-bench", "--restart", "pwd > seen"]);
-        Assert.True(code == 0, output + error);
-        Assert.Equal(["a b"], Directory.GetFileSystemEntries(_board.Home).Select(path => Path.GetFileName(path)).Where(name => name[0] != '.'));
-        Assert.True(File.Exists(Path.Combine(_board.Home, Target, "current", "$(touch x).txt")));
-        Assert.True(File.Exists(Path.Combine(_board.Home, Target, "current", "seen")));
-    }
-
-    [LinuxFact]
     public void A_folder_in_the_place_of_the_link_is_left_alone()
     {
         string current = Directory.CreateDirectory(Path.Combine(_board.Home, "app", "current")).FullName;
@@ -302,27 +174,4 @@ public sealed class DeploymentTests : IDisposable
         Assert.True(Directory.Exists(current));
         Assert.Null(_board.Current("app"));
     }
-
-    // A program that measures without end, and says which process it is as soon as it runs.
-    private string NeverEnding(string measuring) => _board.Replace("dotnet", $"""
-        [ "$1" = --list-runtimes ] && exec '{Tools.EdgeTool.DotNet}' "$@"
-        echo $$ > '{measuring}.part' && mv '{measuring}.part' '{measuring}'
-        while :; do sleep 1; done
-        """);
-
-    private static async Task<string> ReadAsync(string path)
-    {
-        try
-        {
-            return await File.ReadAllTextAsync(path);
-        }
-        catch (IOException)
-        {
-            return ""; // It has gone meanwhile.
-        }
-    }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SendSignal(int processId, int signal);
 }
