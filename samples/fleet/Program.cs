@@ -45,7 +45,7 @@ void Run(EdgeModel model, LatencyMonitor monitor)
     Stopwatch total = Stopwatch.StartNew();
     TimeSpan told = TimeSpan.Zero;
     LatencySnapshot last = monitor.Snapshot();
-    while (!stop.IsCancellationRequested && !(total.Elapsed >= options.Duration))
+    do
     {
         _ = model.Run();
         if (total.Elapsed - told >= TimeSpan.FromSeconds(10))
@@ -57,6 +57,7 @@ void Run(EdgeModel model, LatencyMonitor monitor)
 
         _ = stop.Token.WaitHandle.WaitOne(options.Pause);
     }
+    while (!stop.IsCancellationRequested && !(total.Elapsed >= options.Duration));
 }
 
 PosixSignalRegistration StopOn(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.Versioning;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Runtime.SelfTests;
@@ -130,7 +128,7 @@ public sealed class DeploymentTests : IDisposable
     {
         Assert.Equal(0, _board.Deploy("--no-bench").ExitCode);
         string? good = _board.Current("app");
-        _board.Replace("tar", "/bin/tar \"$@\" && echo more >> App.dll");
+        _ = _board.Replace("tar", "/bin/tar \"$@\" && echo more >> App.dll");
         _board.Application.Write("version.txt", "2");
         (int code, _, string error) = _board.Deploy("--no-bench");
         Assert.Equal(4, code);
@@ -140,37 +138,30 @@ public sealed class DeploymentTests : IDisposable
     }
 
     [LinuxFact]
-    public async Task A_signal_during_the_measurement_takes_the_release_back()
+    public void What_the_users_shell_prints_first_is_not_taken_for_an_answer()
     {
-        Assert.Equal(0, _board.Deploy("--no-bench").ExitCode);
+        _board.Greeting = """printf 'current=releases/none\n{ "schema": 1 }\nWelcome to the board'""";
+        string json = _board.FileHere("report.json");
+        (int code, string output, string error) = _board.Deploy("--json", json);
+        Assert.True(code == 0, output + error);
+        Assert.Contains("(before: none)", output, StringComparison.Ordinal);
+        Assert.Equal(PublishedApplication.Model, LatencyReportJson.Load(json).Model);
         string? good = _board.Current("app");
-        _board.Application.Write("version.txt", "2");
-        using Process process = Process.Start(_board.CreateStart(["deploy", "--host", "pi@board", "--from", _board.Application.Path, "--to", "app", "--seconds", "20"]))!;
-        Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
-        while (_board.Current("app") == good && !process.HasExited)
-        {
-            await Task.Delay(20);
-        }
-
-        using Process kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await process.WaitForExitAsync();
-        Assert.Equal(130, process.ExitCode);
-        Assert.StartsWith("rsdtr-edge: error RSDTR3004: ", await error, StringComparison.Ordinal);
-        Assert.DoesNotContain("deployed", await output, StringComparison.Ordinal);
+        _board.Application.Write(PublishedApplication.Model, "no network");
+        (code, _, error) = _board.Deploy();
+        Assert.Equal(4, code);
+        Assert.Contains($"{good} is current again", error, StringComparison.Ordinal);
         Assert.Equal(good, _board.Current("app"));
-        Assert.Single(_board.Releases("app"));
     }
 
     [LinuxFact]
-    public void Names_with_a_meaning_to_a_shell_are_only_names()
+    public void Another_deployments_choice_stays()
     {
-        const string Target = "a b/it's $(touch x) `touch x`;touch x & *";
-        _board.Application.Write("$(touch x).txt", "text");
-        (int code, string output, string error) = _board.Run(["deploy", "--host", "pi@board", "--from", _board.Application.Path, "--to", Target, "--no-bench", "--restart", "pwd > seen"]);
-        Assert.True(code == 0, output + error);
-        Assert.Equal(["a b"], Directory.GetFileSystemEntries(_board.Home).Select(path => Path.GetFileName(path)).Where(name => name[0] != '.'));
-        Assert.True(File.Exists(Path.Combine(_board.Home, Target, "current", "$(touch x).txt")));
-        Assert.True(File.Exists(Path.Combine(_board.Home, Target, "current", "seen")));
+        Assert.Equal(0, _board.Deploy("--no-bench").ExitCode);
+        (int code, _, string error) = _board.Deploy("--no-bench", "--restart", "mkdir ../other && ln -sfn releases/other ../../current; false");
+        Assert.Equal(4, code);
+        Assert.Contains("another deployment has made releases/other current meanwhile", error, StringComparison.Ordinal);
+        Assert.Equal("releases/other", _board.Current("app"));
     }
 
     [LinuxFact]

@@ -26,6 +26,7 @@ internal sealed class FakeBoard : IDisposable
             [ "$2" = pi@board ] || exit 255
             shift 2
             cd '{{Home}}' || exit 255
+            [ ! -f '{{_folder.File("greeting")}}' ] || . '{{_folder.File("greeting")}}'
             HOME='{{Home}}' PATH='{{_folder.File("programs")}}':$PATH exec sh -c "$*"
             """);
     }
@@ -42,8 +43,15 @@ internal sealed class FakeBoard : IDisposable
     /// <summary>A path in a folder of the test's own.</summary>
     public string FileHere(string name) => _folder.File(name);
 
+    /// <summary>What the user's shell there runs before each command, as its <c>.bashrc</c>.</summary>
+    public string Greeting
+    {
+        set => File.WriteAllText(_folder.File("greeting"), value + "\n");
+    }
+
     /// <summary>Replaces a program on the board.</summary>
-    public void Replace(string program, string script) => AddProgram($"programs/{program}", script);
+    /// <returns>Its path.</returns>
+    public string Replace(string program, string script) => AddProgram($"programs/{program}", script);
 
     /// <summary>The names of the releases in a folder on the board, in their order.</summary>
     public string[] Releases(string folder) => [.. Directory.GetFileSystemEntries(Path.Combine(Home, folder, "releases")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
@@ -53,7 +61,13 @@ internal sealed class FakeBoard : IDisposable
 
     /// <summary>Deploys the application, with the quickest measurement.</summary>
     public (int ExitCode, string Output, string Error) Deploy(params string[] options) =>
-        Run(["deploy", "--host", "pi@board", "--from", Application.Path, "--to", "app", "--seconds", "0", .. options]);
+        Run(Arguments(options));
+
+    /// <summary>The command line of <see cref="Deploy"/>.</summary>
+    public string[] Arguments(params string[] options) =>
+    [
+        "deploy", "--host", "pi@board", "--from", Application.Path, "--to", "app", "--seconds", "0", .. options.Contains("--dotnet") ? Array.Empty<string>() : ["--dotnet", Tools.EdgeTool.DotNet], .. options,
+    ];
 
     /// <summary>Runs the program.</summary>
     public (int ExitCode, string Output, string Error) Run(string[] arguments) => Tools.EdgeTool.Run(CreateStart(arguments));
@@ -68,9 +82,10 @@ internal sealed class FakeBoard : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private void AddProgram(string name, string script)
+    private string AddProgram(string name, string script)
     {
         string path = _folder.AddBytes(name, System.Text.Encoding.UTF8.GetBytes("#!/bin/sh\n" + script + "\n"));
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
     }
 }

@@ -4,5 +4,8 @@ namespace RsdtrEdge.Runtime.Tests.Deployment;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class LinuxFactAttribute : FactAttribute
 {
-    public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "this machine plays the board, which takes a Linux";
+    /// <summary>Why it is skipped; null on Linux.</summary>
+    public static string? Reason { get; } = OperatingSystem.IsLinux() ? null : "this machine plays the board, which takes a Linux";
+
+    public LinuxFactAttribute() => Skip = Reason;
 }

@@ -16,7 +16,7 @@ public sealed class LoopbackDeploymentTests
 
         (int code, string output, string error) = EdgeTool.Run(["deploy", .. server.Arguments(), "--from", application.Path, "--to", target, "--seconds", "0", "--json", json]);
 
-        Assert.True(code == 0, $"{server.FirstLine}\n{output}{error}");
+        Assert.True(code == 0, $"{server.Log}\n{output}{error}");
         Assert.Contains("deployed", output, StringComparison.Ordinal);
         LatencyReport report = LatencyReportJson.Load(json);
         Assert.Equal(PublishedApplication.Model, report.Model);

@@ -18,7 +18,9 @@ public sealed class ServiceUnitTests : IDisposable
         // The program must be there: this machine's dotnet may be elsewhere.
         string copy = _folder.File("rsdtr-classifier.service");
         File.WriteAllText(copy, File.ReadAllText(s_unit).Replace("/usr/bin/dotnet", "/bin/sh", StringComparison.Ordinal));
-        Assert.Equal((0, ""), SystemdFactAttribute.Run("verify", copy));
+        // What it says of this machine's own units is none of this one's.
+        string output = SystemdFactAttribute.Run("verify", "--recursive-errors=no", copy).Output;
+        Assert.DoesNotContain(output.Split('\n'), line => line.Contains("rsdtr-classifier", StringComparison.Ordinal));
     }
 
     // In tenths: the measure goes from 0 to 10, and a unit that says nothing of security has 9.6.

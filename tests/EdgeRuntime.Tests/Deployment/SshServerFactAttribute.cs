@@ -5,7 +5,11 @@ namespace RsdtrEdge.Runtime.Tests.Deployment;
 internal sealed class SshServerFactAttribute : FactAttribute
 {
     public SshServerFactAttribute() => Skip =
-        !OperatingSystem.IsLinux() ? "this machine plays the board, which takes a Linux"
-        : !File.Exists(SshServer.Program) ? $"needs {SshServer.Program} (package openssh-server)"
-        : null;
+        LinuxFactAttribute.Reason
+        ?? (!File.Exists(SshServer.Program) ? $"needs {SshServer.Program} (package openssh-server)"
+            : Array.Find(["ssh", "ssh-keygen"], IsAbsent) is { } absent ? $"needs {absent} (package openssh-client)"
+            : null);
+
+    private static bool IsAbsent(string program) =>
+        !(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -27,44 +27,72 @@ public sealed class UnfitBoardTests : IDisposable
     [LinuxFact]
     public void A_board_with_another_dotnet()
     {
-        _board.Replace("dotnet", "echo 'Microsoft.NETCore.App 8.0.11 [/x]'");
-        Fails("RSDTR4204", "has the .NET runtimes 8.0.11");
+        string dotnet = _board.Replace("dotnet", "echo 'Microsoft.NETCore.App 8.0.11 [/x]'");
+        Fails("RSDTR4204", "has the .NET runtimes 8.0.11", "--dotnet", dotnet);
+    }
+
+    [LinuxFact]
+    public void A_board_without_the_runtime_that_the_application_asks_for()
+    {
+        string dotnet = _board.Replace("dotnet", "echo 'Microsoft.NETCore.App 10.0.1 [/x]'");
+        const string Framework = """ "frameworks": [ { "name": "Microsoft.NETCore.App", "version": "8.0.0" } ] } }""";
+        _board.Application.Write("App.runtimeconfig.json", $$"""{ "runtimeOptions": { {{Framework}}""");
+        Fails("RSDTR4204", "has the .NET runtimes 10.0.1: install the .NET 8.0 runtime", "--no-bench", "--dotnet", dotnet);
+        // It takes a newer one; and it is all that is needed where nothing is measured.
+        _board.Application.Write("App.runtimeconfig.json", $$"""{ "runtimeOptions": { "rollForward": "Major", {{Framework}}""");
+        Assert.Equal(0, _board.Deploy("--no-bench", "--dotnet", dotnet).ExitCode);
+        _ = _board.Replace("dotnet", "echo 'Microsoft.NETCore.App 8.0.11 [/x]'");
+        _board.Application.Write("version.txt", "2");
+        Assert.Equal(0, _board.Deploy("--no-bench", "--dotnet", dotnet).ExitCode);
     }
 
     [LinuxFact]
     public void A_system_of_32_bits_on_a_kernel_of_64()
     {
-        _board.Replace("uname", "[ \"$1\" = -s ] && echo Linux || echo aarch64");
-        _board.Replace("getconf", "echo 32");
+        _ = _board.Replace("uname", "[ \"$1\" = -s ] && echo Linux || echo aarch64");
+        _ = _board.Replace("getconf", "echo 32");
         Fails("RSDTR4203", "Linux aarch64, 32 bits");
     }
 
     [LinuxFact]
     public void A_library_for_another_processor()
     {
-        _board.Replace("uname", $"[ \"$1\" = -s ] && echo Linux || echo {(System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64 ? "aarch64" : "x86_64")}");
+        _ = _board.Replace("uname", $"[ \"$1\" = -s ] && echo Linux || echo {(System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64 ? "aarch64" : "x86_64")}");
         Fails("RSDTR4203", "publish for the board's runtime identifier");
     }
 
     [LinuxFact]
     public void A_disk_with_too_little_room()
     {
-        _board.Replace("df", "echo Filesystem; echo '/dev/mmc blk 1000 990 10 99% /media/a b'");
+        _ = _board.Replace("df", "echo Filesystem; echo '/dev/mmc blk 1000 990 10 99% /media/a b'");
         Fails("RSDTR4205", "0.0 MiB are free");
     }
 
     [LinuxFact]
     public void A_disk_that_fills_up_meanwhile()
     {
-        _board.Replace("tar", "cat > /dev/null; echo 'tar: App.dll: Wrote only 512 of 1024 bytes: No space left on device' >&2; exit 2");
+        _ = _board.Replace("tar", "cat > /dev/null; echo 'tar: App.dll: Wrote only 512 of 1024 bytes: No space left on device' >&2; exit 2");
         Fails("RSDTR4205", "the copy ended for lack of room");
     }
 
     [LinuxFact]
     public void A_copy_that_ends_early()
     {
-        _board.Replace("tar", "head -c 1000 > /dev/null; echo 'tar: killed' >&2; exit 2");
+        _ = _board.Replace("tar", "head -c 1000 > /dev/null; echo 'tar: killed' >&2; exit 2");
         Fails("RSDTR4207", "the copy failed: tar: killed");
+    }
+
+    [LinuxFact]
+    public void A_file_that_vanishes_while_others_are_sent()
+    {
+        // The library before it is longer than what a pipe holds, so that the file is not opened before this runs.
+        _board.Application.Write("zzz.txt", "text");
+        string last = Path.Combine(_board.Application.Path, "zzz.txt");
+        _ = _board.Replace("tar", $"rm '{last}'; cat > /dev/null; exit 2");
+        (int code, _, string error) = _board.Deploy("--no-bench");
+        Assert.True(code == 1, error);
+        Assert.StartsWith($"{last}(1): error RSDTR4201: the file cannot be read any more: ", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Null(_board.Current("app"));
     }
 
     [LinuxFact]
@@ -89,6 +117,7 @@ public sealed class UnfitBoardTests : IDisposable
     [InlineData("--host", "--from", "a")]
     [InlineData("begins with a dash", "--host=-oProxyCommand=x", "--from", "a")]
     [InlineData("begins with a dash", "--host", "pi@board", "--from", "a", "--to=-x")]
+    [InlineData("an argument is empty", "--host", "pi@board", "--from", "a", "--to", "")]
     [InlineData("--keep takes a whole number of 1 or more, not '0'", "--host", "pi@board", "--from", "a", "--keep", "0")]
     public void A_wrong_command_line_is_one_line_and_exit_code_2(string expected, params string[] arguments)
     {

@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace RsdtrEdge.Runtime.Tests.Tools;
 
 /// <summary>Starts rsdtr-edge as its users do: as a process.</summary>
 internal static class EdgeTool
 {
+    /// <summary>A dotnet program that is there wherever these tests run: the one that runs them.</summary>
+    public static string DotNet { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+
     /// <summary>Runs it to its end.</summary>
     public static (int ExitCode, string Output, string Error) Run(params string[] arguments) => Run(null, arguments);
 

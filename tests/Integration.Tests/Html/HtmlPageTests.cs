@@ -77,6 +77,7 @@ public sealed class HtmlPageTests
     [InlineData("plain /blocks.0/conv", "plain /blocks.0/conv")]
     [InlineData("\u0000\t\n\u007F", "\u2400\u2409\u240A\u2421")]
     [InlineData("a\u0085b\uFFFEc", "a\uFFFDb\uFFFDc")]
+    [InlineData("a\u061Cb\u200Ec\u200Fd", "a\uFFFDb\uFFFDc\uFFFDd")]
     [InlineData("畳み込み \U0001F600", "畳み込み \U0001F600")]
     public void Text_is_made_visible(string text, string visible) => Assert.Equal(visible, VisibleText.Of(text));
 

@@ -57,7 +57,7 @@ internal static class Command
             StandardErrorEncoding = Encoding.UTF8,
         };
 
-        // dotnet test leaves its own MSBuild's paths to its children, and CI its warnings and summaries.
+        // dotnet test leaves its own MSBuild's paths to its children, and CI its warnings and summaries. A machine that is watched itself has settings of OpenTelemetry.
         foreach (string name in start.Environment.Keys.Where(IsForeign).ToArray())
         {
             _ = start.Environment.Remove(name);
@@ -79,5 +79,6 @@ internal static class Command
     private static bool IsForeign(string name) =>
         name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase)
         || name is "DOTNET_HOST_PATH" or "CI" or "GITHUB_ACTIONS" or "GITHUB_STEP_SUMMARY" or "TF_BUILD" or "Configuration" or "Platform";
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using RsdtrEdge.Integration.Tests.Infrastructure;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Tests.Common;
@@ -5,17 +6,13 @@ using RsdtrEdge.Tests.Common;
 namespace RsdtrEdge.Integration.Tests.Packaging;
 
 /// <summary>The installed rsdtr-edge publishes a stranger's project and brings it to a board: a stand-in for ssh hands the command line to a shell, as a server does.</summary>
+[UnsupportedOSPlatform("windows")]
 [Collection(PackageFeedGroup.Name)]
 public sealed class ToolDeploymentTests(PackageFeed feed)
 {
-    [Fact]
+    [LinuxFact]
     public void A_project_is_published_for_the_board_and_measured_there_by_the_installed_tool()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return; // This machine plays the board, which takes a Linux.
-        }
-
         using ConsumerProject project = new(feed);
         project.Write("application.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">

@@ -12,13 +12,6 @@ namespace RsdtrEdge.Integration.Tests.Samples;
 /// <summary>The sample application, as the build of these tests left it: without a network of its own.</summary>
 public sealed class FaceDetectorTests
 {
-    private const string Configuration =
-#if DEBUG
-        "Debug";
-#else
-        "Release";
-#endif
-
     [Fact]
     public void Without_a_network_it_says_where_to_get_one()
     {
@@ -80,7 +73,7 @@ public sealed class FaceDetectorTests
 
     private static CommandResult Run(params string[] arguments)
     {
-        string folder = Path.Combine(RepositoryLayout.Root, "samples", "FaceDetector", "bin", Configuration, "net10.0");
+        string folder = Path.Combine(RepositoryLayout.Root, "samples", "FaceDetector", "bin", SampleBuild.Configuration, "net10.0");
         return Command.DotNet(folder, ["FaceDetector.dll", .. arguments]);
     }
 

@@ -7,14 +7,7 @@ namespace RsdtrEdge.Integration.Tests.Samples;
 /// <summary>The fleet sample, as the build of these tests left it, on two simulated boards that report to one receiver.</summary>
 public sealed class FleetTests
 {
-    private const string Configuration =
-#if DEBUG
-        "Debug";
-#else
-        "Release";
-#endif
-
-    private static readonly string s_folder = Path.Combine(RepositoryLayout.Root, "samples", "fleet", "bin", Configuration, "net10.0");
+    private static readonly string s_folder = Path.Combine(RepositoryLayout.Root, "samples", "fleet", "bin", SampleBuild.Configuration, "net10.0");
 
     [Fact]
     public void Two_boards_report_their_runs_and_their_state_to_one_collector()
@@ -31,7 +24,7 @@ public sealed class FleetTests
             CommandResult run = Command.DotNet(
                 s_folder,
                 ["Fleet.dll", "--instance", instance, "--root", root, "--seconds", "0.5", "--pause", "10"],
-                new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Endpoint }).Succeeds();
+                ReportsTo(receiver.Endpoint)).Succeeds();
             _ = Assert.Single(run.Lines(" runs: mean "));
         }
 
@@ -65,7 +58,7 @@ public sealed class FleetTests
     public void It_runs_without_a_collector()
     {
         CommandResult run = Command.DotNet(
-            s_folder, ["Fleet.dll", "--instance", "alone", "--seconds", "0.1"], new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9" }).Succeeds();
+            s_folder, ["Fleet.dll", "--instance", "alone", "--seconds", "0.1"], ReportsTo("http://127.0.0.1:9")).Succeeds();
         _ = Assert.Single(run.Lines("alone: "), line => line.Contains(" runs: mean ", StringComparison.Ordinal));
     }
 
@@ -79,6 +72,10 @@ public sealed class FleetTests
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("usage: Fleet", run.Error, StringComparison.Ordinal);
     }
+
+    // Where a proxy is set, it is not asked for the loopback.
+    private static Dictionary<string, string> ReportsTo(string endpoint) =>
+        new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint, ["no_proxy"] = "127.0.0.1", ["NO_PROXY"] = "127.0.0.1" };
 
     private static string WriteBoard(string folder, string name, params (string Path, string Text)[] files)
     {

@@ -6,17 +6,10 @@ namespace RsdtrEdge.Integration.Tests.Samples;
 /// <summary>The sample application, as the build of these tests left it.</summary>
 public sealed class PiClassifierTests
 {
-    private const string Configuration =
-#if DEBUG
-        "Debug";
-#else
-        "Release";
-#endif
-
     [Fact]
     public void It_prints_what_was_compressed_what_both_networks_see_and_how_fast_they_are()
     {
-        string folder = Path.Combine(RepositoryLayout.Root, "samples", "PiClassifier", "bin", Configuration, "net10.0");
+        string folder = Path.Combine(RepositoryLayout.Root, "samples", "PiClassifier", "bin", SampleBuild.Configuration, "net10.0");
         CommandResult run = Command.DotNet(folder, ["PiClassifier.dll"]).Succeeds();
 
         string[] parameters = Assert.Single(run.Lines("  parameters ")).Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -64,8 +64,7 @@ internal static class DeployCommand
                     SshOptions = arguments.GetValue(sshOption) ?? [],
                     Project = arguments.GetValue(project),
                     Folder = arguments.GetValue(from),
-                    // Connections begin in the home folder; no shell there sees the name.
-                    Target = arguments.GetValue(to) is ['~', '/', .. var below] ? below : arguments.GetValue(to),
+                    Target = BelowHome(arguments.GetValue(to)),
                     Keep = arguments.GetValue(keep) ?? 3,
                     DotNet = arguments.GetValue(dotnet),
                     Measures = !arguments.GetValue(noBench),
@@ -81,6 +80,14 @@ internal static class DeployCommand
         });
         return command;
     }
+
+    // Connections begin in the home folder; no shell there sees the name.
+    private static string? BelowHome(string? folder) => folder switch
+    {
+        "~" => ".",
+        ['~', '/', .. var below] => below.TrimStart('/') is { Length: > 0 } name ? name : ".",
+        _ => folder,
+    };
 
     private static void RefuseOption(OptionResult result, string name)
     {

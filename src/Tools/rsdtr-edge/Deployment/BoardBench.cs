@@ -13,11 +13,17 @@ internal sealed class BoardBench(SshClient ssh, string folder)
         dotnet=$3
         [ -z "$4" ] || export RSDTR_ONNXRUNTIME="$PWD/$4"
         shift 4
-        "$dotnet" {{ReleaseContent.ToolFolder}}/rsdtr-edge.dll bench "$@" --force --json {{Report}} > /dev/null
+        "$dotnet" {{ReleaseContent.ToolFolder}}/rsdtr-edge.dll bench "$@" --force --json {{Report}} > /dev/null &
+        echo $! > {{ProcessFile}}
+        wait $!
         code=$?
+        rm -f {{ProcessFile}}
         [ ! -f {{Report}} ] || cat {{Report}}
         exit $code
         """;
+
+    /// <summary>Holds the identifier of the process that measures, as long as it does, relative to the release.</summary>
+    public const string ProcessFile = ReleaseContent.ToolFolder + "/bench.pid";
 
     private const string Report = ReleaseContent.ToolFolder + "/bench.json";
 

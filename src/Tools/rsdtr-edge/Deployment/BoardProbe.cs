@@ -12,7 +12,7 @@ namespace RsdtrEdge.Tools.Edge.Deployment;
 internal sealed record BoardProbe(ElfMachine Machine, string? DotNet, ImmutableArray<string> Runtimes, long? FreeBytes)
 {
     // $1 is the folder on the board, which need not exist yet; the others are where dotnet is looked for. dotnet's own installer puts it below the home folder, where the PATH of a
-    // connection without a terminal does not lead.
+    // connection without a terminal does not lead. Whatever is measured is started in another folder than this.
     private const string Script = """
         folder=$1
         shift
@@ -27,6 +27,11 @@ internal sealed record BoardProbe(ElfMachine Machine, string? DotNet, ImmutableA
         [ -w "$folder" ] || echo "locked=$folder"
         echo "disk=$(df -Pk -- "$folder" | tail -n 1)"
         for program in "$@"; do
+          case $program in
+            /*) ;;
+            '~/'*) program=$HOME/${program#'~/'} ;;
+            *) program=$PWD/$program ;;
+          esac
           if [ -f "$program" ] && [ -x "$program" ]; then
             echo "dotnet=$program"
             "$program" --list-runtimes | sed 's/^/runtime=/'
@@ -72,19 +77,23 @@ internal sealed record BoardProbe(ElfMachine Machine, string? DotNet, ImmutableA
         return new BoardProbe(machine, answers["dotnet"].FirstOrDefault(), [.. answers["runtime"].Select(RuntimeVersion).OfType<string>()], FreeBytesOf(answers["disk"].FirstOrDefault()));
     }
 
-    /// <summary>Sees that a .NET runtime is there which can start what was built for this one's major version.</summary>
+    /// <summary>Sees that the .NET runtimes are there which programs ask for.</summary>
     /// <param name="host">The board's name.</param>
+    /// <param name="required">The runtimes.</param>
     /// <returns>The dotnet program.</returns>
-    /// <exception cref="RsdtrException">RSDTR4204: there is none.</exception>
-    public string RequireRuntime(string host)
+    /// <exception cref="RsdtrException">RSDTR4204: one is absent.</exception>
+    public string RequireRuntime(string host, IReadOnlyList<RequiredRuntime> required)
     {
-        string major = string.Create(CultureInfo.InvariantCulture, $"{Environment.Version.Major}.");
-        return DotNet is { } program && Runtimes.Any(version => version.StartsWith(major, StringComparison.Ordinal))
+        RequiredRuntime[] missing = [.. required.Where(runtime => !Runtimes.Any(runtime.IsMetBy))];
+        return DotNet is { } program && missing.Length == 0
             ? program
             : throw new RsdtrException(
                 DeploymentDiagnostics.RuntimeMissing,
-                $"{host}: {(DotNet is null ? "no dotnet was found" : $"{DotNet} has {(Runtimes.IsEmpty ? "no .NET runtime" : $"the .NET runtimes {string.Join(", ", Runtimes)}")}")}: install the .NET {major}0 runtime there, or give its place with --dotnet");
+                $"{host}: {(DotNet is null ? "no dotnet was found" : $"{DotNet} has {(Runtimes.IsEmpty ? "no .NET runtime" : $"the .NET runtimes {string.Join(", ", Runtimes)}")}")}: install the {Named(missing)} runtime there, or give its place with --dotnet");
     }
+
+    private static string Named(RequiredRuntime[] runtimes) =>
+        runtimes.Length == 0 ? ".NET" : string.Join(" and the ", runtimes.Select(runtime => string.Create(CultureInfo.InvariantCulture, $".NET {runtime.Major}.0")));
 
     // Microsoft.NETCore.App 10.0.1 [/usr/share/dotnet/shared/Microsoft.NETCore.App]
     private static string? RuntimeVersion(string line) => line.Split(' ') is ["Microsoft.NETCore.App", var version, ..] ? version : null;

@@ -22,6 +22,7 @@ internal sealed class BoardReleases(SshClient ssh, string folder)
         find . -type f -exec sha256sum {} +
         """;
 
+    // The link gets its other name before the release has its own: TakeBackScript, which removes them in that order, then never lets this one go on, should it still run there.
     private const string ActivateScript = """
         set -eu
         cd -- "$1"
@@ -29,17 +30,26 @@ internal sealed class BoardReleases(SshClient ssh, string folder)
           echo "$PWD/current is there and no link" >&2
           exit 1
         fi
+        ln -sfn -- "releases/$2" ".current.$2"
         mv -- "releases/$2.partial" "releases/$2"
         sync
-        readlink -- current || true
-        ln -sfn -- "releases/$2" ".current.$2"
         mv -T -- ".current.$2" current
         """;
 
-    // $3 is what was current before. Where another deployment has switched meanwhile, its choice stays.
-    private const string TakeBackScript = """
+    private const string CurrentScript = """
+        cd -- "$1" || exit 1
+        echo "current=$(readlink -- current)"
+        """;
+
+    // $3 is what was current before. Where another deployment has switched meanwhile, its choice stays. A measurement outlives its connection, so that it is ended here.
+    private const string TakeBackScript = $$"""
         set -eu
         cd -- "$1"
+        if measuring=$(cat "releases/$2/{{BoardBench.ProcessFile}}" 2> /dev/null) && grep -q rsdtr-edge "/proc/$measuring/cmdline" 2> /dev/null; then
+          kill -KILL "$measuring" || true
+        fi
+        rm -rf -- "releases/$2.partial" || true
+        rm -f -- ".current.$2"
         if [ "$(readlink -- current)" = "releases/$2" ]; then
           if [ -n "$3" ] && [ -d "$3" ]; then
             ln -sfn -- "$3" ".current.$2"
@@ -49,6 +59,7 @@ internal sealed class BoardReleases(SshClient ssh, string folder)
           fi
         fi
         rm -rf -- "releases/$2"
+        echo "current=$(readlink -- current || true)"
         """;
 
     // $2 is how many releases stay. Only names that deployments make are looked at; what was left half copied goes after a day.
@@ -66,33 +77,36 @@ internal sealed class BoardReleases(SshClient ssh, string folder)
     /// <param name="release">Its name.</param>
     /// <param name="content">Its files.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="RsdtrException">RSDTR4202, RSDTR4205, RSDTR4207: it cannot be copied; RSDTR4206: a file arrived as another one.</exception>
-    public void Copy(string release, ReleaseContent content, CancellationToken cancellation)
+    /// <returns>What the link names then, relative to the folder; empty where there is none.</returns>
+    /// <exception cref="RsdtrException">RSDTR4201: a file here cannot be read any more; RSDTR4202, RSDTR4205, RSDTR4207: it cannot be copied; RSDTR4206: a file arrived as another one.</exception>
+    public string Copy(string release, ReleaseContent content, CancellationToken cancellation)
     {
         try
         {
             SshResult result = ssh.TryRun(CopyScript, [folder, release], input => ReleaseArchive.Write(content.Files, input), cancellation);
             Verify(content, ssh.Succeeded("the copy", result).Output);
+            return CurrentOf(ssh.Run("a look at the current release", CurrentScript, [folder], cancellation));
         }
-        catch (RsdtrException exception) when (exception.Diagnostic.Descriptor != DeploymentDiagnostics.HostUnreachable)
+        catch (Exception exception) when (exception is not RsdtrException { Diagnostic.Descriptor: var descriptor } || descriptor != DeploymentDiagnostics.HostUnreachable)
         {
-            _ = ssh.TryRun("""rm -rf -- "$1/releases/$2.partial" """, [folder, release], null, CancellationToken.None);
+            RemovePartial(release);
             throw;
         }
     }
 
     /// <summary>Makes a release that was copied the current one.</summary>
     /// <param name="release">Its name.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <returns>What the link named before, relative to the folder; empty where there was none.</returns>
-    /// <exception cref="RsdtrException">RSDTR4202, RSDTR4205, RSDTR4207: it failed, and the link is as it was.</exception>
-    public string Activate(string release, CancellationToken cancellation) => ssh.Run("the switch", ActivateScript, [folder, release], cancellation).Trim();
+    /// <param name="cancellation">Ends the connection, and leaves open whether the board still switches.</param>
+    /// <exception cref="RsdtrException">RSDTR4205, RSDTR4207: it failed, and the link is as it was; RSDTR4202: it is open whether it failed.</exception>
+    public void Activate(string release, CancellationToken cancellation) => ssh.Run("the switch", ActivateScript, [folder, release], cancellation);
 
-    /// <summary>Makes what was current before the current one again, and removes a release.</summary>
+    /// <summary>Makes what was current before the current one again, ends a measurement of a release, and removes it.</summary>
     /// <param name="release">Its name.</param>
-    /// <param name="before">What <see cref="Activate"/> gave.</param>
+    /// <param name="before">What <see cref="Copy"/> gave.</param>
+    /// <returns>What the link names now; empty where there is none.</returns>
     /// <exception cref="RsdtrException">RSDTR4202, RSDTR4207: it failed.</exception>
-    public void TakeBack(string release, string before) => ssh.Run("taking the release back", TakeBackScript, [folder, release, before], CancellationToken.None);
+    public string TakeBack(string release, string before) =>
+        CurrentOf(ssh.Run("taking the release back", TakeBackScript, [folder, release, before], CancellationToken.None));
 
     /// <summary>Removes the oldest releases.</summary>
     /// <param name="keep">How many stay; the current one always does.</param>
@@ -100,6 +114,25 @@ internal sealed class BoardReleases(SshClient ssh, string folder)
     /// <exception cref="RsdtrException">RSDTR4202, RSDTR4207: it failed.</exception>
     public void Prune(int keep, CancellationToken cancellation) =>
         ssh.Run("removing old releases", PruneScript, [folder, keep.ToString(CultureInfo.InvariantCulture)], cancellation);
+
+    private void RemovePartial(string release)
+    {
+        try
+        {
+            _ = ssh.TryRun("""rm -rf -- "$1/releases/$2.partial" """, [folder, release], null, CancellationToken.None);
+        }
+        catch (RsdtrException)
+        {
+            // What has failed first is told. Another deployment removes it after a day.
+        }
+    }
+
+    private string CurrentOf(string output)
+    {
+        const string Name = "current=";
+        return output.Split('\n', StringSplitOptions.TrimEntries).LastOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal))?[Name.Length..]
+            ?? throw new RsdtrException(DeploymentDiagnostics.StepFailed, $"{ssh.Host}: the board does not say what is current");
+    }
 
     private void Verify(ReleaseContent content, string output)
     {

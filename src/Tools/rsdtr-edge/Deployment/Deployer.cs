@@ -20,7 +20,7 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
     public void Run(CancellationToken cancellation)
     {
         string? budget = options.Budget is { } name ? DeviceCatalog.Load(name, ["devices"]).SourcePath : null;
-        string folder = options.Target ?? DefaultTarget();
+        string folder = options.Target ?? DefaultTarget.Of(options.Project ?? options.Folder!);
         BoardProbe board = BoardProbe.Read(_ssh, folder, options.DotNet, cancellation);
         output.WriteLine($"board      {options.Host}: {board.RuntimeIdentifier}, .NET {(board.Runtimes.IsEmpty ? "not found" : string.Join(", ", board.Runtimes))}, {(board.FreeBytes is { } free ? $"{Mebibytes(free)} free" : "free room unknown")}");
 
@@ -38,33 +38,34 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
         }
 
         // This program needs one to measure, whatever the application brings.
-        string? dotnet = content.NeedsRuntime || model is not null ? board.RequireRuntime(options.Host) : board.DotNet;
+        string? dotnet = content.NeedsRuntime || model is not null ? board.RequireRuntime(options.Host, content.FindRuntimes()) : board.DotNet;
         RequireRoom(board, content.Length);
         string release = ReleaseArchive.NameOf(TimeProvider.System.GetUtcNow(), content);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"release    {release}: {content.Files.Length} files, {Mebibytes(content.Length)}"));
 
         BoardReleases releases = new(_ssh, folder);
-        releases.Copy(release, content, cancellation);
+        string before = releases.Copy(release, content, cancellation);
         output.WriteLine("copied     every file has the hash that it has here");
-        string before = releases.Activate(release, cancellation);
-        output.WriteLine($"current    {folder}/releases/{release} (before: {(before.Length == 0 ? "none" : before)})");
         Judge(releases, release, before, folder, () =>
         {
+            // Never broken off: the board may have switched already.
+            releases.Activate(release, CancellationToken.None);
+            output.WriteLine($"current    {folder}/releases/{release} (before: {(before.Length == 0 ? "none" : before)})");
             if (model is not null)
             {
                 Measure(new BoardBench(_ssh, folder), release, dotnet!, library, model, budget is not null, cancellation);
             }
         }, cancellation);
-        Prune(releases, cancellation);
+        Prune(releases);
         output.WriteLine("deployed");
     }
 
     // The release is in use by now, whatever is left of others.
-    private void Prune(BoardReleases releases, CancellationToken cancellation)
+    private void Prune(BoardReleases releases)
     {
         try
         {
-            releases.Prune(options.Keep, cancellation);
+            releases.Prune(options.Keep, CancellationToken.None);
         }
         catch (RsdtrException exception)
         {
@@ -73,9 +74,6 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
     }
 
     private static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:N1} MiB");
-
-    private string DefaultTarget() =>
-        Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Project ?? options.Folder!))) is { Length: > 0 } name ? name : "application";
 
     private void RequireRoom(BoardProbe board, long bytes)
     {
@@ -106,19 +104,27 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
     }
 
     // What fails here, and a cancellation, leave the board with what it had.
-    private void Judge(BoardReleases releases, string release, string before, string folder, Action measure, CancellationToken cancellation)
+    private void Judge(BoardReleases releases, string release, string before, string folder, Action switchAndMeasure, CancellationToken cancellation)
     {
         bool restarted = false;
         try
         {
-            measure();
+            switchAndMeasure();
             restarted = options.Restart is not null;
             Restart(folder, cancellation);
         }
-        catch (Exception exception) when (exception is RsdtrException or OperationCanceledException)
+        catch (Exception exception)
         {
             string outcome = TakeBack(releases, release, before, restarted ? folder : null);
-            throw exception is RsdtrException { Diagnostic: var failure } ? new RsdtrException(failure.Descriptor, $"{failure.Message}: {outcome}", failure.File, failure.Line, exception) : exception;
+            // Ctrl-C ends ssh, too, which then says that the board cannot be reached.
+            if (exception is RsdtrException { Diagnostic: var failure } && !cancellation.IsCancellationRequested)
+            {
+                throw new RsdtrException(failure.Descriptor, $"{failure.Message}: {outcome}", failure.File, failure.Line, exception);
+            }
+
+            output.WriteLine($"taken back {outcome}");
+            cancellation.ThrowIfCancellationRequested();
+            throw;
         }
     }
 
@@ -126,17 +132,31 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
     {
         try
         {
-            releases.TakeBack(release, before);
-            if (restartFolder is not null && before.Length > 0)
-            {
-                Restart(restartFolder, CancellationToken.None);
-            }
-
-            return before.Length == 0 ? "the board has no current release, as before" : $"{before} is current again";
+            string now = releases.TakeBack(release, before);
+            return now != before ? now.Length == 0 ? $"{before} is not there any more, and nothing is current" : $"another deployment has made {now} current meanwhile"
+                : now.Length == 0 ? "the board has no current release, as before"
+                : $"{now} is current again{RestartAgain(restartFolder)}";
         }
         catch (RsdtrException exception)
         {
             return $"and it could not be taken back ({exception.Message}): see to the link 'current' on the board";
+        }
+    }
+
+    private string RestartAgain(string? folder)
+    {
+        try
+        {
+            if (folder is not null)
+            {
+                Restart(folder, CancellationToken.None);
+            }
+
+            return "";
+        }
+        catch (RsdtrException exception)
+        {
+            return $", but not restarted: {exception.Message}";
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Globalization;
+using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.Tools.Edge.Deployment;
 
@@ -12,13 +13,14 @@ internal static class ReleaseArchive
     /// <summary>Writes the files; anyone may read them there, and their owner write.</summary>
     /// <param name="files">The files.</param>
     /// <param name="output">Where to.</param>
-    /// <exception cref="IOException">A file cannot be read any more, or the other side has ended.</exception>
+    /// <exception cref="RsdtrException">RSDTR4201: a file cannot be read any more.</exception>
+    /// <exception cref="IOException">The other side has ended.</exception>
     public static void Write(IEnumerable<ReleaseFile> files, Stream output)
     {
         using TarWriter writer = new(output, TarEntryFormat.Gnu, leaveOpen: true);
         foreach (ReleaseFile file in files)
         {
-            using FileStream content = File.OpenRead(file.Source);
+            using SourceStream content = SourceStream.Open(file.Source);
             writer.WriteEntry(new GnuTarEntry(TarEntryType.RegularFile, file.Name)
             {
                 DataStream = content,

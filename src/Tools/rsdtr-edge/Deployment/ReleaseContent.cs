@@ -25,11 +25,16 @@ internal sealed class ReleaseContent
     public long Length => _files.Sum(file => file.Length);
 
     /// <summary>Whether a .NET runtime is needed to start what is here: managed programs without a runtime of their own.</summary>
-    public bool NeedsRuntime =>
-        _files.Any(file => file.Name.EndsWith(".runtimeconfig.json", StringComparison.Ordinal)) && !_files.Any(file => Path.GetFileName(file.Name) == "libcoreclr.so");
+    public bool NeedsRuntime => Configurations.Any() && !_files.Any(file => Path.GetFileName(file.Name) == "libcoreclr.so");
 
     /// <summary>Eight hexadecimal digits that tell contents apart.</summary>
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Files.Select(file => $"{file.Hash} {file.Name}")))))[..8];
+
+    private IEnumerable<ReleaseFile> Configurations => _files.Where(file => file.Name.EndsWith(".runtimeconfig.json", StringComparison.Ordinal));
+
+    /// <summary>The .NET runtimes that the programs here ask for, this one among them where it was added.</summary>
+    /// <exception cref="RsdtrException">RSDTR4201: a program's <c>*.runtimeconfig.json</c> cannot be read.</exception>
+    public RequiredRuntime[] FindRuntimes() => [.. Configurations.SelectMany(file => RequiredRuntime.Read(file.Source)).Distinct()];
 
     /// <summary>Reads a folder.</summary>
     /// <param name="folder">The folder.</param>

@@ -3,16 +3,27 @@ namespace RsdtrEdge.Tools.Edge.Deployment;
 /// <summary>Words for a shell on the board.</summary>
 internal static class ShellText
 {
+    private const string Begin = "-- rsdtr-edge --";
+
     /// <summary>A word as every POSIX shell reads it back: between single quotes nothing has a meaning, and a single quote is taken out of them.</summary>
     /// <param name="word">Any text without the character zero.</param>
     public static string Quote(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     /// <summary>
     /// A command line that runs a script by <c>sh</c>, whatever the user's own shell is. What is given reaches the script as <c>$1</c>, <c>$2</c> and so on, and never as
-    /// a part of its text.
+    /// a part of its text. A line of its own comes first, since the user's shell may print something before.
     /// </summary>
     /// <param name="script">The script.</param>
     /// <param name="arguments">Its arguments.</param>
     public static string CommandLine(string script, IEnumerable<string> arguments) =>
-        string.Join(' ', new[] { "sh", "-c", Quote(script), "sh" }.Concat(arguments.Select(Quote)));
+        string.Join(' ', new[] { "sh", "-c", Quote($"printf '\\n%s\\n' {Quote(Begin)}\n{script}"), "sh" }.Concat(arguments.Select(Quote)));
+
+    /// <summary>What a script printed, without what came before it.</summary>
+    /// <param name="output">The output of <see cref="CommandLine"/>.</param>
+    /// <returns>The script's part; empty where it was never reached.</returns>
+    public static string OutputOf(string output)
+    {
+        int begin = output.IndexOf($"\n{Begin}\n", StringComparison.Ordinal);
+        return begin < 0 ? "" : output[(begin + Begin.Length + 2)..];
+    }
 }

@@ -32,8 +32,8 @@ internal sealed class SshClient(DeploymentOptions options)
     /// <param name="script">The script.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="writeInput">Writes its standard input; null: there is none.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="RsdtrException">RSDTR4202: no connection.</exception>
+    /// <param name="cancellation">Ends the connection; what was begun on the board may go on there.</param>
+    /// <exception cref="RsdtrException">RSDTR4202: no connection; and what <paramref name="writeInput"/> throws.</exception>
     public SshResult TryRun(string script, IEnumerable<string> arguments, Action<Stream>? writeInput, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -43,7 +43,7 @@ internal sealed class SshClient(DeploymentOptions options)
         WriteInput(process, writeInput);
         process.WaitForExit();
         cancellation.ThrowIfCancellationRequested();
-        SshResult result = new(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+        SshResult result = new(process.ExitCode, ShellText.OutputOf(output.GetAwaiter().GetResult()), error.GetAwaiter().GetResult());
         return result.ExitCode == ConnectionFailed
             ? throw new RsdtrException(
                 DeploymentDiagnostics.HostUnreachable, $"{Host}: {result.Reason}: see that 'ssh {Host}' works without a question (a key, a known host), or give --port, --identity or --ssh-option")
@@ -68,6 +68,11 @@ internal sealed class SshClient(DeploymentOptions options)
         catch (IOException)
         {
             // The other side has ended, and its exit code says more than the broken pipe.
+        }
+        catch
+        {
+            Kill(process);
+            throw;
         }
     }
 

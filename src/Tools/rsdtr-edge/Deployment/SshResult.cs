@@ -2,7 +2,7 @@ namespace RsdtrEdge.Tools.Edge.Deployment;
 
 /// <summary>How a command on the board ended.</summary>
 /// <param name="ExitCode">Its exit code.</param>
-/// <param name="Output">Its standard output.</param>
+/// <param name="Output">Its standard output, from where the script begins.</param>
 /// <param name="Error">Its standard error stream.</param>
 internal sealed record SshResult(int ExitCode, string Output, string Error)
 {

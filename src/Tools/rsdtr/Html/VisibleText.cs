@@ -31,5 +31,5 @@ internal static class VisibleText
         return visible.ToString();
     }
 
-    private static bool IsHidden(int value) => value is (>= 0x80 and <= 0x9F) or (>= 0x2028 and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFFFE or 0xFFFF;
+    private static bool IsHidden(int value) => value is (>= 0x80 and <= 0x9F) or 0x061C or 0x200E or 0x200F or (>= 0x2028 and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFFFE or 0xFFFF;
 }
