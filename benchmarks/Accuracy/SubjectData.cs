@@ -17,7 +17,7 @@ internal sealed class SubjectData(string shared, string folder)
     private DataSet? _images;
     private RecordedOutputs? _original;
 
-    /// <summary>Where the model is.</summary>
+    /// <summary>Where the model is; a full path stays what it is.</summary>
     public string PathOf(SubjectModel model) => Path.Combine(shared, "models", model.File);
 
     /// <summary>The folder with all training images of the classifiers, in one folder a class.</summary>

@@ -4,7 +4,7 @@ namespace RsdtrEdge.Benchmarks.Accuracy;
 
 /// <summary>A network of the accuracy table, and how its images are prepared.</summary>
 /// <param name="Name">Its name in row names.</param>
-/// <param name="File">The file in the folder <c>models</c> of the shared material.</param>
+/// <param name="File">The file in the folder <c>models</c> of the shared material; a full path where it lies elsewhere.</param>
 /// <param name="IsClassifier">Whether top-1 judges it; otherwise the error of its outputs does.</param>
 /// <param name="Mean">Subtracted from value/255.</param>
 /// <param name="Std">What the difference is divided by.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RsdtrEdge.Benchmarks.Accuracy;
 using RsdtrEdge.Benchmarks.FineTuning;
+using RsdtrEdge.Benchmarks.Reporting;
 
 namespace RsdtrEdge.Benchmarks.Paper;
 
@@ -52,12 +53,7 @@ internal sealed record PaperOptions(IReadOnlyList<string> Figures, IReadOnlyList
     /// <exception cref="FormatException">It cannot be understood; the message says why.</exception>
     public static PaperOptions Parse(string[] args)
     {
-        Dictionary<string, string> values = [];
-        for (int i = 0; i < args.Length; i += 2)
-        {
-            string option = s_known.Contains(args[i]) ? args[i] : throw new FormatException($"'{args[i]}' is no option here");
-            values[option] = i + 1 < args.Length ? args[i + 1] : throw new FormatException($"{option} takes a value");
-        }
+        Dictionary<string, string> values = CommandLine.ReadPairs(args, s_known);
 
         string figure = values.GetValueOrDefault("--figure") is { } name && (name == All || Names.Contains(name))
             ? name

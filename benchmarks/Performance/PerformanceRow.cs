@@ -33,8 +33,8 @@ internal sealed record PerformanceRow(string Model, int? Parameters, int? Flops)
     /// <summary>The least speed-up over the reduction of FLOPs that is asked for; null where nothing is asked.</summary>
     public double? EfficiencyBar { get; init; }
 
-    /// <summary>The name for <c>--rows</c>, such as <c>resnet18-f50</c>.</summary>
-    public string Name => string.Concat(Model, Suffix("p", Parameters), Suffix("f", Flops), IsPaper ? "-paper" : "");
+    /// <summary>The name for <c>--rows</c>, such as <c>resnet18-f50</c>, or <c>resnet18-e50-paper</c> where a relative error of 0.50 is all that bounds it.</summary>
+    public string Name => string.Concat(Model, Suffix("p", Parameters), Suffix("f", Flops), Suffix("e", Parameters is null && Flops is null ? ErrorPercent : null), IsPaper ? "-paper" : "");
 
     /// <summary>The options of <c>rsdtr compress</c> that the row stands for, without those of images.</summary>
     public IEnumerable<string> Arguments =>
@@ -43,6 +43,8 @@ internal sealed record PerformanceRow(string Model, int? Parameters, int? Flops)
             : [.. Limit("--max-parameters", Parameters), .. Limit("--max-flops", Flops)],
         .. Extra,
     ];
+
+    private int? ErrorPercent => RelativeError is { } error ? (int)Math.Round(100 * error) : null;
 
     private static string Suffix(string letter, int? percent) => percent is { } value ? string.Create(CultureInfo.InvariantCulture, $"-{letter}{value}") : "";
 

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using RsdtrEdge.Tools.Plots;
 
 namespace RsdtrEdge.Benchmarks.Plots;
 

@@ -29,4 +29,20 @@ internal static class CommandLine
             return null;
         }
     }
+
+    /// <summary>Reads a command line in which each option has a value behind it; of an option that is given twice the last value counts.</summary>
+    /// <param name="args">The command line behind the benchmark's name.</param>
+    /// <param name="known">The options that there are.</param>
+    /// <exception cref="FormatException">An option is unknown, or the last one has no value.</exception>
+    public static Dictionary<string, string> ReadPairs(string[] args, IReadOnlyCollection<string> known)
+    {
+        Dictionary<string, string> values = [];
+        for (int i = 0; i < args.Length; i += 2)
+        {
+            string option = known.Contains(args[i]) ? args[i] : throw new FormatException($"'{args[i]}' is no option here");
+            values[option] = i + 1 < args.Length ? args[i + 1] : throw new FormatException($"{option} takes a value");
+        }
+
+        return values;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RsdtrEdge.Benchmarks.Reporting;
 
 namespace RsdtrEdge.Benchmarks.TrainingSpeed;
 
@@ -23,12 +24,7 @@ internal sealed record SpeedOptions(string Shared, IReadOnlyList<SpeedRow> Rows,
     /// <exception cref="FormatException">It cannot be understood; the message says why.</exception>
     public static SpeedOptions Parse(string[] args)
     {
-        Dictionary<string, string> values = [];
-        for (int i = 0; i < args.Length; i += 2)
-        {
-            string option = s_known.Contains(args[i]) ? args[i] : throw new FormatException($"'{args[i]}' is no option here");
-            values[option] = i + 1 < args.Length ? args[i + 1] : throw new FormatException($"{option} takes a value");
-        }
+        Dictionary<string, string> values = CommandLine.ReadPairs(args, s_known);
 
         if (values.GetValueOrDefault("--shared") is not { } shared || !Directory.Exists(Path.Combine(shared, "models")))
         {

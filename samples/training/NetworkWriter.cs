@@ -47,6 +47,12 @@ internal sealed class NetworkWriter
     /// <summary>max(x, 0).</summary>
     public string Relu(string name, string value) => Node("Relu", name, [value]);
 
+    /// <summary>The largest number of each window, which lie side by side.</summary>
+    /// <param name="name">The node's name.</param>
+    /// <param name="value">What it reads.</param>
+    /// <param name="size">The window's sides, and the step on both axes.</param>
+    public string MaxPool(string name, string value, long size) => Node("MaxPool", name, [value], Ints("kernel_shape", size, size), Ints("strides", size, size));
+
     /// <summary>x + y.</summary>
     public string Sum(string name, string x, string y) => Node("Add", name, [x, y]);
 
@@ -71,10 +77,11 @@ internal sealed class NetworkWriter
 
     /// <summary>The network.</summary>
     /// <param name="name">Its name.</param>
-    public OnnxModel Build(string name)
+    /// <param name="producer">What the file says that it was made by.</param>
+    public OnnxModel Build(string name, string producer = "rsdtr samples/training")
     {
         _graph.Name = name;
-        ModelProto model = new() { IrVersion = IrVersion, ProducerName = "rsdtr samples/training", Graph = _graph };
+        ModelProto model = new() { IrVersion = IrVersion, ProducerName = producer, Graph = _graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });
         return new OnnxModel(model);
     }

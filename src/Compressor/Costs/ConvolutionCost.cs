@@ -14,6 +14,10 @@ internal static class ConvolutionCost
     /// <summary>FLOPs of a number of MACs: a multiplication and an addition each.</summary>
     public static long Flops(long macs) => checked(2 * macs);
 
+    /// <summary>The numbers that a dense layer's weight stores: the product of its shape.</summary>
+    /// <param name="shape">[T, C / group, kernel sizes] of a convolution, [T, C] of a fully connected layer.</param>
+    public static long DenseParameters(IReadOnlyList<long> shape) => Product([.. shape]);
+
     /// <summary>MACs of a dense or grouped convolution over any number of spatial axes: output positions * T * C/group * kernel.</summary>
     /// <param name="outChannels">T.</param>
     /// <param name="inChannelsPerGroup">C / group.</param>

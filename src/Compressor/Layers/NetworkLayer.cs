@@ -50,7 +50,7 @@ internal sealed record NetworkLayer
     public long? LargestPeak { get; init; }
 
     /// <summary>The numbers that the dense weight holds; 0 where its shape is unknown.</summary>
-    public long Parameters => WeightShape.Count == 0 ? 0 : WeightShape.Aggregate(1L, (product, size) => checked(product * size));
+    public long Parameters => WeightShape.Count == 0 ? 0 : ConvolutionCost.DenseParameters(WeightShape);
 
     /// <summary>The most bytes of activations that are alive while the layer runs; null where a size is unknown.</summary>
     /// <param name="inner">The values inside the chain that takes its place; none for the layer as it is.</param>

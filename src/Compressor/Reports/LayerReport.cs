@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using RsdtrEdge.Compressor.Costs;
+
 namespace RsdtrEdge.Compressor.Reports;
 
 /// <summary>What became of one convolution or fully connected layer.</summary>
@@ -26,4 +29,9 @@ public sealed record LayerReport(
 
     /// <summary>The predicted microseconds of what is in its place.</summary>
     public double? MicrosecondsAfter { get; init; }
+
+    /// <summary>Stored numbers of the original's kernel, which follow from <see cref="Shape"/>; null where that is unknown.</summary>
+    /// <exception cref="OverflowException">They do not fit 64 bits.</exception>
+    [JsonIgnore]
+    public long? DenseParameters => Shape.Count == 0 ? null : ConvolutionCost.DenseParameters(Shape);
 }

@@ -8,9 +8,13 @@ namespace RsdtrEdge.Runtime.Board;
 /// <param name="MaxState">The most; null where the kernel does not say.</param>
 public sealed record CoolingDevice(string Name, long State, long? MaxState)
 {
-    /// <summary>Whether it holds processors back now: of such devices the names speak of the processor, of fans they do not.</summary>
+    /// <summary>Whether it holds processors back now.</summary>
     [JsonIgnore]
-    public bool HoldsProcessorsBack =>
-        State > 0 && (Name.Contains("cpu", StringComparison.OrdinalIgnoreCase) || Name.StartsWith("Processor", StringComparison.Ordinal))
+    public bool HoldsProcessorsBack => State > 0 && IsOfProcessors;
+
+    /// <summary>Whether it can hold processors back: the names of such devices speak of the processor, those of fans do not.</summary>
+    [JsonIgnore]
+    internal bool IsOfProcessors =>
+        (Name.Contains("cpu", StringComparison.OrdinalIgnoreCase) || Name.StartsWith("Processor", StringComparison.Ordinal))
         && !Name.Contains("fan", StringComparison.OrdinalIgnoreCase);
 }

@@ -42,9 +42,7 @@ public sealed class KernelTelemetry : IBoardTelemetry
         ClockPolicy? first = now.Clocks.FirstOrDefault();
         return new BoardInfo
         {
-            Model = _files.ReadText("proc/device-tree/model")
-                ?? _files.ReadText("sys/firmware/devicetree/base/model")
-                ?? _files.ReadText("sys/class/dmi/id/product_name"),
+            Model = ReadModel(),
             Compatible = [.. (_files.ReadText("proc/device-tree/compatible") ?? _files.ReadText("sys/firmware/devicetree/base/compatible") ?? "")
                 .Split('\0', StringSplitOptions.RemoveEmptyEntries)],
             Cpu = cpu,
@@ -84,6 +82,12 @@ public sealed class KernelTelemetry : IBoardTelemetry
         LoadAverage = _processors.ReadLoadAverage(),
         AvailableMemoryBytes = ReadMemory("MemAvailable"),
     };
+
+    /// <inheritdoc/>
+    public string? ReadModel() =>
+        _files.ReadText("proc/device-tree/model")
+        ?? _files.ReadText("sys/firmware/devicetree/base/model")
+        ?? _files.ReadText("sys/class/dmi/id/product_name");
 
     /// <summary>The throttling word alone.</summary>
     /// <param name="asksFirmware">As <see cref="Read"/> takes it.</param>

@@ -27,13 +27,20 @@ public sealed record ThrottlingState(uint Word)
     [JsonIgnore]
     public IEnumerable<string> ActiveCauses => CausesOf(Word);
 
-    /// <summary>What held it back between an earlier reading and this one: at either of them, or for a moment between.</summary>
+    /// <summary>What held it back between an earlier reading and this one: at either of them, or for a moment between, if that was the first time since the machine was started.</summary>
     /// <param name="earlier">The earlier reading.</param>
     public IEnumerable<string> CausesSince(ThrottlingState earlier)
     {
         ArgumentNullException.ThrowIfNull(earlier);
-        return CausesOf(earlier.Word | Word | ((Word & ~earlier.Word) >> 16));
+        return CausesOf(earlier.Word | HeldSince(earlier));
     }
+
+    /// <summary>
+    /// In bits 0 to 3 what holds now or, by the word's memory, has held for a moment since an earlier reading. The memory lasts until the machine is started
+    /// again: of what it held at the earlier reading it tells nothing more.
+    /// </summary>
+    /// <param name="earlier">The earlier reading; null: none, so that nothing of the memory is new.</param>
+    internal uint HeldSince(ThrottlingState? earlier) => Word | ((Word & ~(earlier?.Word ?? Word)) >> 16);
 
     /// <summary>Reads the word from hexadecimal digits, with or without <c>0x</c> or <c>throttled=</c>.</summary>
     /// <param name="text">What sysfs or vcgencmd says.</param>

@@ -35,7 +35,10 @@ public static class DataDiagnostics
     /// <summary>What judges was trained with.</summary>
     public static readonly DiagnosticDescriptor JudgesTrained = new("RSDTR1110", "A network was trained with the images that judge it.", BadInput);
 
+    /// <summary>A frame is not what a camera can give, or not what was declared.</summary>
+    public static readonly DiagnosticDescriptor FrameMismatch = new("RSDTR1111", "A camera frame's size, layout or length is not possible.", BadInput);
+
     /// <summary>The codes of this group, in ascending order.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [PathUnreadable, ImageUndecodable, ShapeMismatch, ArrayUnreadable, EmptySet, SetTooLarge, LayoutAmbiguous, NoLabels, SetTooSmall, JudgesTrained];
+        [PathUnreadable, ImageUndecodable, ShapeMismatch, ArrayUnreadable, EmptySet, SetTooLarge, LayoutAmbiguous, NoLabels, SetTooSmall, JudgesTrained, FrameMismatch];
 }

@@ -13,5 +13,6 @@ public static class DiagnosticCatalog
         .. LockDiagnostics.All,
         .. ToolDiagnostics.All,
         .. RuntimeDiagnostics.All,
+        .. DeploymentDiagnostics.All,
     ];
 }

@@ -1,6 +1,6 @@
 namespace RsdtrEdge.Runtime.Diagnostics;
 
-/// <summary>RSDTR4xxx: the runtime on the board (40xx), device profiles and lists of stages (41xx).</summary>
+/// <summary>RSDTR4xxx: the runtime on the board (40xx), device profiles and lists of stages (41xx); <see cref="DeploymentDiagnostics"/> has 42xx.</summary>
 public static class RuntimeDiagnostics
 {
     /// <summary>The native ONNX Runtime library is absent.</summary>
@@ -33,6 +33,9 @@ public static class RuntimeDiagnostics
     /// <summary>An earlier measurement cannot be compared with.</summary>
     public static readonly DiagnosticDescriptor BaselineUnusable = new("RSDTR4010", "A baseline cannot be read, or is of another machine or setting.", ExitCode.BadInput);
 
+    /// <summary>An execution provider cannot be used.</summary>
+    public static readonly DiagnosticDescriptor ProviderUnusable = new("RSDTR4011", "An execution provider that was asked for cannot be used.", ExitCode.Environment);
+
     /// <summary>A device profile or a list of stages cannot be read.</summary>
     public static readonly DiagnosticDescriptor ProfileUnreadable = new("RSDTR4101", "A device profile or a list of stages does not exist or cannot be read.", ExitCode.BadInput);
 
@@ -56,6 +59,7 @@ public static class RuntimeDiagnostics
     [
         NativeLibraryMissing, NativeLibraryTooOld, RuntimeFailure, TensorMismatch,
         IllegalInstruction, Crashed, WrongOutputs, VoidMeasurement, Regression, BaselineUnusable,
+        ProviderUnusable,
         ProfileUnreadable, ProfileNotJson, ProfileUnknownKey, ProfileInvalidValue, ProfileMissingKey, ProfileOfAnotherMachine,
     ];
 }

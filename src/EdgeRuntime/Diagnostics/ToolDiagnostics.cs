@@ -32,10 +32,13 @@ public static class ToolDiagnostics
     /// <summary>The fetched archive is not the pinned one (Native/OnnxRuntime.targets).</summary>
     public static readonly DiagnosticDescriptor NativeLibraryNotIntact = new("RSDTR3009", "The archive of the native ONNX Runtime library is not the one that was expected.", ExitCode.Environment);
 
+    /// <summary>A file that was named as a report is none that can be read.</summary>
+    public static readonly DiagnosticDescriptor ReportUnreadable = new("RSDTR3010", "A report cannot be read, is damaged, or is none of this version.", BadInput);
+
     /// <summary>The codes of this group, in ascending order.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         OutputUnwritable, WrongUsage, ToolNotFound, Cancelled, InternalError, InvalidItem, VerificationFailed,
-        NativeLibraryNotFetched, NativeLibraryNotIntact,
+        NativeLibraryNotFetched, NativeLibraryNotIntact, ReportUnreadable,
     ];
 }

@@ -8,17 +8,12 @@ namespace RsdtrEdge.Runtime.Imaging;
 /// Images of that size are not resampled; others are resampled as <see cref="TriangleFilter"/> says, without rounding in between.
 /// </summary>
 /// <remarks>
-/// With <see cref="ResizeMode.Fit"/> both sides are scaled by <c>min(width / w, height / h)</c> and rounded to the nearest pixel, at least one; the image is
-/// centred (an odd pixel left over goes to the right or bottom) and the padding is the plane's mean, which is exactly 0 in the tensor: what the network's own zero padding is.
+/// With <see cref="ResizeMode.Fit"/> the image lies as <see cref="ImagePlacement"/> says and the padding is the plane's mean, which is exactly 0 in the tensor: what the network's own zero padding is.
 /// An object keeps its buffers from image to image and allocates only where an image's size differs from the one before. It serves one thread at a time.
 /// </remarks>
 public sealed class ImageTensorizer
 {
-    private readonly ImagePreprocessing _preprocessing;
-    private readonly float[] _lookup;
-    private readonly float[] _scale = new float[3];
-    private readonly float[] _offset = new float[3];
-    private readonly ImageResampler _resampler;
+    private readonly SampleTensorizer _samples;
     private byte[] _luma = [];
 
     /// <summary>Creates a tensorizer.</summary>
@@ -30,37 +25,9 @@ public sealed class ImageTensorizer
     /// <exception cref="RsdtrException"><see cref="DataDiagnostics.ShapeMismatch"/>: images give neither that many channels nor that many pixels.</exception>
     public ImageTensorizer(int channels, int height, int width, ImagePreprocessing? preprocessing = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        if (channels is not (1 or 3))
-        {
-            throw new RsdtrException(DataDiagnostics.ShapeMismatch, string.Create(
-                CultureInfo.InvariantCulture,
-                $"the model's input has {channels} channels, images give 3 or 1; give its data as .npy [N,{channels},{height},{width}]"));
-        }
-
-        if ((long)height * width > RgbImage.MaximumPixels)
-        {
-            throw new RsdtrException(DataDiagnostics.ShapeMismatch, string.Create(
-                CultureInfo.InvariantCulture,
-                $"the model's input has {height} x {width} pixels, images are limited to {RgbImage.MaximumPixels}; give its data as .npy"));
-        }
-
+        CheckInput(channels, height, width);
         (Channels, Height, Width) = (channels, height, width);
-        _preprocessing = preprocessing ?? ImagePreprocessing.Default;
-        _resampler = new ImageResampler(channels);
-        _lookup = new float[channels * 256];
-        for (int plane = 0; plane < channels; plane++)
-        {
-            float mean = _preprocessing.MeanOf(plane);
-            float std = _preprocessing.StdOf(plane);
-            _scale[plane] = 1f / (255f * std);
-            _offset[plane] = -mean / std;
-            for (int value = 0; value < 256; value++)
-            {
-                _lookup[(plane * 256) + value] = ((value / 255f) - mean) / std;
-            }
-        }
+        _samples = new SampleTensorizer(channels, channels, ChannelOrder.Rgb, height, width, preprocessing ?? ImagePreprocessing.Default);
     }
 
     /// <summary>Planes: 3 or 1.</summary>
@@ -93,80 +60,30 @@ public sealed class ImageTensorizer
             throw new ArgumentException("has no pixels", nameof(image));
         }
 
-        ReadOnlySpan<byte> samples = Channels == 3 ? image.Samples : Luma(image);
-        if (image.Width == Width && image.Height == Height)
-        {
-            Normalize(samples, destination);
-        }
-        else
-        {
-            Resample(samples, image.Width, image.Height, destination);
-        }
+        _samples.Write(Channels == 3 ? image.Samples : LumaOf(image), image.Width * Channels, image.Width, image.Height, destination);
     }
 
-    /// <summary>The plane that the interleaved sample <paramref name="sample"/> (red, green, blue) goes to.</summary>
-    private int PlaneOf(int sample) => Channels == 3 && _preprocessing.Channels == ChannelOrder.Bgr ? 2 - sample : sample;
-
-    private void Normalize(ReadOnlySpan<byte> samples, Span<float> destination)
+    /// <summary>Refuses what images and frames cannot fill: <see cref="ImageTensorizer(int, int, int, ImagePreprocessing)"/> tells what.</summary>
+    internal static void CheckInput(int channels, int height, int width)
     {
-        int pixels = Width * Height;
-        if (Channels == 1)
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        if (channels is not (1 or 3))
         {
-            ReadOnlySpan<float> table = _lookup;
-            for (int i = 0; i < destination.Length; i++)
-            {
-                destination[i] = table[samples[i]];
-            }
-
-            return;
+            throw new RsdtrException(DataDiagnostics.ShapeMismatch, string.Create(
+                CultureInfo.InvariantCulture,
+                $"the model's input has {channels} channels, images give 3 or 1; give its data as .npy [N,{channels},{height},{width}]"));
         }
 
-        for (int sample = 0; sample < 3; sample++)
+        if ((long)height * width > RgbImage.MaximumPixels)
         {
-            int plane = PlaneOf(sample);
-            ReadOnlySpan<float> table = _lookup.AsSpan(plane * 256, 256);
-            Span<float> values = destination.Slice(plane * pixels, pixels);
-            for (int i = 0, at = sample; i < values.Length; i++, at += 3)
-            {
-                values[i] = table[samples[at]];
-            }
+            throw new RsdtrException(DataDiagnostics.ShapeMismatch, string.Create(
+                CultureInfo.InvariantCulture,
+                $"the model's input has {height} x {width} pixels, images are limited to {RgbImage.MaximumPixels}; give its data as .npy"));
         }
     }
 
-    private void Resample(ReadOnlySpan<byte> samples, int width, int height, Span<float> destination)
-    {
-        (int targetWidth, int targetHeight) = (Width, Height);
-        if (_preprocessing.Resize == ResizeMode.Fit)
-        {
-            double ratio = Math.Min((double)Width / width, (double)Height / height);
-            targetWidth = Math.Clamp((int)Math.Round(width * ratio, MidpointRounding.AwayFromZero), 1, Width);
-            targetHeight = Math.Clamp((int)Math.Round(height * ratio, MidpointRounding.AwayFromZero), 1, Height);
-            if (targetWidth < Width || targetHeight < Height)
-            {
-                destination.Clear();
-            }
-        }
-
-        int at = ((Height - targetHeight) / 2 * Width) + ((Width - targetWidth) / 2);
-        int pixels = Width * Height;
-        _resampler.SetSizes(width, height, targetWidth, targetHeight);
-        for (int y = 0; y < targetHeight; y++, at += Width)
-        {
-            ReadOnlySpan<float> row = _resampler.Row(samples, y);
-            for (int sample = 0; sample < Channels; sample++)
-            {
-                int plane = PlaneOf(sample);
-                (float scale, float offset) = (_scale[plane], _offset[plane]);
-                Span<float> values = destination.Slice((plane * pixels) + at, targetWidth);
-                for (int x = 0, from = sample; x < values.Length; x++, from += Channels)
-                {
-                    values[x] = (row[from] * scale) + offset;
-                }
-            }
-        }
-    }
-
-    private ReadOnlySpan<byte> Luma(RgbImage image)
+    private ReadOnlySpan<byte> LumaOf(RgbImage image)
     {
         ReadOnlySpan<byte> samples = image.Samples;
         int pixels = image.Width * image.Height;
@@ -178,8 +95,7 @@ public sealed class ImageTensorizer
         Span<byte> luma = _luma.AsSpan(0, pixels);
         for (int i = 0, at = 0; i < luma.Length; i++, at += 3)
         {
-            // ITU-R BT.601 weights in 1/65536, which sum to 65536: grey stays exactly what it is.
-            luma[i] = (byte)(((samples[at] * 19595) + (samples[at + 1] * 38470) + (samples[at + 2] * 7471) + 32768) >> 16);
+            luma[i] = Luma.Of(samples[at], samples[at + 1], samples[at + 2]);
         }
 
         return luma;

@@ -37,10 +37,32 @@ internal sealed class TriangleFilter
 
             for (int j = 0; j < end - start; j++)
             {
-                _weights[(i * _stride) + j] = (float)(taps[j] / sum);
+                taps[j] /= sum;
             }
 
-            (_starts[i], _counts[i]) = (start, end - start);
+            Keep(i, start, taps[..(end - start)]);
+        }
+    }
+
+    private TriangleFilter(TriangleFilter whole, int phase)
+    {
+        (InputSize, OutputSize) = ((whole.InputSize + phase + 1) / 2, whole.OutputSize);
+        _stride = (whole._stride / 2) + 1;
+        _starts = new int[OutputSize];
+        _counts = new int[OutputSize];
+        _weights = new float[OutputSize * _stride];
+        Span<double> sums = new double[_stride];
+        for (int i = 0; i < OutputSize; i++)
+        {
+            ReadOnlySpan<float> taps = whole.Taps(i, out int first);
+            int start = (first + phase) / 2;
+            sums.Clear();
+            for (int j = 0; j < taps.Length; j++)
+            {
+                sums[((first + j + phase) / 2) - start] += taps[j];
+            }
+
+            Keep(i, start, sums);
         }
     }
 
@@ -53,5 +75,33 @@ internal sealed class TriangleFilter
     {
         start = _starts[i];
         return _weights.AsSpan(i * _stride, _counts[i]);
+    }
+
+    /// <summary>
+    /// The same filter over samples of which each stands for two neighbours, as a frame's chroma does: their weights are added, which gives what filtering
+    /// the repeated samples would give.
+    /// </summary>
+    /// <param name="phase">0 where the first sample is the first of its two, 1 where it is the second.</param>
+    public TriangleFilter Folded(int phase) => new(this, phase);
+
+    // Weights of zero lie at the triangle's foot only; they would cost a pass over a row each.
+    private void Keep(int i, int start, ReadOnlySpan<double> taps)
+    {
+        while (taps.Length > 1 && taps[0] == 0)
+        {
+            taps = taps[1..];
+            start++;
+        }
+
+        while (taps.Length > 1 && taps[^1] == 0)
+        {
+            taps = taps[..^1];
+        }
+
+        (_starts[i], _counts[i]) = (start, taps.Length);
+        for (int j = 0; j < taps.Length; j++)
+        {
+            _weights[(i * _stride) + j] = (float)taps[j];
+        }
     }
 }

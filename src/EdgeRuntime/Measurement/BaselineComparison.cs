@@ -1,5 +1,6 @@
 using System.Globalization;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Runtime.Measurement;
 
@@ -38,6 +39,7 @@ public sealed record BaselineComparison(double Change, double Probability, doubl
         RequireSame("board", report.Board.Model, baseline.Board.Model, file);
         RequireSame("processor", report.Board.Cpu, baseline.Board.Cpu, file);
         RequireSame("number of threads", Text(report.Threads), Text(baseline.Threads), file);
+        RequireSame("execution provider", report.Provider ?? ExecutionProvider.Processor, baseline.Provider ?? ExecutionProvider.Processor, file);
         if (baseline.Void && !allowsVoid)
         {
             throw Unusable($"the baseline is void ({baseline.VoidReasons[0]}): make it anew, or add --force", file);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using RsdtrEdge.Runtime.Models;
@@ -30,6 +31,12 @@ internal sealed class BenchmarkSubject : IDisposable
         _input = options.Input.IsEmpty ? SeededInput.Normal(_model.Input.Length, options.Seed) : options.Input.ToArray();
         _timer = new RunTimer(() => _ = _model.Run(_input));
     }
+
+    /// <summary>The execution providers that the model runs with.</summary>
+    public ImmutableArray<string> Providers => _model.Providers;
+
+    /// <summary>Why others that were asked for could not be used; null where all could.</summary>
+    public string? ProviderFallback => _model.Warnings.IsEmpty ? null : string.Join("; ", _model.Warnings.Select(warning => warning.Message));
 
     /// <summary>Whether both the least time and the least count are reached.</summary>
     public bool IsDone => _timer.Count >= _options.MinimumCount && _timer.Total >= _options.MinimumTime;

@@ -81,6 +81,8 @@ public static class LatencyBenchmark
         {
             Threads = options.Model.Session.IntraOpThreads is > 0 and int threads ? threads : null,
             OnnxRuntimeBuild = OnnxRuntime.Current.BuildInfo,
+            Provider = ExecutionProvider.BesidesProcessor(subject.Providers),
+            ProviderFallback = subject.ProviderFallback,
             Conditions = conditions.ToReport(),
             Throttled = conditions.Throttled,
             SelfTest = subject.SelfTest,

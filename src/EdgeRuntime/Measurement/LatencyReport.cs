@@ -37,6 +37,12 @@ public sealed record LatencyReport : LatencyFigures
     /// <summary>How that ONNX Runtime was built, in its own words; null in reports of the first version.</summary>
     public string? OnnxRuntimeBuild { get; init; }
 
+    /// <summary>The execution providers that took operators before ONNX Runtime's own processor code, by commas; null where there is none.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>Why execution providers that were asked for could not be used; null where all could.</summary>
+    public string? ProviderFallback { get; init; }
+
     /// <summary>What held before, during and after the measurement; null in reports of the first version.</summary>
     public ConditionsReport? Conditions { get; init; }
 

@@ -20,15 +20,25 @@ public static class Percentiles
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="percent"/> is outside its range.</exception>
     public static double? Of(ReadOnlySpan<double> sorted, double percent)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(percent);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
-        bool enough = sorted.Length > 0 && (percent == 100 || sorted.Length * (100 - percent) >= 100 - Rounding);
-        return enough ? sorted[Math.Max(1, (int)Math.Ceiling((percent * sorted.Length / 100) - Rounding)) - 1] : null;
+        long rank = RankOf(sorted.Length, percent);
+        return rank == 0 ? null : sorted[(int)rank - 1];
     }
 
     /// <summary>The median of sorted samples, by the nearest rank: of an even number, the lower of the two in the middle.</summary>
     /// <param name="sorted">At least one sample, in ascending order.</param>
     public static double Median(ReadOnlySpan<double> sorted) => sorted[(sorted.Length - 1) / 2];
+
+    /// <summary>The number of a percentile among samples in ascending order, from 1 on; 0 where there are too few samples to have it.</summary>
+    /// <param name="count">How many samples there are.</param>
+    /// <param name="percent">More than 0, at most 100.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="percent"/> is outside its range.</exception>
+    internal static long RankOf(long count, double percent)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(percent);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
+        bool enough = count > 0 && (percent == 100 || count * (100 - percent) >= 100 - Rounding);
+        return enough ? Math.Clamp((long)Math.Ceiling((percent * count / 100) - Math.Max(Rounding, 1e-15 * count)), 1, count) : 0;
+    }
 
     /// <summary>The median of samples in any order, which are sorted in place.</summary>
     /// <param name="samples">At least one sample.</param>

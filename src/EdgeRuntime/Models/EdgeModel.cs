@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Monitoring;
 using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Runtime.Models;
 
 /// <summary>
-/// A model with one float32 input of a fixed shape, for a program that runs it again and again: its buffers are native and
-/// made once, and a run allocates no managed memory. Not for use by several threads at once; load one for each. Its spans do not
-/// keep it alive: dispose it after the last use of what a run gave, as <c>using</c> does.
+/// A model with one float32 input of a fixed shape, whose first output is float32, for a program that runs it again and again: its buffers are
+/// native and made once, and where output shapes do not change a run allocates no managed memory. Not for use by several threads at once; load one for each. Its spans do not
+/// keep it alive: dispose it after the last use of what a run gave, as <c>using</c> does. What a run in progress on another thread uses is freed when it has returned.
 /// </summary>
 public sealed class EdgeModel : IDisposable
 {
@@ -15,9 +16,11 @@ public sealed class EdgeModel : IDisposable
     private readonly OnnxRuntime _runtime;
     private readonly OutputBuffer[] _outputs;
     private readonly RunBuffers _buffers;
+    private readonly RunRecorder _recorder;
 
-    private EdgeModel(InferenceSession session, ImmutableArray<long> inputShape)
+    private EdgeModel(InferenceSession session, ImmutableArray<long> inputShape, RunRecorder recorder)
     {
+        _recorder = recorder;
         _session = session;
         _runtime = session.Runtime;
         TensorDescription input = session.Inputs[0];
@@ -29,6 +32,12 @@ public sealed class EdgeModel : IDisposable
 
     /// <summary>What the model file says of itself.</summary>
     public ModelMetadata Metadata => _session.Metadata;
+
+    /// <summary>What was asked for and could not be had: RSDTR4011 for each execution provider that the model does without.</summary>
+    public ImmutableArray<Diagnostic> Warnings => _session.Warnings;
+
+    /// <summary>The execution providers that the model runs with, in the order in which they take operators.</summary>
+    public ImmutableArray<string> Providers => _session.Providers;
 
     /// <summary>The input's name.</summary>
     public string InputName { get; }
@@ -51,7 +60,7 @@ public sealed class EdgeModel : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_buffers.IsClosed, this);
+            ObjectDisposedException.ThrowIf(_buffers.IsDisposed, this);
             return _buffers.Input;
         }
     }
@@ -61,7 +70,8 @@ public sealed class EdgeModel : IDisposable
     /// <param name="options">How to load and run it; null: the defaults.</param>
     /// <exception cref="RsdtrException">
     /// RSDTR1001: the file cannot be read; RSDTR1002: it is not a model; RSDTR1008: ONNX Runtime refuses it;
-    /// RSDTR4001 and RSDTR4002: no usable ONNX Runtime; RSDTR4004: the input is not one float32 tensor, or its shape stays open.
+    /// RSDTR4001 and RSDTR4002: no usable ONNX Runtime; RSDTR4004: the input is not one float32 tensor, or its shape stays open;
+    /// RSDTR4011: an execution provider that is required cannot be used.
     /// </exception>
     public static EdgeModel Load(string path, EdgeModelOptions? options = null)
     {
@@ -84,36 +94,66 @@ public sealed class EdgeModel : IDisposable
     /// <returns>The first output, valid until the next run or <see cref="Dispose"/>.</returns>
     /// <exception cref="RsdtrException">RSDTR4004: the input has not as many elements as the shape, or the first output is not float32; RSDTR4003: the run failed.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <exception cref="InvalidOperationException">It is running on another thread.</exception>
     public ReadOnlySpan<float> Run(ReadOnlySpan<float> input)
     {
-        Span<float> buffer = Input;
-        if (input.Length != buffer.Length)
+        _buffers.Enter(this);
+        try
         {
-            throw WrongLength(input.Length, buffer.Length);
-        }
+            Span<float> buffer = _buffers.Input;
+            if (input.Length != buffer.Length)
+            {
+                throw WrongLength(input.Length, buffer.Length);
+            }
 
-        input.CopyTo(buffer);
-        return Run();
+            input.CopyTo(buffer);
+            return RunEntered();
+        }
+        finally
+        {
+            _buffers.Exit();
+        }
     }
 
     /// <summary>Runs the model on what <see cref="Input"/> holds.</summary>
     /// <returns>The first output, valid until the next run or <see cref="Dispose"/>.</returns>
     /// <exception cref="RsdtrException">RSDTR4004: the first output is not float32; RSDTR4003: the run failed.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <exception cref="InvalidOperationException">It is running on another thread.</exception>
     public ReadOnlySpan<float> Run()
     {
-        ObjectDisposedException.ThrowIf(_buffers.IsClosed, this);
+        _buffers.Enter(this);
+        try
+        {
+            return RunEntered();
+        }
+        finally
+        {
+            _buffers.Exit();
+        }
+    }
+
+    // Behind a disposal meanwhile the last line throws: what the run has written is about to be freed.
+    private ReadOnlySpan<float> RunEntered()
+    {
         for (int i = 0; i < _outputs.Length; i++)
         {
             if (!_outputs[i].IsFixed)
             {
+                _outputs[i].Forget();
                 _buffers.ReleaseOutput(i);
             }
         }
 
+        long begin = _recorder.Begin();
         nint status = _buffers.Run();
         if (status != 0)
         {
+            foreach (OutputBuffer output in _outputs)
+            {
+                output.Forget();
+            }
+
             throw _session.RunFailure(_runtime.TakeError(status));
         }
 
@@ -122,6 +162,7 @@ public sealed class EdgeModel : IDisposable
             _outputs[i].Read(_runtime, _buffers.GetOutput(i));
         }
 
+        _recorder.End(begin);
         return GetOutput(0);
     }
 
@@ -129,12 +170,12 @@ public sealed class EdgeModel : IDisposable
     /// <param name="index">Its place in <see cref="Outputs"/>.</param>
     /// <returns>The elements, valid until the next run or <see cref="Dispose"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
-    /// <exception cref="InvalidOperationException">There was no run.</exception>
+    /// <exception cref="InvalidOperationException">There was no run, or it failed.</exception>
     /// <exception cref="RsdtrException">RSDTR4004: it is not float32.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public ReadOnlySpan<float> GetOutput(int index)
     {
-        ObjectDisposedException.ThrowIf(_buffers.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_buffers.IsDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _outputs.Length);
         return _outputs[index].AsSpan();
@@ -144,7 +185,7 @@ public sealed class EdgeModel : IDisposable
     /// <param name="name">Its name.</param>
     /// <returns>The elements, valid until the next run or <see cref="Dispose"/>.</returns>
     /// <exception cref="KeyNotFoundException">There is no such output.</exception>
-    /// <exception cref="InvalidOperationException">There was no run.</exception>
+    /// <exception cref="InvalidOperationException">There was no run, or it failed.</exception>
     /// <exception cref="RsdtrException">RSDTR4004: it is not float32.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public ReadOnlySpan<float> GetOutput(string name)
@@ -162,7 +203,13 @@ public sealed class EdgeModel : IDisposable
 
     /// <summary>The shape of an output: that of the last run, and before it what is known, with -1 where it depends on the run.</summary>
     /// <param name="index">Its place in <see cref="Outputs"/>.</param>
-    public ImmutableArray<long> GetOutputShape(int index) => _outputs[index].Shape;
+    /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
+    public ImmutableArray<long> GetOutputShape(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _outputs.Length);
+        return _outputs[index].Shape;
+    }
 
     /// <summary>Frees the model and its buffers.</summary>
     public void Dispose()
@@ -175,7 +222,7 @@ public sealed class EdgeModel : IDisposable
     {
         try
         {
-            return new EdgeModel(session, InputShapes.Resolve(session.Inputs, options.InputShape, file));
+            return new EdgeModel(session, InputShapes.Resolve(session.Inputs, options.InputShape, file), new RunRecorder(options, session.Metadata, file));
         }
         catch
         {

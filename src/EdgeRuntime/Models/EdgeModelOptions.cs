@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RsdtrEdge.Runtime.Monitoring;
 using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Runtime.Models;
@@ -14,4 +15,13 @@ public sealed record EdgeModelOptions
     /// empty: the model's own, with a batch of one.
     /// </summary>
     public ImmutableArray<long> InputShape { get; init; } = [];
+
+    /// <summary>Takes in how long each run lasts; null: nobody. Several models may share one.</summary>
+    public LatencyMonitor? Monitor { get; init; }
+
+    /// <summary>What the model is called in metrics (<see cref="RuntimeMetrics"/>); null: the file's name without its ending, or the graph's name.</summary>
+    public string? ModelName { get; init; }
+
+    /// <summary>What the machine is called in metrics; null: the board's own name, where it has one.</summary>
+    public string? DeviceName { get; init; }
 }

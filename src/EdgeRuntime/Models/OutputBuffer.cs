@@ -35,19 +35,20 @@ internal sealed unsafe class OutputBuffer
     /// <summary>The shape, -1 where it is not known before the first run.</summary>
     public ImmutableArray<long> Shape { get; private set; }
 
-    /// <summary>Takes in the value of a run.</summary>
+    /// <summary>Forgets the value of the last run: one that is released, or that a run which failed may have written a part of.</summary>
+    public void Forget() => _hasRun = false;
+
+    /// <summary>Takes in the value of a run: the shape of a tensor of any type, and the elements of one of float32.</summary>
     public void Read(OnnxRuntime runtime, nint value)
     {
-        if (Description.ElementType != TensorElementType.Float || (IsFixed && _hasRun))
+        if (Description.ElementType == TensorElementType.Undefined || (IsFixed && _hasRun))
         {
             return;
         }
 
         OrtApi api = runtime.Api;
         nint info;
-        void* elements;
         nuint count, rank;
-        runtime.Check(api.GetTensorMutableData(value, &elements));
         runtime.Check(api.GetTensorTypeAndShape(value, &info));
         try
         {
@@ -69,13 +70,19 @@ internal sealed unsafe class OutputBuffer
             api.ReleaseTensorTypeAndShapeInfo(info);
         }
 
-        _data = (float*)elements;
-        _length = checked((int)count);
+        if (Description.ElementType == TensorElementType.Float)
+        {
+            void* elements;
+            runtime.Check(api.GetTensorMutableData(value, &elements));
+            _data = (float*)elements;
+            _length = checked((int)count);
+        }
+
         _hasRun = true;
     }
 
     /// <summary>The elements of the last run.</summary>
-    /// <exception cref="InvalidOperationException">There was no run.</exception>
+    /// <exception cref="InvalidOperationException">There was no run, or it failed.</exception>
     /// <exception cref="RsdtrException">RSDTR4004: they are not float32.</exception>
     public ReadOnlySpan<float> AsSpan()
     {
@@ -84,7 +91,7 @@ internal sealed unsafe class OutputBuffer
             throw new RsdtrException(RuntimeDiagnostics.TensorMismatch, $"the output {Description} is not float32: use InferenceSession.");
         }
 
-        return _hasRun ? new ReadOnlySpan<float>(_data, _length) : throw new InvalidOperationException("The model has not run yet.");
+        return _hasRun ? new ReadOnlySpan<float>(_data, _length) : throw new InvalidOperationException("The model has not run yet, or its last run failed.");
     }
 
     private static long SizeOf(string symbol, TensorDescription input, ImmutableArray<long> inputShape)

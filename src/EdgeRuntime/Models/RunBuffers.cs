@@ -7,19 +7,20 @@ namespace RsdtrEdge.Runtime.Models;
 
 /// <summary>
 /// The arguments of <c>OrtApi.Run</c> in one native block, made once and used by every run:
-/// input name, input value, output names, output values. It owns the values.
+/// input name, input value, output names, output values. It owns the values, and holds the session.
 /// </summary>
-internal sealed unsafe class RunBuffers : SafeHandle
+internal sealed unsafe class RunBuffers : NativeHandle
 {
     private readonly OrtApi _api;
     private readonly SessionHandle _session;
     private readonly int _outputCount;
     private readonly float* _input;
     private readonly int _inputLength;
+    private bool _holdsSession;
+    private int _isInUse;
 
     /// <summary>Makes the input's value, filled with zeros.</summary>
     public RunBuffers(InferenceSession session, ImmutableArray<long> inputShape)
-        : base(0, ownsHandle: true)
     {
         OnnxRuntime runtime = session.Runtime;
         _api = runtime.Api;
@@ -35,6 +36,8 @@ internal sealed unsafe class RunBuffers : SafeHandle
 
         try
         {
+            _session.Hold(session);
+            _holdsSession = true;
             void* data;
             fixed (long* sizes = inputShape.AsSpan())
             {
@@ -53,9 +56,6 @@ internal sealed unsafe class RunBuffers : SafeHandle
         }
     }
 
-    /// <inheritdoc/>
-    public override bool IsInvalid => handle == 0;
-
     /// <summary>The input's elements.</summary>
     public Span<float> Input => new(_input, _inputLength);
 
@@ -67,30 +67,30 @@ internal sealed unsafe class RunBuffers : SafeHandle
 
     private nint* OutputValues => (nint*)handle + 2 + _outputCount;
 
-    /// <summary>Runs the session.</summary>
-    /// <returns>The status.</returns>
-    public nint Run()
+    /// <summary>Takes the buffers for one run on this thread, and holds them until <see cref="Exit"/>, whoever disposes them meanwhile.</summary>
+    /// <param name="owner">The model, for the exception.</param>
+    /// <exception cref="ObjectDisposedException">They are disposed.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is running.</exception>
+    public void Enter(object owner)
     {
-        bool held = false, sessionHeld = false;
-        try
+        Hold(owner);
+        if (Interlocked.CompareExchange(ref _isInUse, 1, 0) != 0)
         {
-            DangerousAddRef(ref held);
-            _session.DangerousAddRef(ref sessionHeld);
-            return _api.Run(_session.DangerousGetHandle(), 0, InputNames, InputValues, 1, OutputNames, (nuint)_outputCount, OutputValues);
-        }
-        finally
-        {
-            if (sessionHeld)
-            {
-                _session.DangerousRelease();
-            }
-
-            if (held)
-            {
-                DangerousRelease();
-            }
+            DangerousRelease();
+            throw new InvalidOperationException("The model is running on another thread: load one for each thread.");
         }
     }
+
+    /// <summary>Gives the buffers back.</summary>
+    public void Exit()
+    {
+        Volatile.Write(ref _isInUse, 0);
+        DangerousRelease();
+    }
+
+    /// <summary>Runs the session, between <see cref="Enter"/> and <see cref="Exit"/>.</summary>
+    /// <returns>The status.</returns>
+    public nint Run() => _api.Run(_session.DangerousGetHandle(), 0, InputNames, InputValues, 1, OutputNames, (nuint)_outputCount, OutputValues);
 
     /// <summary>The value of an output; zero before the first run.</summary>
     public nint GetOutput(int index) => OutputValues[index];
@@ -112,6 +112,11 @@ internal sealed unsafe class RunBuffers : SafeHandle
 
         _api.ReleaseValue(*InputValues);
         NativeMemory.Free((void*)handle);
+        if (_holdsSession)
+        {
+            _session.DangerousRelease();
+        }
+
         return true;
     }
 }

@@ -1,10 +1,9 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace RsdtrEdge.Runtime.Native;
 
 /// <summary>Owns an object of ONNX Runtime and releases it once, after the last call that uses it has returned.</summary>
-internal sealed unsafe class OrtHandle : SafeHandle
+internal sealed unsafe class OrtHandle : NativeHandle
 {
     private readonly delegate* unmanaged<nint, void> _release;
     private MemoryHandle _memory;
@@ -14,15 +13,11 @@ internal sealed unsafe class OrtHandle : SafeHandle
     /// <param name="release">The function of the C API that frees it.</param>
     /// <param name="memory">The pinned memory that the object refers to: it must stay in its place as long as the object is in use.</param>
     public OrtHandle(nint value, delegate* unmanaged<nint, void> release, MemoryHandle memory = default)
-        : base(0, ownsHandle: true)
     {
         _release = release;
         _memory = memory;
         SetHandle(value);
     }
-
-    /// <inheritdoc/>
-    public override bool IsInvalid => handle == 0;
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle()

@@ -14,6 +14,9 @@ public sealed record DeviceProfile
     /// <summary>The ONNX Runtime that was timed, such as 1.30.0.</summary>
     public required string OnnxRuntime { get; init; }
 
+    /// <summary>The execution providers that took operators before ONNX Runtime's own processor code, by commas; null where there was none.</summary>
+    public string? Provider { get; init; }
+
     /// <summary>The frequency governor during the measurement; null where there is none.</summary>
     public string? Governor { get; init; }
 

@@ -49,7 +49,7 @@ public static class DeviceProfileFile
               "board": {{ProfileJson.Text(profile.Board)}},
               "processor": {{ProfileJson.Text(profile.Processor)}},
               "onnxRuntime": {{ProfileJson.Text(profile.OnnxRuntime)}},
-              "governor": {{ProfileJson.Text(profile.Governor)}},
+              "governor": {{ProfileJson.Text(profile.Governor)}},{{(profile.Provider is { } provider ? $"\n  \"provider\": {ProfileJson.Text(provider)}," : "")}}
               "measuredAt": "{{profile.MeasuredAt.ToUniversalTime():yyyy-MM-ddTHH:mm:ssZ}}",
               "throttled": {{(profile.Throttled is { } throttled ? throttled ? "true" : "false" : "null")}},
               "timings": [
@@ -78,12 +78,12 @@ public static class DeviceProfileFile
     private static DeviceProfile ReadProfile(ref StrictJson json)
     {
         string board = "";
-        string? processor = null, governor = null;
+        string? processor = null, governor = null, provider = null;
         string onnxRuntime = "";
         DateTimeOffset measuredAt = default;
         bool? throttled = null;
         ImmutableArray<ThreadTimings> timings = [];
-        JsonObjectScope scope = json.BeginObject("$schema", "schema", "board", "processor", "onnxRuntime", "governor", "measuredAt", "throttled", "timings");
+        JsonObjectScope scope = json.BeginObject("$schema", "schema", "board", "processor", "onnxRuntime", "governor", "provider", "measuredAt", "throttled", "timings");
         while (json.NextKey(scope, out string key, out _))
         {
             switch (key)
@@ -94,6 +94,7 @@ public static class DeviceProfileFile
                 case "processor": processor = json.IsNull ? null : json.GetText(ProfileJson.MaxTextLength); break;
                 case "onnxRuntime": onnxRuntime = json.GetText(ProfileJson.MaxTextLength); break;
                 case "governor": governor = json.IsNull ? null : json.GetText(ProfileJson.MaxTextLength); break;
+                case "provider": provider = json.IsNull ? null : json.GetText(ProfileJson.MaxTextLength); break;
                 case "measuredAt": measuredAt = ReadTime(ref json); break;
                 case "throttled": throttled = ReadAnswer(ref json); break;
                 default: timings = ReadTimings(ref json); break;
@@ -111,6 +112,7 @@ public static class DeviceProfileFile
             Processor = processor,
             OnnxRuntime = onnxRuntime,
             Governor = governor,
+            Provider = provider,
             MeasuredAt = measuredAt,
             Throttled = throttled,
             Timings = timings,

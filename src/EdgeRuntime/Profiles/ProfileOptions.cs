@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RsdtrEdge.Runtime.Profiles.Networks;
+using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Runtime.Profiles;
 
@@ -17,6 +18,9 @@ public sealed record ProfileOptions
 
     /// <summary>The numbers of threads, each 1 or more: one, and one a processor, where nothing else is asked for.</summary>
     public ImmutableArray<int> Threads { get; init; } = [.. new[] { 1, Environment.ProcessorCount }.Distinct()];
+
+    /// <summary>The execution providers to time; none: ONNX Runtime's own processor code.</summary>
+    public ImmutableArray<ExecutionProvider> Providers { get; init; } = [];
 
     /// <summary>About how long to measure, for all numbers of threads together. Each stage is timed once however long that takes.</summary>
     public TimeSpan Time { get; init; } = UsualTime;

@@ -24,7 +24,7 @@ public static class ProfileOrigin
     {
         ArgumentNullException.ThrowIfNull(profile);
         return (machine.Board, machine.Processor) is not (UnknownBoard, null)
-            && (profile.Board, profile.Processor, profile.OnnxRuntime) == (machine.Board, machine.Processor, machine.OnnxRuntime);
+            && (profile.Board, profile.Processor, profile.OnnxRuntime, profile.Provider) == (machine.Board, machine.Processor, machine.OnnxRuntime, machine.Provider);
     }
 
     /// <summary>A profile of this machine without times.</summary>

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using RsdtrEdge.Runtime.Diagnostics;
+
 namespace RsdtrEdge.Runtime.Profiles;
 
 /// <summary>A profile, and how it came about.</summary>
@@ -6,4 +9,8 @@ namespace RsdtrEdge.Runtime.Profiles;
 /// <param name="KeptStages">Those that the file held already.</param>
 /// <param name="RepeatedRounds">The rounds that were repeated because the machine was disturbed.</param>
 /// <param name="Duration">The time that it took.</param>
-public sealed record ProfileResult(DeviceProfile Profile, int TimedStages, int KeptStages, int RepeatedRounds, TimeSpan Duration);
+public sealed record ProfileResult(DeviceProfile Profile, int TimedStages, int KeptStages, int RepeatedRounds, TimeSpan Duration)
+{
+    /// <summary>RSDTR4011 for each execution provider that was asked for and cannot be used: it was timed without them.</summary>
+    public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
+}

@@ -1,6 +1,7 @@
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Profiles.Networks;
 using RsdtrEdge.Runtime.Profiles.Timing;
+using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Runtime.Profiles;
 
@@ -41,9 +42,11 @@ public sealed class ProfileRun
     public static ProfileResult Measure(string path, ProfileOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        DeviceProfile machine = ProfileOrigin.OfThisMachine();
-        using OnnxStageClock clock = new();
-        return Measure(path, options ?? new ProfileOptions(), clock, TimeProvider.System, machine, cancellationToken);
+        options ??= new ProfileOptions();
+        using OnnxStageClock clock = new(options.Providers);
+        DeviceProfile machine = ProfileOrigin.OfThisMachine() with { Provider = clock.Provider };
+        ProfileResult result = Measure(path, options, clock, TimeProvider.System, machine, cancellationToken);
+        return result with { Warnings = clock.Warnings };
     }
 
     /// <summary>Measures with a given clock on a given machine.</summary>
@@ -130,6 +133,7 @@ public sealed class ProfileRun
             ("the processor", found.Processor, _profile.Processor),
             ("ONNX Runtime", found.OnnxRuntime, _profile.OnnxRuntime),
             ("the governor", found.Governor, _profile.Governor),
+            ("the execution provider", found.Provider ?? ExecutionProvider.Processor, _profile.Provider ?? ExecutionProvider.Processor),
         ];
         foreach ((string what, string? was, string? isNow) in facts)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Files;
 using RsdtrEdge.Runtime.Native;
 
 namespace RsdtrEdge.Runtime.Sessions;
@@ -13,12 +14,19 @@ public sealed unsafe class InferenceSession : IDisposable
     private readonly OnnxRuntime _runtime;
     private readonly SessionHandle _handle;
     private readonly string? _file;
+    private readonly bool _isProfiled;
+    private readonly Lock _profileGate = new();
+    private string? _profile;
 
-    private InferenceSession(OnnxRuntime runtime, nint session, string? file)
+    private InferenceSession(OnnxRuntime runtime, MadeSession made, SessionOptions options, string? file, IDisposable? memory = null)
     {
+        nint session = made.Session;
         _runtime = runtime;
         _file = file;
-        _handle = new SessionHandle(runtime.Api, session);
+        _isProfiled = options.ProfilePrefix is not null;
+        _handle = new SessionHandle(runtime.Api, session, memory);
+        Providers = made.Providers;
+        Warnings = made.Warnings;
         try
         {
             Inputs = DescribeAll(runtime.Api.SessionGetInputCount, runtime.Api.SessionGetInputName, runtime.Api.SessionGetInputTypeInfo);
@@ -41,49 +49,77 @@ public sealed unsafe class InferenceSession : IDisposable
     /// <summary>What the model file says of itself.</summary>
     public ModelMetadata Metadata { get; }
 
+    /// <summary>
+    /// The execution providers that the session has, as ONNX Runtime names them, in the order in which they take operators; <c>CPUExecutionProvider</c> last.
+    /// </summary>
+    public ImmutableArray<string> Providers { get; }
+
+    /// <summary>What was asked for and could not be had: RSDTR4011 for each execution provider that the session does without.</summary>
+    public ImmutableArray<Diagnostic> Warnings { get; }
+
     internal OnnxRuntime Runtime => _runtime;
 
     internal SessionHandle Handle => _handle;
 
     /// <summary>Loads a model file; external tensor data is looked for beside it.</summary>
-    /// <param name="path">The ONNX file.</param>
+    /// <param name="path">The ONNX file, or one in ONNX Runtime's own format.</param>
     /// <param name="options">How to load and run it; null: the defaults.</param>
     /// <exception cref="RsdtrException">
     /// RSDTR1001: the file cannot be read; RSDTR1002: it is not a model; RSDTR1008: ONNX Runtime refuses it;
-    /// RSDTR4001 and RSDTR4002: no usable ONNX Runtime.
+    /// RSDTR4001 and RSDTR4002: no usable ONNX Runtime; RSDTR4011: an execution provider that is required cannot be used.
     /// </exception>
-    public static InferenceSession Load(string path, SessionOptions? options = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        RequireReadable(path);
-        OnnxRuntime runtime = OnnxRuntime.Current;
-        using OrtHandle native = SessionOptionsBuilder.Build(runtime, options ?? new SessionOptions());
-        using NativeText text = NativeText.OfPath(Path.GetFullPath(path));
-        nint session;
-        CheckLoad(runtime, runtime.Api.CreateSession(runtime.OrtEnvironment, text.Pointer, native.DangerousGetHandle(), &session), path);
-        return new InferenceSession(runtime, session, path);
-    }
+    public static InferenceSession Load(string path, SessionOptions? options = null) => Load(path, options, OnnxRuntime.Current);
 
     /// <summary>Loads a model from memory, which may be reused at once.</summary>
     /// <param name="model">The bytes of an ONNX file without external tensor data.</param>
     /// <param name="options">How to load and run it; null: the defaults.</param>
-    /// <exception cref="RsdtrException">RSDTR1002: it is not a model; RSDTR1008: ONNX Runtime refuses it; RSDTR4001 and RSDTR4002: no usable ONNX Runtime.</exception>
-    public static InferenceSession Load(ReadOnlySpan<byte> model, SessionOptions? options = null)
+    /// <exception cref="RsdtrException">
+    /// RSDTR1002: it is not a model; RSDTR1008: ONNX Runtime refuses it; RSDTR4001 and RSDTR4002: no usable ONNX Runtime; RSDTR4011: an execution
+    /// provider that is required cannot be used.
+    /// </exception>
+    /// <exception cref="ArgumentException">The options ask for the bytes to be used in place: a session may outlive them; see <see cref="SessionOptions.MapsModelFile"/>.</exception>
+    public static InferenceSession Load(ReadOnlySpan<byte> model, SessionOptions? options = null) => Load(model, options, OnnxRuntime.Current);
+
+    /// <summary>Loads a model from memory with a given runtime.</summary>
+    internal static InferenceSession Load(ReadOnlySpan<byte> model, SessionOptions? options, OnnxRuntime runtime)
     {
+        options ??= new SessionOptions();
         if (model.IsEmpty)
         {
             throw new RsdtrException(ModelDiagnostics.NotAModel, "the model is empty: 0 bytes.");
         }
 
-        OnnxRuntime runtime = OnnxRuntime.Current;
-        using OrtHandle native = SessionOptionsBuilder.Build(runtime, options ?? new SessionOptions());
-        nint session;
-        fixed (byte* bytes = model)
+        if (ModelBytes.AreUsedInPlace(options))
         {
-            CheckLoad(runtime, runtime.Api.CreateSessionFromArray(runtime.OrtEnvironment, bytes, (nuint)model.Length, native.DangerousGetHandle(), &session), null);
+            throw new ArgumentException($"{ModelBytes.InPlaceKey} needs bytes that live as long as the session: load the file with MapsModelFile.", nameof(options));
         }
 
-        return new InferenceSession(runtime, session, null);
+        fixed (byte* bytes = model)
+        {
+            return new InferenceSession(runtime, ModelBytes.Make(runtime, options, null, bytes, model.Length), options, null);
+        }
+    }
+
+    /// <summary>Loads a model file with a given runtime.</summary>
+    internal static InferenceSession Load(string path, SessionOptions? options, OnnxRuntime runtime)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new SessionOptions();
+        ModelFile.RequireReadable(path);
+        if (options.MapsModelFile && ModelBytes.CanMap(runtime, path))
+        {
+            return LoadMapped(path, options, runtime);
+        }
+
+        MadeSession made = SessionFactory.Make(runtime, options, path, (nint native, out nint session) =>
+        {
+            using NativeText text = NativeText.OfPath(Path.GetFullPath(path));
+            fixed (nint* result = &session)
+            {
+                return runtime.Api.CreateSession(runtime.OrtEnvironment, text.Pointer, native, result);
+            }
+        });
+        return new InferenceSession(runtime, made, options, path);
     }
 
     /// <summary>Runs the model.</summary>
@@ -106,7 +142,7 @@ public sealed unsafe class InferenceSession : IDisposable
             arguments.Run(values, cancellationToken);
         }
 
-        return new TensorSet(names, OwnAll(names, values));
+        return TensorSet.Own(_runtime, names, values);
     }
 
     /// <summary>Runs the model into tensors that the caller made, whose shapes must be those that the run gives.</summary>
@@ -127,10 +163,41 @@ public sealed unsafe class InferenceSession : IDisposable
         using RunArguments arguments = new(this, inputs, names);
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = arguments.Use(outputs[names[i]]);
+            Tensor output = outputs[names[i]];
+            RunArguments.RequireType(Find(Outputs, names[i], "output"), output, "output");
+            values[i] = arguments.Use(output);
         }
 
         arguments.Run(values, cancellationToken);
+    }
+
+    /// <summary>Inputs and outputs bound to tensors that many runs reuse.</summary>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
+    public SessionBinding CreateBinding() => new(this);
+
+    /// <summary>Ends the profile that <see cref="SessionOptions.ProfilePrefix"/> asked for; the end of the session does so, too.</summary>
+    /// <returns>The file.</returns>
+    /// <exception cref="InvalidOperationException">None was asked for.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
+    public string EndProfiling()
+    {
+        if (!_isProfiled)
+        {
+            throw new InvalidOperationException("The session makes no profile: give SessionOptions.ProfilePrefix.");
+        }
+
+        lock (_profileGate)
+        {
+            using HandleHold hold = new(_handle, this);
+            if (_profile is null)
+            {
+                byte* text;
+                _runtime.Check(_runtime.Api.SessionEndProfiling(_handle.DangerousGetHandle(), _runtime.Allocator, &text));
+                _profile = _runtime.TakeText(text);
+            }
+
+            return _profile;
+        }
     }
 
     /// <summary>Frees the model when the runs in progress have returned.</summary>
@@ -145,36 +212,6 @@ public sealed unsafe class InferenceSession : IDisposable
     internal static TensorDescription Find(ImmutableArray<TensorDescription> descriptions, string name, string kind) =>
         descriptions.FirstOrDefault(description => description.Name == name)
         ?? throw new KeyNotFoundException($"The model has no {kind} '{name}', only {string.Join(", ", descriptions.Select(description => $"'{description.Name}'"))}.");
-
-    private ImmutableArray<Tensor> OwnAll(ImmutableArray<string> names, nint[] values)
-    {
-        Tensor[] tensors = new Tensor[values.Length];
-        int owned = 0;
-        try
-        {
-            for (; owned < values.Length; owned++)
-            {
-                tensors[owned] = Tensor.Own(_runtime, values[owned], names[owned]);
-            }
-
-            return ImmutableArray.Create(tensors);
-        }
-        catch
-        {
-            for (int i = 0; i < owned; i++)
-            {
-                tensors[i].Dispose();
-            }
-
-            // The value at which it failed was released by Own.
-            for (int i = owned + 1; i < values.Length; i++)
-            {
-                _runtime.Api.ReleaseValue(values[i]);
-            }
-
-            throw;
-        }
-    }
 
     private ImmutableArray<TensorDescription> DescribeAll(
         delegate* unmanaged<nint, nuint*, nint> getCount,
@@ -199,29 +236,23 @@ public sealed unsafe class InferenceSession : IDisposable
         return descriptions.MoveToImmutable();
     }
 
-    private static void RequireReadable(string path)
+    private static InferenceSession LoadMapped(string path, SessionOptions options, OnnxRuntime runtime)
     {
+        MappedFile file = ModelFile.Map(path);
+        bool isKept = false;
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            if (stream.Length == 0)
+            SessionOptions inPlace = ModelBytes.ForMapped(options, file, path);
+            MadeSession made = ModelBytes.Make(runtime, inPlace, path, file.Pointer, file.Length);
+            isKept = ModelBytes.AreUsedInPlace(inPlace);
+            return new InferenceSession(runtime, made, options, path, isKept ? file : null);
+        }
+        finally
+        {
+            if (!isKept)
             {
-                throw new RsdtrException(ModelDiagnostics.NotAModel, "the model file is empty: 0 bytes.", path);
+                file.Dispose();
             }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new RsdtrException(ModelDiagnostics.FileUnreadable, $"the model file cannot be read: {exception.Message}", path, innerException: exception);
-        }
-    }
-
-    private static void CheckLoad(OnnxRuntime runtime, nint status, string? path)
-    {
-        if (status != 0)
-        {
-            OrtError error = runtime.TakeError(status);
-            throw runtime.ToException(error, error.Code is OrtErrorCode.InvalidProtobuf or OrtErrorCode.NoModel
-                ? ModelDiagnostics.NotAModel : ModelDiagnostics.RejectedByRuntime, path);
         }
     }
 }

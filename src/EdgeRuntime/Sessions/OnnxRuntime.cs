@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Native;
@@ -12,6 +13,7 @@ public sealed unsafe class OnnxRuntime
 
     private OnnxRuntime(nint library, string path)
     {
+        Library = library;
         LibraryPath = path;
         if (!NativeLibrary.TryGetExport(library, "OrtGetApiBase", out nint getApiBase))
         {
@@ -37,9 +39,19 @@ public sealed unsafe class OnnxRuntime
         Check(Api.DisableTelemetryEvents(environment));
         Check(Api.GetAllocatorWithDefaultOptions(&allocator));
         Check(Api.CreateCpuMemoryInfo(0, 0, &cpuMemory)); // OrtDeviceAllocator, OrtMemTypeDefault
+        AvailableProviders = ReadProviders();
         OrtEnvironment = environment;
         Allocator = allocator;
         CpuMemory = cpuMemory;
+    }
+
+    /// <summary>The same runtime with another table of functions: what a test puts in the place of some of them.</summary>
+    internal OnnxRuntime(OnnxRuntime other, OrtApi api)
+    {
+        (Library, LibraryPath, Version, ApiVersion, BuildInfo) = (other.Library, other.LibraryPath, other.Version, other.ApiVersion, other.BuildInfo);
+        (OrtEnvironment, Allocator, CpuMemory) = (other.OrtEnvironment, other.Allocator, other.CpuMemory);
+        Api = api;
+        AvailableProviders = ReadProviders();
     }
 
     /// <summary>The runtime of this process; the first use loads it.</summary>
@@ -58,7 +70,15 @@ public sealed unsafe class OnnxRuntime
     /// <summary>The version of the C API in use.</summary>
     public int ApiVersion { get; }
 
+    /// <summary>
+    /// The execution providers that the library was built with, those that ONNX Runtime prefers first, <c>CPUExecutionProvider</c> last. Whether
+    /// one can be used here shows when a session asks for it: its own libraries may be absent.
+    /// </summary>
+    public ImmutableArray<string> AvailableProviders { get; }
+
     internal OrtApi Api { get; }
+
+    internal nint Library { get; }
 
     internal nint OrtEnvironment { get; }
 
@@ -68,7 +88,7 @@ public sealed unsafe class OnnxRuntime
 
     /// <summary>Loads the library, from a given place before all others.</summary>
     /// <param name="libraryPath">
-    /// The library's file or its folder; null: the environment variable <c>RSDTR_ONNXRUNTIME</c>, else the program's folder,
+    /// The library's file or its folder; null or empty: the environment variable <c>RSDTR_ONNXRUNTIME</c>, else the program's folder,
     /// <c>runtimes/RID/native</c> below it, the host's native search folders and the system's.
     /// </param>
     /// <returns>The runtime of this process.</returns>
@@ -83,7 +103,7 @@ public sealed unsafe class OnnxRuntime
                 (nint handle, string path) = new NativeLibraryResolver { ExplicitPath = libraryPath }.Load();
                 _current = new OnnxRuntime(handle, path);
             }
-            else if (libraryPath is not null && !IsSameLibrary(libraryPath, _current.LibraryPath))
+            else if (!string.IsNullOrEmpty(libraryPath) && !IsSameLibrary(libraryPath, _current.LibraryPath))
             {
                 throw new InvalidOperationException($"ONNX Runtime is already loaded from '{_current.LibraryPath}'; it cannot be loaded again from '{libraryPath}'.");
             }
@@ -132,7 +152,24 @@ public sealed unsafe class OnnxRuntime
         }
     }
 
-    private static bool IsSameLibrary(string given, string loaded) =>
-        string.Equals(Path.GetFullPath(given), loaded, StringComparison.Ordinal)
-        || string.Equals(Path.GetFullPath(given), Path.GetDirectoryName(loaded), StringComparison.Ordinal);
+    private ImmutableArray<string> ReadProviders()
+    {
+        byte** names;
+        int count;
+        Check(Api.GetAvailableProviders(&names, &count));
+        string[] providers = new string[count];
+        for (int i = 0; i < count; i++)
+        {
+            providers[i] = NativeText.Read(names[i]);
+        }
+
+        Check(Api.ReleaseAvailableProviders(names, count));
+        return ImmutableCollectionsMarshal.AsImmutableArray(providers);
+    }
+
+    private static bool IsSameLibrary(string given, string loaded)
+    {
+        string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(given));
+        return string.Equals(path, loaded, StringComparison.Ordinal) || string.Equals(path, Path.GetDirectoryName(loaded), StringComparison.Ordinal);
+    }
 }

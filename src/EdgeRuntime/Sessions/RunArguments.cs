@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Native;
 
@@ -9,7 +8,7 @@ namespace RsdtrEdge.Runtime.Sessions;
 internal sealed unsafe class RunArguments : IDisposable
 {
     private readonly InferenceSession _session;
-    private readonly List<SafeHandle> _held = [];
+    private readonly List<NativeHandle> _held = [];
     private readonly nint[] _inputNames;
     private readonly nint[] _inputValues;
     private readonly nint[] _outputNames;
@@ -18,8 +17,7 @@ internal sealed unsafe class RunArguments : IDisposable
     public RunArguments(InferenceSession session, IReadOnlyDictionary<string, Tensor> inputs, ImmutableArray<string> outputs)
     {
         _session = session;
-        ObjectDisposedException.ThrowIf(session.Handle.IsClosed, session);
-        Hold(session.Handle);
+        Hold(session.Handle, session);
         try
         {
             _inputNames = new nint[inputs.Count];
@@ -28,7 +26,7 @@ internal sealed unsafe class RunArguments : IDisposable
             int index = 0;
             foreach ((string name, Tensor tensor) in inputs)
             {
-                RequireType(InferenceSession.Find(session.Inputs, name, "input"), tensor);
+                RequireType(InferenceSession.Find(session.Inputs, name, "input"), tensor, "input");
                 _inputNames[index] = (nint)session.Handle.NameOf(name);
                 _inputValues[index++] = Use(tensor);
             }
@@ -49,40 +47,29 @@ internal sealed unsafe class RunArguments : IDisposable
     /// <summary>The native value of a tensor, held until the end.</summary>
     public nint Use(Tensor tensor)
     {
-        ObjectDisposedException.ThrowIf(tensor.Handle.IsClosed, tensor);
-        Hold(tensor.Handle);
+        Hold(tensor.Handle, tensor);
         return tensor.Handle.DangerousGetHandle();
     }
 
     /// <summary>Runs the session; zeros among the output values are replaced by new values.</summary>
     public void Run(nint[] outputValues, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        OnnxRuntime runtime = _session.Runtime;
-        using OrtHandle? options = cancellationToken.CanBeCanceled ? CreateRunOptions(runtime) : null;
-        // Disposing the registration waits for a callback in progress, so that the options outlive it.
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
-            static state => Terminate((OrtHandle)state!), options);
+        using RunStop? stop = RunStop.For(_session.Runtime, cancellationToken);
         nint status;
         fixed (nint* names = _inputNames, values = _inputValues, requested = _outputNames, results = outputValues)
         {
-            status = runtime.Api.Run(
-                _session.Handle.DangerousGetHandle(), options?.DangerousGetHandle() ?? 0,
+            status = _session.Runtime.Api.Run(
+                _session.Handle.DangerousGetHandle(), stop?.RunOptions ?? 0,
                 (byte**)names, values, (nuint)_inputValues.Length, (byte**)requested, (nuint)_outputNames.Length, results);
         }
 
-        if (status != 0)
-        {
-            OrtError error = runtime.TakeError(status);
-            cancellationToken.ThrowIfCancellationRequested();
-            throw _session.RunFailure(error);
-        }
+        RunStop.Check(_session, status, cancellationToken);
     }
 
     /// <summary>Lets go of the handles.</summary>
     public void Dispose()
     {
-        foreach (SafeHandle handle in _held)
+        foreach (NativeHandle handle in _held)
         {
             handle.DangerousRelease();
         }
@@ -90,33 +77,21 @@ internal sealed unsafe class RunArguments : IDisposable
         _held.Clear();
     }
 
-    private static OrtHandle CreateRunOptions(OnnxRuntime runtime)
-    {
-        nint options;
-        runtime.Check(runtime.Api.CreateRunOptions(&options));
-        return new OrtHandle(options, runtime.Api.ReleaseRunOptions);
-    }
-
-    private static void Terminate(OrtHandle options)
-    {
-        OnnxRuntime runtime = OnnxRuntime.Current;
-        runtime.Check(runtime.Api.RunOptionsSetTerminate(options.DangerousGetHandle()));
-    }
-
-    private static void RequireType(TensorDescription description, Tensor tensor)
+    /// <summary>Refuses a tensor of another element type than an input or output has.</summary>
+    /// <exception cref="RsdtrException">RSDTR4004: the types differ.</exception>
+    public static void RequireType(TensorDescription description, Tensor tensor, string kind)
     {
         if (description.ElementType != tensor.ElementType)
         {
             throw new RsdtrException(
                 RuntimeDiagnostics.TensorMismatch,
-                $"the input '{description.Name}' takes {description.ElementType} {description.Shape}; {tensor.ElementType} {TensorShape.Describe(tensor.Dimensions.AsSpan())} was given.");
+                $"the {kind} '{description.Name}' takes {description.ElementType} {description.Shape}; {tensor.ElementType} {TensorShape.Describe(tensor.Dimensions.AsSpan())} was given.");
         }
     }
 
-    private void Hold(SafeHandle handle)
+    private void Hold(NativeHandle handle, object owner)
     {
-        bool added = false;
-        handle.DangerousAddRef(ref added);
+        handle.Hold(owner);
         _held.Add(handle);
     }
 }

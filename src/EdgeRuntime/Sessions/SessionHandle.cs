@@ -7,21 +7,22 @@ namespace RsdtrEdge.Runtime.Sessions;
 /// Owns a native session together with the native texts of its input and output names, which runs in progress read:
 /// both are freed after the last run has returned.
 /// </summary>
-internal sealed unsafe class SessionHandle : SafeHandle
+internal sealed unsafe class SessionHandle : NativeHandle
 {
     private readonly OrtApi _api;
+    private readonly IDisposable? _memory;
     private readonly Dictionary<string, nint> _names = new(StringComparer.Ordinal);
 
     /// <summary>Takes ownership.</summary>
-    public SessionHandle(OrtApi api, nint session)
-        : base(0, ownsHandle: true)
+    /// <param name="api">The functions.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="memory">What the session reads from as long as it lives; null: it has copied all that it needs.</param>
+    public SessionHandle(OrtApi api, nint session, IDisposable? memory)
     {
         _api = api;
+        _memory = memory;
         SetHandle(session);
     }
-
-    /// <inheritdoc/>
-    public override bool IsInvalid => handle == 0;
 
     /// <summary>Keeps the native text of a name.</summary>
     public void AddName(string name)
@@ -40,6 +41,7 @@ internal sealed unsafe class SessionHandle : SafeHandle
     protected override bool ReleaseHandle()
     {
         _api.ReleaseSession(handle);
+        _memory?.Dispose();
         foreach (nint name in _names.Values)
         {
             Marshal.FreeCoTaskMem(name);

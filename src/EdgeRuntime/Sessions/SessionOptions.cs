@@ -8,8 +8,20 @@ public sealed record SessionOptions
     /// <summary>Threads that one operator may use; 0: one a physical core, as ONNX Runtime chooses.</summary>
     public int IntraOpThreads { get; init; }
 
-    /// <summary>Threads for operators side by side. Graphs run sequentially, so that it rarely matters; 0: ONNX Runtime's choice.</summary>
+    /// <summary>Threads for operators side by side, where <see cref="RunsOperatorsSideBySide"/> is set; 0: ONNX Runtime's choice.</summary>
     public int InterOpThreads { get; init; }
+
+    /// <summary>
+    /// Whether operators that do not wait for each other run at once, on <see cref="InterOpThreads"/>. Networks for images have few of them, and one after
+    /// the other, each on all threads, is faster for nearly all: false.
+    /// </summary>
+    public bool RunsOperatorsSideBySide { get; init; }
+
+    /// <summary>
+    /// The execution providers to use before ONNX Runtime's own processor code, the first that takes an operator first. What cannot be used is left out
+    /// with a warning (<see cref="InferenceSession.Warnings"/>), or is an error where it is required. None by default.
+    /// </summary>
+    public ImmutableArray<ExecutionProvider> Providers { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>
     /// Whether idle worker threads spin for a while before they sleep: lower latency, at the price of a busy processor
@@ -32,8 +44,21 @@ public sealed record SessionOptions
     /// <summary>Whether freed memory is kept in an arena for the next run; without it less memory is held and runs are slower.</summary>
     public bool MemoryArena { get; init; } = true;
 
-    /// <summary>Where to write the graph that really runs, after all rewrites; null: nowhere.</summary>
+    /// <summary>Where to write the graph that really runs, after all rewrites, as .onnx or by that ending as .ort; null: nowhere.</summary>
     public string? OptimizedModelPath { get; init; }
+
+    /// <summary>
+    /// Where to write ONNX Runtime's own profile, each operator's time in the form that Chrome's trace viewer and Perfetto read: the beginning of the
+    /// file's path, to which the time and <c>.json</c> are added. <see cref="InferenceSession.EndProfiling"/> gives the file; null: no profile. It slows runs down.
+    /// </summary>
+    public string? ProfilePrefix { get; init; }
+
+    /// <summary>
+    /// Whether a model file is mapped into memory for the load, in place of being read. A file in ONNX Runtime's own format (.ort) stays mapped as long as the
+    /// session lives, and its weights are used in place: processes share them, and they cost memory only once read. Nobody may write to the file meanwhile.
+    /// A library before 1.21 cannot find external tensor data of a mapped model, so with it .onnx files are read all the same.
+    /// </summary>
+    public bool MapsModelFile { get; init; }
 
     /// <summary>What ONNX Runtime writes to the standard error stream about this session.</summary>
     public LogSeverity LogSeverity { get; init; } = LogSeverity.Error;

@@ -2,7 +2,7 @@ using RsdtrEdge.Runtime.Native;
 
 namespace RsdtrEdge.Runtime.Sessions;
 
-/// <summary>Turns <see cref="SessionOptions"/> into the native object.</summary>
+/// <summary>Turns <see cref="SessionOptions"/> into the native object, execution providers left out.</summary>
 internal static unsafe class SessionOptionsBuilder
 {
     /// <summary>The native options, for the caller to dispose once the session is made.</summary>
@@ -20,6 +20,11 @@ internal static unsafe class SessionOptionsBuilder
             runtime.Check(api.SetInterOpNumThreads(native, options.InterOpThreads));
             runtime.Check(api.SetSessionGraphOptimizationLevel(native, (int)options.Optimization));
             runtime.Check(api.SetSessionLogSeverityLevel(native, (int)options.LogSeverity));
+            if (options.RunsOperatorsSideBySide)
+            {
+                runtime.Check(api.SetSessionExecutionMode(native, 1)); // ORT_PARALLEL
+            }
+
             if (!options.MemoryPattern)
             {
                 runtime.Check(api.DisableMemPattern(native));
@@ -34,6 +39,12 @@ internal static unsafe class SessionOptionsBuilder
             {
                 using NativeText text = NativeText.OfPath(Path.GetFullPath(path));
                 runtime.Check(api.SetOptimizedModelFilePath(native, text.Pointer));
+            }
+
+            if (options.ProfilePrefix is { } prefix)
+            {
+                using NativeText text = NativeText.OfPath(Path.GetFullPath(prefix));
+                runtime.Check(api.EnableProfiling(native, text.Pointer));
             }
 
             if (!options.AllowSpinning)
@@ -67,7 +78,8 @@ internal static unsafe class SessionOptionsBuilder
         }
     }
 
-    private static void AddEntry(OnnxRuntime runtime, nint options, string key, string value)
+    /// <summary>Adds a setting by its key.</summary>
+    public static void AddEntry(OnnxRuntime runtime, nint options, string key, string value)
     {
         using NativeText nativeKey = NativeText.OfText(key);
         using NativeText nativeValue = NativeText.OfText(value);

@@ -51,6 +51,7 @@ public sealed unsafe class Tensor : IDisposable
     /// <summary>A tensor of zeros in native memory.</summary>
     /// <typeparam name="T">float, double, Half, bool, or an integer of 8 to 64 bits.</typeparam>
     /// <param name="dimensions">The size of each dimension.</param>
+    /// <exception cref="ArgumentException">A dimension is negative, or the elements are more than <see cref="int.MaxValue"/>, the most that a span shows.</exception>
     /// <exception cref="NotSupportedException">Tensors do not hold <typeparamref name="T"/>.</exception>
     public static Tensor Allocate<T>(params ReadOnlySpan<long> dimensions)
         where T : unmanaged
@@ -98,13 +99,8 @@ public sealed unsafe class Tensor : IDisposable
     public Span<T> AsSpan<T>()
         where T : unmanaged
     {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        if (ElementTypes.Of<T>() != ElementType)
-        {
-            throw new InvalidOperationException($"The tensor holds {ElementType}, not {typeof(T).Name}.");
-        }
-
-        return new Span<T>(_data, checked((int)Length));
+        ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+        return View<T>();
     }
 
     /// <summary>A copy of the elements.</summary>
@@ -114,9 +110,8 @@ public sealed unsafe class Tensor : IDisposable
     public T[] ToArray<T>()
         where T : unmanaged
     {
-        T[] copy = AsSpan<T>().ToArray();
-        GC.KeepAlive(this);
-        return copy;
+        using HandleHold hold = new(_handle, this);
+        return View<T>().ToArray();
     }
 
     /// <summary>Frees or unpins the memory when the runs in progress that use it have returned.</summary>
@@ -156,7 +151,12 @@ public sealed unsafe class Tensor : IDisposable
     private static Tensor AllocateRaw<T>(ReadOnlySpan<long> dimensions)
         where T : unmanaged
     {
-        _ = TensorShape.Count(dimensions);
+        if (TensorShape.Count(dimensions) > int.MaxValue)
+        {
+            throw new ArgumentException(
+                $"The dimensions {TensorShape.Describe(dimensions)} ask for {TensorShape.Count(dimensions)} elements; the most is {int.MaxValue}.", nameof(dimensions));
+        }
+
         OnnxRuntime runtime = OnnxRuntime.Current;
         TensorElementType type = ElementTypes.Of<T>();
         nint value;
@@ -166,6 +166,17 @@ public sealed unsafe class Tensor : IDisposable
         }
 
         return Own(runtime, value, "new tensor");
+    }
+
+    private Span<T> View<T>()
+        where T : unmanaged
+    {
+        if (ElementTypes.Of<T>() != ElementType)
+        {
+            throw new InvalidOperationException($"The tensor holds {ElementType}, not {typeof(T).Name}.");
+        }
+
+        return new Span<T>(_data, checked((int)Length));
     }
 
     private static void RequireCount(int length, ReadOnlySpan<long> dimensions)

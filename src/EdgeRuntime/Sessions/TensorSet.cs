@@ -30,6 +30,38 @@ public sealed class TensorSet : IReadOnlyList<Tensor>, IDisposable
         ? _tensors[index]
         : throw new KeyNotFoundException($"No output '{name}' among {string.Join(", ", Names)}.");
 
+    /// <summary>Takes ownership of the values of a run: of all of them or, where one is no numeric tensor, of none that is left.</summary>
+    /// <exception cref="Diagnostics.RsdtrException">RSDTR4003: one is a sequence, a map or a text tensor.</exception>
+    internal static unsafe TensorSet Own(OnnxRuntime runtime, ImmutableArray<string> names, ReadOnlySpan<nint> values)
+    {
+        Tensor[] tensors = new Tensor[values.Length];
+        int owned = 0;
+        try
+        {
+            for (; owned < values.Length; owned++)
+            {
+                tensors[owned] = Tensor.Own(runtime, values[owned], names[owned]);
+            }
+
+            return new TensorSet(names, ImmutableArray.Create(tensors));
+        }
+        catch
+        {
+            for (int i = 0; i < owned; i++)
+            {
+                tensors[i].Dispose();
+            }
+
+            // The value at which it failed was released by Tensor.Own.
+            for (int i = owned + 1; i < values.Length; i++)
+            {
+                runtime.Api.ReleaseValue(values[i]);
+            }
+
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
     public IEnumerator<Tensor> GetEnumerator() => ((IEnumerable<Tensor>)_tensors).GetEnumerator();
 

@@ -17,7 +17,12 @@ internal static class TensorShape
                 throw new ArgumentException($"A dimension of {Describe(dimensions)} is negative.", nameof(dimensions));
             }
 
-            count = checked(count * dimension);
+            if (dimension != 0 && count > long.MaxValue / dimension)
+            {
+                throw new ArgumentException($"The dimensions {Describe(dimensions)} ask for more elements than a number of 64 bits counts.", nameof(dimensions));
+            }
+
+            count *= dimension;
         }
 
         return count;

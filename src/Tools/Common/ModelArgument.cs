@@ -6,17 +6,5 @@ namespace RsdtrEdge.Tools.Common;
 internal static class ModelArgument
 {
     /// <summary>Creates the argument.</summary>
-    public static Argument<string> Create()
-    {
-        Argument<string> model = new("MODEL") { Description = "The ONNX file." };
-        model.Validators.Add(result =>
-        {
-            // The parser takes an option that it does not know for the file.
-            if (result.Tokens is [var token] && token.Value.StartsWith('-') && !File.Exists(token.Value))
-            {
-                result.AddError($"'{token.Value}' is no option here");
-            }
-        });
-        return model;
-    }
+    public static Argument<string> Create() => FileArgument.Create("MODEL", "The ONNX file.");
 }

@@ -1,15 +1,4 @@
-using System.CommandLine;
 using RsdtrEdge.Tools.Common;
 using RsdtrEdge.Tools.Rsdtr.Commands;
 
-RootCommand root = new("Compresses ONNX networks to a board's budget by reduced storage direct tensor ring decomposition.")
-{
-    CompressCommand.Create(),
-    InspectCommand.Create(),
-    CheckCommand.Create(),
-    EvaluateCommand.Create(),
-    FineTuneCommand.Create(),
-    ProfileForCommand.Create(),
-    GateCommand.Create(),
-};
-return CommandLineProgram.Run("rsdtr", root, args);
+return CommandLineProgram.Run("rsdtr", RsdtrCommand.Create(), args);

@@ -1,4 +1,4 @@
-using RsdtrEdge.Benchmarks.Plots;
+using RsdtrEdge.Tools.Plots;
 
 namespace RsdtrEdge.Benchmarks.Tests.Plots;
 

@@ -11,6 +11,14 @@ public sealed class ConvolutionCostTests
     private static readonly RingRanks Ranks = new(R0: 2, R1: 3, R2: 5, R3: 7);
 
     [Fact]
+    public void A_dense_weight_stores_the_product_of_its_shape()
+    {
+        Assert.Equal(1152, ConvolutionCost.DenseParameters([16, 8, 3, 3]));
+        Assert.Equal(864, ConvolutionCost.DenseParameters([96, 1, 3, 3]));
+        Assert.Equal(640, ConvolutionCost.DenseParameters([10, 64]));
+    }
+
+    [Fact]
     public void A_layer_of_ResNet_20() =>
         Assert.Equal(2_359_296, ConvolutionCost.DenseMacs(16, 16, [3, 3], [32, 32]));
 

@@ -58,6 +58,9 @@ internal sealed class BoardFixture : IDisposable
     /// <summary>Its telemetry, with the firmware's command.</summary>
     public KernelTelemetry TelemetryWith(string? firmware) => new(_root.Path) { QueryFirmware = () => firmware };
 
+    /// <summary>Its telemetry, with a command that is the test's.</summary>
+    public KernelTelemetry TelemetryAsking(Func<string?> firmware) => new(_root.Path) { QueryFirmware = firmware };
+
     /// <summary>Writes a file; <c>\0</c> in the text is the character zero.</summary>
     public BoardFixture Write(string path, string text)
     {

@@ -21,7 +21,7 @@ public sealed class DiagnosticCatalogTests
         // In C# by its name, qualified as it is nowhere in the registry itself; in the targets, which know no names, by its code.
         string code = ReadSources("*.cs");
         string targets = ReadSources("*.targets");
-        Type[] groups = [typeof(ModelDiagnostics), typeof(DataDiagnostics), typeof(TrainingDiagnostics), typeof(BudgetDiagnostics), typeof(LockDiagnostics), typeof(ToolDiagnostics), typeof(RuntimeDiagnostics)];
+        Type[] groups = [typeof(ModelDiagnostics), typeof(DataDiagnostics), typeof(TrainingDiagnostics), typeof(BudgetDiagnostics), typeof(LockDiagnostics), typeof(ToolDiagnostics), typeof(RuntimeDiagnostics), typeof(DeploymentDiagnostics)];
         (string Name, DiagnosticDescriptor Descriptor)[] fields = [.. groups.SelectMany(
             group => group.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => ($"{group.Name}.{field.Name}", (DiagnosticDescriptor)field.GetValue(null)!)))];
 

@@ -63,6 +63,7 @@ public sealed class BaselineComparisonTests
     {
         AssertUnusable("board", Report(), Report() with { Board = new BoardInfo { Model = "another" } });
         AssertUnusable("threads", Report() with { Threads = 2 }, Report());
+        AssertUnusable("execution provider", Report() with { Provider = "XnnpackExecutionProvider" }, Report());
         AssertUnusable("--against", Paired(Middle, 2), Report());
         AssertUnusable("7 blocks", Report(), Report(blocks: Middle[..7]));
         LatencyReport isVoid = Report() with { VoidReasons = ["it was hot"] };

@@ -62,6 +62,28 @@ public sealed class EdgeModelTests
         Assert.Throws<KeyNotFoundException>(() => model.GetOutput("absent").Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => model.GetOutput(3).Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => model.GetOutput(-1).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.GetOutputShape(3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.GetOutputShape(-1));
+        Assert.Equal([1L, 2], model.GetOutputShape(2).ToArray());
+    }
+
+    [Fact]
+    public void A_run_that_fails_leaves_no_output_and_the_next_one_does()
+    {
+        byte[] pick = new TinyModel()
+            .Initializer("table", [10, 20, 30], 3)
+            .Node("Cast", ["x"], ["indices"], ("to", (long)TensorElementType.Int64))
+            .Node("Gather", ["table", "indices"], ["y"])
+            .Node("Neg", ["x"], ["negative"])
+            .Input("x", TensorElementType.Float, "2").Output("y", TensorElementType.Float, "2").Output("negative", TensorElementType.Float, "2")
+            .ToArray();
+        using EdgeModel model = EdgeModel.Load(pick);
+        Assert.Equal([30f, 10], model.Run([2, 0]).ToArray());
+        _ = Failure(() => model.Run([0, 9]));
+        Assert.Throws<InvalidOperationException>(() => model.GetOutput(0).Length);
+        Assert.Throws<InvalidOperationException>(() => model.GetOutput("negative").Length);
+        Assert.Equal([20f, 30], model.Run([1, 2]).ToArray());
+        Assert.Equal([-1f, -2], model.GetOutput("negative").ToArray());
     }
 
     [Fact]

@@ -92,6 +92,10 @@ public sealed class NativeLibraryResolverTests
         Assert.InRange(runtime.ApiVersion, OrtVersion.Oldest, OrtVersion.Newest);
         Assert.StartsWith("ORT Build Info", runtime.BuildInfo, StringComparison.Ordinal);
         Assert.Same(runtime, OnnxRuntime.Load(runtime.LibraryPath));
+        string folder = Path.GetDirectoryName(runtime.LibraryPath)!;
+        Assert.Same(runtime, OnnxRuntime.Load(folder));
+        Assert.Same(runtime, OnnxRuntime.Load(folder + Path.DirectorySeparatorChar));
+        Assert.Same(runtime, OnnxRuntime.Load(""));
         Assert.Throws<InvalidOperationException>(() => OnnxRuntime.Load("/elsewhere/libonnxruntime.so"));
     }
 

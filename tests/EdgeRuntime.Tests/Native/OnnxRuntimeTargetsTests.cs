@@ -22,7 +22,7 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
     public OnnxRuntimeTargetsTests()
     {
         _cache = Path.Combine(_folder.Path, "cache");
-        _archive = PackArchive(("linux/x64/libonnxruntime.so.1", "x64"), ("linux/arm64/libonnxruntime.so.1", "arm64"), ("win32/x64/onnxruntime.dll", "win"));
+        _archive = PackArchive("napi-v6", ("linux/x64/libonnxruntime.so.1", "x64"), ("linux/arm64/libonnxruntime.so.1", "arm64"), ("win32/x64/onnxruntime.dll", "win"));
     }
 
     private string KeptArchive => Path.Combine(_cache, $"onnxruntime-node-{Version}.tgz");
@@ -39,6 +39,47 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
         Assert.Equal("arm64", File.ReadAllText(Path.Combine(_cache, "linux-arm64", "libonnxruntime.so.1")));
         Assert.Equal("win", File.ReadAllText(Path.Combine(_cache, "win-x64", "onnxruntime.dll")));
         Assert.Empty(Directory.GetDirectories(_cache, ".fetch-*"));
+    }
+
+    [Fact]
+    public void The_oldest_version_lies_elsewhere_in_its_package_and_goes_by_the_same_name_here()
+    {
+        byte[] archive = PackArchive("napi-v3", ("linux/arm64/libonnxruntime.so.1.17.9", "old arm64"), ("darwin/arm64/libonnxruntime.1.17.9.dylib", "old mac"));
+        _folder.AddBytes("cache/onnxruntime-node-1.17.9.tgz", archive);
+        (int code, string output) = Build(
+            "linux-arm64%3Bosx-arm64", ("OnnxRuntimeVersion", "1.17.9"), ("OnnxRuntimeIntegrity", Convert.ToBase64String(SHA512.HashData(archive))));
+        Assert.True(code == 0, output);
+        Assert.Contains("LINK runtimes/linux-arm64/native/libonnxruntime.so.1;runtimes/osx-arm64/native/libonnxruntime.1.dylib", output, StringComparison.Ordinal);
+        Assert.Equal("old arm64", File.ReadAllText(Path.Combine(_cache, "linux-arm64", "libonnxruntime.so.1")));
+        Assert.Equal("old mac", File.ReadAllText(Path.Combine(_cache, "osx-arm64", "libonnxruntime.1.dylib")));
+    }
+
+    [Fact]
+    public void A_package_of_another_layout_is_told_with_the_file_that_it_lacks()
+    {
+        byte[] archive = PackArchive("napi-v3", ("linux/x64/libonnxruntime.so.1", "between"));
+        KeepArchive(archive);
+        (int code, string output) = Build("linux-x64", ("OnnxRuntimeIntegrity", Convert.ToBase64String(SHA512.HashData(archive))));
+        Assert.Equal(1, code);
+        Assert.Contains("error RSDTR3008", output, StringComparison.Ordinal);
+        Assert.Contains("where onnxruntime-node 9.9.9 does not hold package/bin/napi-v6/linux/x64/libonnxruntime.so.1, set", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_version_without_a_known_hash_is_not_fetched()
+    {
+        (int code, string output) = Build("linux-x64", ("OnnxRuntimeIntegrity", null));
+        Assert.Equal(1, code);
+        Assert.Contains("error RSDTR3008: No integrity hash is known for onnxruntime-node 9.9.9", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_library_can_lie_beside_the_program()
+    {
+        KeepArchive(_archive);
+        (int code, string output) = Build("linux-x64", ("OnnxRuntimeBesideProgram", "true"));
+        Assert.True(code == 0, output);
+        Assert.Contains("LINK libonnxruntime.so.1 ", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,7 +198,7 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
         Assert.Contains($"CACHE {Path.Combine(RepositoryLayout.Root, "artifacts", "cache")}", output, StringComparison.Ordinal);
     }
 
-    private static byte[] PackArchive(params (string Member, string Content)[] files)
+    private static byte[] PackArchive(string folder, params (string Member, string Content)[] files)
     {
         using MemoryStream stream = new();
         using (GZipStream gzip = new(stream, CompressionLevel.Fastest, leaveOpen: true))
@@ -165,7 +206,7 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
         {
             foreach ((string member, string content) in files)
             {
-                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"package/bin/napi-v6/{member}")
+                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"package/bin/{folder}/{member}")
                 {
                     DataStream = new MemoryStream(System.Text.Encoding.ASCII.GetBytes(content)),
                 });

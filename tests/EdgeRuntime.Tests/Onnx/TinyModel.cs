@@ -49,6 +49,23 @@ internal sealed class TinyModel
         return this;
     }
 
+    /// <summary>A float tensor whose data lies in a file beside the model's (TensorProto 13 external_data, 14 data_location).</summary>
+    public TinyModel ExternalInitializer(string name, string file, long length, params long[] dimensions)
+    {
+        ProtoWriter tensor = new();
+        foreach (long dimension in dimensions)
+        {
+            tensor.Integer(1, dimension);
+        }
+
+        tensor.Integer(2, (long)TensorElementType.Float).Text(8, name)
+            .Message(13, new ProtoWriter().Text(1, "location").Text(2, file))
+            .Message(13, new ProtoWriter().Text(1, "length").Text(2, length.ToString(CultureInfo.InvariantCulture)))
+            .Integer(14, 1);
+        _graph.Message(5, tensor);
+        return this;
+    }
+
     public TinyModel Input(string name, TensorElementType type, params string[] dimensions) => Value(11, name, type, dimensions);
 
     public TinyModel Output(string name, TensorElementType type, params string[] dimensions) => Value(12, name, type, dimensions);
@@ -95,6 +112,13 @@ internal sealed class TinyModel
         .Output("negative", TensorElementType.Float, "4")
         .Output("indices", TensorElementType.Int64, "1", "k")
         .ToArray();
+
+    /// <summary>One thread, and no packed copy of the matrix for each product of <see cref="Slow"/>.</summary>
+    public static SessionOptions SlowOptions { get; } = new()
+    {
+        IntraOpThreads = 1,
+        ConfigEntries = new Dictionary<string, string> { ["session.disable_prepacking"] = "1" },
+    };
 
     /// <summary>A chain of products with one square matrix, long enough to be interrupted.</summary>
     public static byte[] Slow(int size, int length)

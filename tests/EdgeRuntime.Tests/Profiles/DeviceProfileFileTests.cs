@@ -89,6 +89,16 @@ public sealed class DeviceProfileFileTests
         JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryLayout.Root, "devices", "device-profile.schema.json"))).RootElement);
 
     [Fact]
+    public void An_execution_provider_is_named_where_one_was_timed()
+    {
+        DeviceProfile profile = DeviceProfileFile.Parse(Encoding.UTF8.GetBytes(Document), "x.json");
+        Assert.Null(profile.Provider);
+        string text = DeviceProfileFile.ToJson(profile with { Provider = "XnnpackExecutionProvider" });
+        Assert.Equal(Document.ReplaceLineEndings("\n").Replace("\"measuredAt\"", "\"provider\": \"XnnpackExecutionProvider\",\n  \"measuredAt\"", StringComparison.Ordinal), text);
+        Assert.Equal("XnnpackExecutionProvider", DeviceProfileFile.Parse(Encoding.UTF8.GetBytes(text), "x.json").Provider);
+    }
+
+    [Fact]
     public void The_text_has_a_line_a_stage_and_four_digits_a_time() =>
         Assert.Equal(Document.ReplaceLineEndings("\n"), DeviceProfileFile.ToJson(s_profile));
 

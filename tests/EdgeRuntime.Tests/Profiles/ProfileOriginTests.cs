@@ -22,6 +22,7 @@ public sealed class ProfileOriginTests
         Assert.False(ProfileOrigin.IsOf(s_machine with { Board = "Raspberry Pi 5 Model B Rev 1.0" }, s_machine));
         Assert.False(ProfileOrigin.IsOf(s_machine with { Processor = null }, s_machine));
         Assert.False(ProfileOrigin.IsOf(s_machine with { OnnxRuntime = "1.17.0" }, s_machine));
+        Assert.False(ProfileOrigin.IsOf(s_machine with { Provider = "XnnpackExecutionProvider" }, s_machine));
     }
 
     [Fact]

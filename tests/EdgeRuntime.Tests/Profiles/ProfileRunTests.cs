@@ -176,6 +176,7 @@ public sealed class ProfileRunTests : IDisposable
     [InlineData("the board")]
     [InlineData("the processor")]
     [InlineData("ONNX Runtime")]
+    [InlineData("the execution provider")]
     [InlineData("the governor")]
     public void A_file_of_another_machine_is_refused_and_stays(string what)
     {
@@ -184,6 +185,7 @@ public sealed class ProfileRunTests : IDisposable
             "the board" => s_machine with { Board = "another" },
             "the processor" => s_machine with { Processor = "another" },
             "ONNX Runtime" => s_machine with { OnnxRuntime = "1.17.0" },
+            "the execution provider" => s_machine with { Provider = "XnnpackExecutionProvider" },
             _ => s_machine with { Governor = null },
         };
         DeviceProfileFile.Write(File, other);

@@ -1,5 +1,6 @@
 using System.Text;
 using RsdtrEdge.Runtime.Models;
+using RsdtrEdge.Runtime.Native;
 using RsdtrEdge.Runtime.Profiles;
 using RsdtrEdge.Runtime.Profiles.Models;
 using RsdtrEdge.Runtime.Profiles.Timing;
@@ -93,8 +94,10 @@ public sealed class StageModelTests
         {
             Assert.Contains($"stage{i}", with, StringComparison.Ordinal);
             Assert.DoesNotContain($"stage{i}", without, StringComparison.Ordinal);
-            Assert.Contains($"after{i}", with, StringComparison.Ordinal);
-            Assert.Contains($"after{i}", without, StringComparison.Ordinal);
+            // Of a product and the sum behind it the oldest library makes one node, in both networks alike.
+            bool isMerged = shape.Kind == StageKind.FullyConnected && i > 0 && OnnxRuntime.Current.ApiVersion == OrtVersion.Oldest;
+            Assert.Equal(!isMerged, with.Contains($"after{i}", StringComparison.Ordinal));
+            Assert.Equal(!isMerged, without.Contains($"after{i}", StringComparison.Ordinal));
         }
     }
 

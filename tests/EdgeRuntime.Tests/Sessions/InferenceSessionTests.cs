@@ -83,6 +83,17 @@ public sealed class InferenceSessionTests
     }
 
     [Fact]
+    public void An_output_tensor_of_another_type_is_refused_with_both_types()
+    {
+        using InferenceSession session = InferenceSession.Load(TinyModel.Identity(TensorElementType.Float, "2"));
+        using Tensor x = Tensor.Create<float>([10, 20], 2);
+        using Tensor y = Tensor.Allocate<byte>(2);
+        RsdtrException exception = Assert.Throws<RsdtrException>(() => session.Run(Inputs(x), new Dictionary<string, Tensor> { ["y"] = y }));
+        Assert.Equal(RuntimeDiagnostics.TensorMismatch, exception.Diagnostic.Descriptor);
+        Assert.Contains("the output 'y' takes Float [2]; UInt8 [2] was given", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_tensor_of_another_type_is_refused_with_both_types()
     {
         using InferenceSession session = InferenceSession.Load(TinyModel.Affine());
@@ -189,7 +200,7 @@ public sealed class InferenceSessionTests
     public void A_run_in_progress_is_cancelled_and_the_session_stays_usable()
     {
         // Minutes of work, so that a run which ends by itself is one that was not cancelled.
-        using InferenceSession session = InferenceSession.Load(TinyModel.Slow(size: 1024, length: 2000), new SessionOptions { IntraOpThreads = 1 });
+        using InferenceSession session = InferenceSession.Load(TinyModel.Slow(size: 1024, length: 2000), TinyModel.SlowOptions);
         using Tensor x = Tensor.Allocate<float>(1024, 1024);
         AssertCancelled(session, x);
         AssertCancelled(session, x);
@@ -233,7 +244,8 @@ public sealed class InferenceSessionTests
         SessionOptions options = new()
         {
             IntraOpThreads = 2,
-            InterOpThreads = 1,
+            InterOpThreads = 2,
+            RunsOperatorsSideBySide = true,
             AllowSpinning = false,
             SpinsBetweenRuns = false,
             MemoryPattern = false,

@@ -63,6 +63,26 @@ public sealed class EdgeToolTests : IDisposable
         (int code, string output, string error) = EdgeTool.Run("info");
         Assert.Equal((0, ""), (code, error));
         Assert.Contains($"ONNX Runtime  {OnnxRuntime.Current.Version}", output, StringComparison.Ordinal);
+        Assert.Contains($"providers     {string.Join(", ", OnnxRuntime.Current.AvailableProviders)}", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_execution_provider_that_the_library_lacks_is_a_warning_and_stands_in_the_report()
+    {
+        string model = _folder.AddBytes("small.onnx", TinyModel.Affine()), json = _folder.File("report.json"), array = _folder.File("x.npy");
+        (int code, _, string error) = EdgeTool.Run("bench", model, "--provider", "Abacus", "--seconds", "0", "--min-count", "8", "--warmup", "2", "--json", json, "--force");
+        Assert.Equal(0, code);
+        Assert.StartsWith($"{model}(1): warning RSDTR4011: the execution provider 'Abacus' cannot be used: ", error, StringComparison.Ordinal);
+        LatencyReport report = LatencyReportJson.Load(json);
+        Assert.Null(report.Provider);
+        Assert.Contains("'Abacus'", report.ProviderFallback, StringComparison.Ordinal);
+
+        NpyWriter.Save(array, new float[] { 1, 2, 3 }, 1, 1, 1, 3);
+        string identity = _folder.AddBytes("identity.onnx", TinyModel.Identity(TensorElementType.Float, "n", "1", "1", "3"));
+        (code, string output, error) = EdgeTool.Run("run", identity, "--input", array, "--provider", "Abacus");
+        Assert.Equal(0, code);
+        Assert.StartsWith($"{identity}(1): warning RSDTR4011: ", OneLine(error), StringComparison.Ordinal);
+        Assert.Contains("1 to 3", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,6 +39,9 @@ public sealed class WrongUsageTests : CliTest
     [InlineData("finetune small.onnx --data set.npy --labels --held-out none", "'none'")]
     [InlineData("finetune small.onnx --data set.npy --labels --optimizer sgd", "sgd")]
     [InlineData("finetune small.onnx --data set.npy --labels --schedule linear", "linear")]
+    [InlineData("report", "REPORT")]
+    [InlineData("report --htm", "--htm")]
+    [InlineData("report report.json --html", "--html")]
     public void Is_told_in_one_line(string commandLine, string text)
     {
         ErrorLine line = Fail(2, commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -20,9 +20,9 @@ internal static class Command
     }
 
     /// <summary>Runs a program.</summary>
-    public static CommandResult Run(string program, string directory, IEnumerable<string> arguments)
+    public static CommandResult Run(string program, string directory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        using Process process = Start(program, directory, arguments, environment: null);
+        using Process process = Start(program, directory, arguments, environment);
         return Finish(process);
     }
 

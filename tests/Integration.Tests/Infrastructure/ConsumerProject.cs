@@ -116,6 +116,9 @@ internal sealed class ConsumerProject : IDisposable
     /// <summary>Runs dotnet in the project's folder.</summary>
     public CommandResult DotNet(params string[] arguments) => Command.DotNet(Path, arguments, _environment);
 
+    /// <summary>Runs a program in the project's folder.</summary>
+    public CommandResult Run(string program, params string[] arguments) => Command.Run(program, Path, arguments, _environment);
+
     /// <summary>Starts dotnet in the project's folder.</summary>
     public System.Diagnostics.Process StartDotNet(params string[] arguments) => Command.StartDotNet(Path, arguments, _environment);
 

@@ -28,6 +28,24 @@ public sealed partial class AnnotationTests(PackageFeed feed)
     }
 
     [Fact]
+    public void Errors_and_warnings_link_to_the_page_in_the_package()
+    {
+        using ConsumerProject project = Create();
+        string file = project.Full("links.txt");
+        _ = project.Build(HelpLinkLogger.ArgumentFor(file)).Fails();
+        AssertLinks();
+        _ = project.Build(HelpLinkLogger.ArgumentFor(file), "-p:RsdtrTreatBudgetAsWarning=true").Succeeds();
+        AssertLinks();
+
+        void AssertLinks()
+        {
+            string[] parts = Assert.Single(File.ReadAllLines(file)).Split(' ');
+            Assert.Equal("RSDTR2101", parts[0]);
+            Assert.Contains("RSDTR2101", File.ReadAllText(new Uri(parts[1]).LocalPath), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void The_SARIF_file_tells_what_the_build_told()
     {
         using ConsumerProject project = Create();

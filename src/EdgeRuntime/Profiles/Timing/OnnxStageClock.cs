@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using RsdtrEdge.Runtime.Board;
+using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Models;
 using RsdtrEdge.Runtime.Profiles.Models;
 using RsdtrEdge.Runtime.Profiles.Networks;
+using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Runtime.Profiles.Timing;
 
@@ -41,7 +44,22 @@ internal sealed class OnnxStageClock : IStageClock, IDisposable
     private static readonly StageShape Reference = new(StageKind.Convolution, 32, 32, 1, 3, 3, 1, 1, 1, 1, 28, 28, 28, 28);
 
     private readonly KernelTelemetry _board = new();
-    private readonly EdgeModel _reference = PairedTimer.Load(StageModel.Build(Reference, branches: 1, hasStage: true), threads: 1);
+    private readonly ImmutableArray<ExecutionProvider> _providers;
+    private readonly EdgeModel _reference;
+
+    /// <summary>Loads the reference.</summary>
+    /// <param name="providers">The execution providers to time; none: ONNX Runtime's own processor code.</param>
+    public OnnxStageClock(ImmutableArray<ExecutionProvider> providers = default)
+    {
+        _providers = providers;
+        _reference = PairedTimer.Load(StageModel.Build(Reference, branches: 1, hasStage: true), Session(threads: 1));
+    }
+
+    /// <summary>The execution providers that are timed, by commas; null where it is ONNX Runtime's own processor code alone.</summary>
+    public string? Provider => ExecutionProvider.BesidesProcessor(_reference.Providers);
+
+    /// <summary>What was asked for and cannot be had.</summary>
+    public ImmutableArray<Diagnostic> Warnings => _reference.Warnings;
 
     /// <inheritdoc/>
     public TimeSpan ProcessorTime => Environment.CpuUsage.TotalTime;
@@ -60,13 +78,13 @@ internal sealed class OnnxStageClock : IStageClock, IDisposable
     {
         int branches = BranchesOf(shape);
         double difference = PairedTimer.Difference(
-            StageModel.Build(shape, branches, hasStage: true), StageModel.Build(shape, branches, hasStage: false), threads, slice, cancellation);
+            StageModel.Build(shape, branches, hasStage: true), StageModel.Build(shape, branches, hasStage: false), Session(threads), slice, cancellation);
         return Math.Max(difference / branches, Least(shape, threads));
     }
 
     /// <inheritdoc/>
     public double TimeNetwork(NetworkOutline network, int threads, TimeSpan slice, CancellationToken cancellation) =>
-        PairedTimer.Alone(NetworkModel.Build(network), threads, slice, cancellation);
+        PairedTimer.Alone(NetworkModel.Build(network), Session(threads), slice, cancellation);
 
     /// <inheritdoc/>
     public (double Node, double Mebibyte) TimeElementwise(int threads, CancellationToken cancellation)
@@ -106,13 +124,15 @@ internal sealed class OnnxStageClock : IStageClock, IDisposable
         return Math.Max(LeastMicroseconds, Math.Max(shape.Macs / MostMacsPerMicrosecond, outputs / MostNumbersPerMicrosecond) / threads);
     }
 
-    private static double TimeSum(int numbers, int threads, CancellationToken cancellation)
+    private SessionOptions Session(int threads) => new() { IntraOpThreads = threads, Providers = _providers };
+
+    private double TimeSum(int numbers, int threads, CancellationToken cancellation)
     {
         List<double> rounds = [];
         for (int i = 0; i < Rounds; i++)
         {
             double difference = PairedTimer.Difference(
-                ElementwiseModel.Build(numbers, ManySums), ElementwiseModel.Build(numbers, FewSums), threads, ElementwiseSlice, cancellation);
+                ElementwiseModel.Build(numbers, ManySums), ElementwiseModel.Build(numbers, FewSums), Session(threads), ElementwiseSlice, cancellation);
             rounds.Add(Math.Max(difference / (ManySums - FewSums), LeastMicroseconds));
         }
 

@@ -24,21 +24,21 @@ internal static class PairedTimer
     /// <summary>The difference in microseconds, which noise may make negative.</summary>
     /// <param name="longer">The network that does more.</param>
     /// <param name="shorter">The one that does less, with the same input.</param>
-    /// <param name="threads">The threads of a run.</param>
+    /// <param name="session">How both are loaded: threads and execution providers.</param>
     /// <param name="slice">How long to run both together, at least.</param>
     /// <param name="cancellation">Stops the timing after the run in progress.</param>
-    public static double Difference(byte[] longer, byte[] shorter, int threads, TimeSpan slice, CancellationToken cancellation)
+    public static double Difference(byte[] longer, byte[] shorter, SessionOptions session, TimeSpan slice, CancellationToken cancellation)
     {
         List<double> more = [], less = [];
-        if (threads > 1)
+        if (session.IntraOpThreads > 1)
         {
             // The waiting threads of one session spin and would take processors from the other: only one is there at a time.
-            TimeAlone(longer, threads, slice / 2, more, cancellation);
-            TimeAlone(shorter, threads, slice / 2, less, cancellation);
+            TimeAlone(longer, session, slice / 2, more, cancellation);
+            TimeAlone(shorter, session, slice / 2, less, cancellation);
         }
         else
         {
-            using EdgeModel first = Load(longer, threads), second = Load(shorter, threads);
+            using EdgeModel first = Load(longer, session), second = Load(shorter, session);
             long start = Stopwatch.GetTimestamp();
             while (!IsEnough(more, start, slice))
             {
@@ -53,20 +53,20 @@ internal static class PairedTimer
 
     /// <summary>The usual run of one network in microseconds.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="threads">The threads of a run.</param>
+    /// <param name="session">How it is loaded: threads and execution providers.</param>
     /// <param name="slice">How long to run it, at least.</param>
     /// <param name="cancellation">Stops the timing after the run in progress.</param>
-    public static double Alone(byte[] network, int threads, TimeSpan slice, CancellationToken cancellation)
+    public static double Alone(byte[] network, SessionOptions session, TimeSpan slice, CancellationToken cancellation)
     {
         List<double> times = [];
-        TimeAlone(network, threads, slice, times, cancellation);
+        TimeAlone(network, session, slice, times, cancellation);
         return Usual(times);
     }
 
     /// <summary>A network that has run twice: the second run finds its memory planned.</summary>
-    public static EdgeModel Load(byte[] network, int threads)
+    public static EdgeModel Load(byte[] network, SessionOptions session)
     {
-        EdgeModel model = EdgeModel.Load(network, new EdgeModelOptions { Session = new SessionOptions { IntraOpThreads = threads } });
+        EdgeModel model = EdgeModel.Load(network, new EdgeModelOptions { Session = session });
         try
         {
             RandomNumbers.Fill(model.Input, scale: 1, seed: 1);
@@ -98,9 +98,9 @@ internal static class PairedTimer
         return times[times.Count / 4];
     }
 
-    private static void TimeAlone(byte[] network, int threads, TimeSpan slice, List<double> times, CancellationToken cancellation)
+    private static void TimeAlone(byte[] network, SessionOptions session, TimeSpan slice, List<double> times, CancellationToken cancellation)
     {
-        using EdgeModel model = Load(network, threads);
+        using EdgeModel model = Load(network, session);
         long start = Stopwatch.GetTimestamp();
         while (!IsEnough(times, start, slice))
         {

@@ -21,6 +21,7 @@ internal static class BenchCommand
         Option<string?> against = new("--against") { Description = "A second model, measured in turns with the first.", HelpName = "MODEL2" };
         Option<string?> budget = new("--budget") { Description = "A budget whose limits.latencyMs the model must meet: a name or a file.", HelpName = "NAME|FILE" };
         Option<int?> threads = ModelArguments.Threads();
+        Option<string?> provider = ModelArguments.Provider();
         Option<double?> seconds = NumberOption.Create("--seconds", "S", 0.0, $"The least time of the runs that count; default {Defaults.MinimumTime.TotalSeconds}.", below: 86401);
         Option<int?> minCount = NumberOption.Create("--min-count", "N", 1, $"The least number of runs that count; default {Defaults.MinimumCount}.");
         Option<int?> warmUp = NumberOption.Create("--warmup", "N", 1, $"Runs before the first that counts; default: until they are steady, for {Defaults.WarmUpLimit.TotalSeconds} s at most.");
@@ -33,7 +34,7 @@ internal static class BenchCommand
 
         Command command = new("bench", "Measures the latency of a model on this board.")
         {
-            model, against, budget, baseline, allowed, threads, seconds, minCount, warmUp, seed, inputShape, json, force,
+            model, against, budget, baseline, allowed, threads, provider, seconds, minCount, warmUp, seed, inputShape, json, force,
         };
         command.SetAction((arguments, cancellation) =>
         {
@@ -52,7 +53,11 @@ internal static class BenchCommand
                 Seed = arguments.GetValue(seed) ?? Defaults.Seed,
                 Model = new EdgeModelOptions
                 {
-                    Session = new SessionOptions { IntraOpThreads = arguments.GetValue(threads) ?? limits?.Limits.LatencyMs?.Threads ?? 0 },
+                    Session = new SessionOptions
+                    {
+                        IntraOpThreads = arguments.GetValue(threads) ?? limits?.Limits.LatencyMs?.Threads ?? 0,
+                        Providers = ModelArguments.Providers(arguments.GetValue(provider)),
+                    },
                     InputShape = arguments.GetValue(inputShape),
                 },
             };
@@ -63,6 +68,7 @@ internal static class BenchCommand
             }
 
             LatencyText.Write(report, Console.Out);
+            WarningText.WriteFallback(report, Console.Error);
             VoidGate.Check(report, arguments.GetValue(force), Console.Error);
             if (limits is not null)
             {

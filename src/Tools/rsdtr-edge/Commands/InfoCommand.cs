@@ -40,6 +40,7 @@ internal static class InfoCommand
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ONNX Runtime  {runtime.Version} (C API {runtime.ApiVersion})"));
         writer.WriteLine($"library       {runtime.LibraryPath}");
         writer.WriteLine($"build         {runtime.BuildInfo}");
+        writer.WriteLine($"providers     {string.Join(", ", runtime.AvailableProviders)}");
         return 0;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using RsdtrEdge.Runtime.Sessions;
 using RsdtrEdge.Tools.Common;
 
 namespace RsdtrEdge.Tools.Edge.Commands;
@@ -19,6 +20,15 @@ internal static class ModelArguments
         DefaultValueFactory = _ => [],
         CustomParser = ParseShape,
     };
+
+    public static Option<string?> Provider() => new("--provider")
+    {
+        Description = "The execution provider to use, such as XNNPACK, ACL, CUDA or TensorRT; where the library lacks it, ONNX Runtime's own processor code runs, with a warning.",
+        HelpName = "NAME",
+    };
+
+    /// <summary>The execution providers of an option's value.</summary>
+    public static ImmutableArray<ExecutionProvider> Providers(string? name) => name is null ? [] : [new ExecutionProvider(name)];
 
     private static ImmutableArray<long> ParseShape(ArgumentResult result)
     {

@@ -65,6 +65,11 @@ internal static class PeakMemoryProbe
             Add("--threads", Text(options.Model.Session.IntraOpThreads));
         }
 
+        if (options.Model.Session.Providers is [{ Name: { } provider }, ..])
+        {
+            Add("--provider", provider);
+        }
+
         if (!options.Model.InputShape.IsDefaultOrEmpty)
         {
             Add("--input-shape", string.Join(',', options.Model.InputShape.Select(size => size.ToString(CultureInfo.InvariantCulture))));

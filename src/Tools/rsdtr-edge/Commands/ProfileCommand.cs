@@ -33,7 +33,8 @@ internal static class ProfileCommand
         };
         Option<double?> seconds = NumberOption.Create(
             "--seconds", "S", 1.0, $"About how long to measure; default {ProfileOptions.UsualTime.TotalSeconds}. Each stage is timed at least once.", below: 86401);
-        Command command = new("profile", "Times convolutions on this board: the device profile.") { output, shapes, threads, seconds };
+        Option<string?> provider = ModelArguments.Provider();
+        Command command = new("profile", "Times convolutions on this board: the device profile.") { output, shapes, threads, provider, seconds };
         command.SetAction((arguments, cancellation) =>
         {
             StageList? list = arguments.GetValue(shapes) is { } file ? StageShapesFile.Read(file) : null;
@@ -43,6 +44,7 @@ internal static class ProfileCommand
                 Shapes = list?.Shapes ?? options.Shapes,
                 Networks = list?.Network is { } network ? [network] : [],
                 Threads = arguments.GetValue(threads) is { IsDefaultOrEmpty: false } given ? given : options.Threads,
+                Providers = ModelArguments.Providers(arguments.GetValue(provider)),
                 Time = arguments.GetValue(seconds) is { } value ? TimeSpan.FromSeconds(value) : options.Time,
             };
             Run(arguments.GetValue(output) ?? DefaultOutput, options, cancellation);
@@ -68,6 +70,7 @@ internal static class ProfileCommand
         }
 
         ProfileText.Write(result, output, Console.Out);
+        WarningText.Write(result.Warnings, Console.Error);
     }
 
     private static ImmutableArray<int> ParseThreads(ArgumentResult result)

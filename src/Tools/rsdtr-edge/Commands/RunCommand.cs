@@ -25,11 +25,12 @@ internal static class RunCommand
         Option<int?> seed = NumberOption.Create("--seed", "N", 0, "The seed of the sample; default 0.");
         Option<int?> top = NumberOption.Create("--top", "N", 1, "How many of the largest values of a vector are printed; default 5.");
         Option<int?> threads = ModelArguments.Threads();
+        Option<string?> provider = ModelArguments.Provider();
         Option<ImmutableArray<long>> inputShape = ModelArguments.InputShape();
 
         Command command = new("run", "Runs a model on images or arrays and prints its outputs.")
         {
-            model, input, mean, std, channels, resize, images, seed, top, threads, inputShape,
+            model, input, mean, std, channels, resize, images, seed, top, threads, provider, inputShape,
         };
         command.SetAction((arguments, cancellation) =>
         {
@@ -42,7 +43,7 @@ internal static class RunCommand
             };
             EdgeModelOptions modelOptions = new()
             {
-                Session = new SessionOptions { IntraOpThreads = arguments.GetValue(threads) ?? 0 },
+                Session = new SessionOptions { IntraOpThreads = arguments.GetValue(threads) ?? 0, Providers = ModelArguments.Providers(arguments.GetValue(provider)) },
                 InputShape = arguments.GetValue(inputShape),
             };
             Run(
@@ -57,6 +58,7 @@ internal static class RunCommand
         string modelPath, EdgeModelOptions modelOptions, string inputPath, DataSourceOptions dataOptions, OutputText text, CancellationToken cancellation)
     {
         using EdgeModel model = EdgeModel.Load(modelPath, modelOptions);
+        WarningText.Write(model.Warnings, Console.Error);
         if (model.InputShape is not [1, var channels, var height, var width])
         {
             throw new RsdtrException(

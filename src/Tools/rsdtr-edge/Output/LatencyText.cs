@@ -10,7 +10,7 @@ internal static class LatencyText
     public static void Write(LatencyReport report, TextWriter writer)
     {
         writer.WriteLine($"board      {BoardText.OneLine(report.Board)}");
-        writer.WriteLine($"runtime    ONNX Runtime {report.OnnxRuntime}, threads {(report.Threads is { } threads ? BoardText.Text(threads) : "as ONNX Runtime chooses")}");
+        writer.WriteLine($"runtime    ONNX Runtime {report.OnnxRuntime}, threads {(report.Threads is { } threads ? BoardText.Text(threads) : "as ONNX Runtime chooses")}{(report.Provider is { } provider ? $", {provider}" : "")}");
         writer.WriteLine($"affinity   {report.Board.Affinity ?? BoardText.Unknown}, kernel {report.Board.Kernel ?? BoardText.Unknown}{(report.Board.PowerMode is { } mode ? $", power mode {mode}" : "")}");
         writer.WriteLine($"throttled  {Throttled(report)}");
         if (report.Conditions is { } conditions)

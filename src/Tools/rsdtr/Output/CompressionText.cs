@@ -24,13 +24,16 @@ internal static class CompressionText
         WriteFigures(report, writer);
         if (report.Allocation is { } allocation)
         {
-            writer.WriteLine(allocation.Steering == SteeringKinds.Images
-                ? $"ranks steered by {allocation.Steering}"
-                : $"ranks steered by {allocation.Steering}: no images were given (--calibration)");
-            WriteGap(allocation, writer);
+            writer.WriteLine(Steering(allocation));
+            if (Gap(allocation) is { } gap)
+            {
+                writer.WriteLine(gap);
+            }
+
             if (allocation.Latency is { } latency)
             {
-                WriteLatency(latency, writer);
+                writer.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"predicted {latency.BeforeMs:G3} -> {latency.AfterMs:G3} ms, {Figures.Speedup(latency.BeforeMs / latency.AfterMs)} ({Source(latency)})"));
             }
         }
 
@@ -56,14 +59,53 @@ internal static class CompressionText
     /// <param name="target">The file that was written; null where none was.</param>
     public static string VerdictLine(Verdict verdict, bool hasBudget, string? target)
     {
-        string text = verdict switch
-        {
-            Verdict.PassedThrough => "inside the budget already: passed through unchanged",
-            Verdict.Met => hasBudget ? "inside the budget" : "done",
-            _ => "outside the budget",
-        };
+        string text = Of(verdict, hasBudget);
         return target is null ? $"{text}; nothing written" : $"{text}; written to {target}";
     }
+
+    /// <summary>The verdict in words.</summary>
+    /// <param name="verdict">Whether the budget is met.</param>
+    /// <param name="hasBudget">Whether there was one.</param>
+    public static string Of(Verdict verdict, bool hasBudget) => verdict switch
+    {
+        Verdict.PassedThrough => "inside the budget already: passed through unchanged",
+        Verdict.Met => hasBudget ? "inside the budget" : "done",
+        _ => "outside the budget",
+    };
+
+    /// <summary>What the errors of layers were weighed by.</summary>
+    public static string Steering(AllocationReport allocation) => allocation.Steering == SteeringKinds.Images
+        ? $"ranks steered by {allocation.Steering}"
+        : $"ranks steered by {allocation.Steering}: no images were given (--calibration)";
+
+    /// <summary>How far the choice may be from the best there is; null where it is as good.</summary>
+    public static string? Gap(AllocationReport allocation)
+    {
+        if (allocation.Objective == LatencyObjective && allocation.LossBound is not null)
+        {
+            return $"least loss x time: loss of the choice {Figures.Loss(allocation.Loss)}, without regard to time at least {Figures.Loss(allocation.LossBound)}";
+        }
+
+        if (allocation.LossBound is { } bound && allocation.Loss > bound * (1 + LargestGap))
+        {
+            string above = bound > 0 ? $"at most {Figures.Percent((allocation.Loss / bound) - 1)} above the least there may be" : "the least there may be is not known";
+            return $"loss of the choice {Figures.Loss(allocation.Loss)}, {above} (bound {Figures.Loss(bound)})";
+        }
+
+        return null;
+    }
+
+    /// <summary>What predicted times come from, and how far they may be off.</summary>
+    public static string Source(LatencyReport latency)
+    {
+        string asked = latency.AskedThreads == latency.Threads ? "" : string.Create(CultureInfo.InvariantCulture, $", nearest to the {latency.AskedThreads} asked for");
+        string error = latency.PredictionError is { } share ? string.Create(CultureInfo.InvariantCulture, $", +-{100 * share:F0} %") : "";
+        return $"{latency.Source}{asked}{(latency.IsNetworkTimed ? ", the whole network timed" : "")}{error}";
+    }
+
+    /// <summary>What was fed for the comparison with the original.</summary>
+    public static string Inputs(Receipt receipt) =>
+        receipt.Inputs == InputKinds.Images ? $"{receipt.Images} images" : $"{receipt.Images} seeded noise inputs (no statement about accuracy)";
 
     private static void WriteLayers(CompressionReport report, TextWriter writer)
     {
@@ -91,42 +133,16 @@ internal static class CompressionText
         table.WriteTo(writer);
     }
 
-    private static void WriteLatency(LatencyReport latency, TextWriter writer)
-    {
-        string asked = latency.AskedThreads == latency.Threads ? "" : string.Create(CultureInfo.InvariantCulture, $", nearest to the {latency.AskedThreads} asked for");
-        string error = latency.PredictionError is { } share ? string.Create(CultureInfo.InvariantCulture, $", +-{100 * share:F0} %") : "";
-        writer.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"predicted {latency.BeforeMs:G3} -> {latency.AfterMs:G3} ms, {latency.BeforeMs / latency.AfterMs:F2}x ({latency.Source}{asked}{(latency.IsNetworkTimed ? ", the whole network timed" : "")}{error})"));
-    }
-
-    private static void WriteGap(AllocationReport allocation, TextWriter writer)
-    {
-        if (allocation.Objective == LatencyObjective && allocation.LossBound is not null)
-        {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"least loss x time: loss of the choice {allocation.Loss:G4}, without regard to time at least {allocation.LossBound:G4}"));
-        }
-        else if (allocation.LossBound is { } bound && allocation.Loss > bound * (1 + LargestGap))
-        {
-            string above = bound > 0 ? $"at most {Figures.Percent((allocation.Loss / bound) - 1)} above the least there may be" : "the least there may be is not known";
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loss of the choice {allocation.Loss:G4}, {above} (bound {bound:G4})"));
-        }
-    }
-
     private static void WriteTraining(FineTuningReport training, TextWriter writer)
     {
-        string epochs = string.Create(CultureInfo.InvariantCulture, $"{training.Epochs.Count} {(training.Epochs.Count == 1 ? "epoch" : "epochs")} with {Figures.Count(training.Images)} images");
-        writer.WriteLine(training.BestEpoch > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"trained {epochs}, epoch {training.BestEpoch} was best; on {Figures.Count(training.After.Images)} others:")
-            : $"trained {epochs}, none was better than the network before; on {Figures.Count(training.After.Images)} others:");
+        writer.WriteLine($"trained {FineTuneText.Best(training)}; on {Figures.Count(training.After.Images)} others:");
         writer.WriteLine($"  before  {FineTuneText.Of(training.Before)}");
         writer.WriteLine($"  after   {FineTuneText.Of(training.After)}");
     }
 
     private static void WriteReceipt(Receipt receipt, TextWriter writer)
     {
-        string inputs = receipt.Inputs == InputKinds.Images ? $"{receipt.Images} images" : $"{receipt.Images} seeded noise inputs (no statement about accuracy)";
-        writer.WriteLine($"relative output error {Figures.Error(receipt.OutputError)} on {inputs}");
+        writer.WriteLine($"relative output error {Figures.Error(receipt.OutputError)} on {Inputs(receipt)}");
         if (receipt.Agreement is { } agreement)
         {
             writer.WriteLine($"same top-1 class as the original {Figures.Percent(agreement)}");

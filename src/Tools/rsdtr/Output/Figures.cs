@@ -18,4 +18,16 @@ internal static class Figures
 
     /// <summary>A relative error.</summary>
     public static string Error(double? value) => value?.ToString("F4", CultureInfo.InvariantCulture) ?? "unknown";
+
+    /// <summary>Milliseconds, to a tenth of a microsecond.</summary>
+    public static string Milliseconds(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "unknown";
+
+    /// <summary>Microseconds, to a tenth.</summary>
+    public static string Microseconds(double? value) => value?.ToString("N1", CultureInfo.InvariantCulture) ?? "unknown";
+
+    /// <summary>A sum over layers or steps, such as a loss, with four digits.</summary>
+    public static string Loss(double? value) => value?.ToString("G4", CultureInfo.InvariantCulture) ?? "unknown";
+
+    /// <summary>How many times as fast one network is as another.</summary>
+    public static string Speedup(double? value) => value is { } times ? string.Create(CultureInfo.InvariantCulture, $"{times:F2}x") : "unknown";
 }

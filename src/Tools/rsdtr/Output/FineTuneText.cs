@@ -78,6 +78,10 @@ internal static class FineTuneText
             $"epoch {epoch.Epoch}/{epochs}: loss {loss}; {Of(epoch.HeldOut)}; {epoch.ImagesPerSecond:F0} images/s{skipped}{(epoch.IsBest ? "; best so far" : "")}");
     }
 
+    /// <summary>How long a network was trained and which epoch is what came out, such as "10 epochs with 950 images, epoch 9 was best".</summary>
+    public static string Best(FineTuningReport report) =>
+        $"{Count(report.Epochs.Count)} with {Figures.Count(report.Images)} images, {(report.BestEpoch > 0 ? string.Create(CultureInfo.InvariantCulture, $"epoch {report.BestEpoch} was best") : "none was better than the network before")}";
+
     /// <summary>What came out.</summary>
     /// <param name="report">What was done.</param>
     /// <param name="target">The file that was written.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using RsdtrEdge.Compressor.Gate;
 using Spectre.Console;
 
@@ -18,7 +17,7 @@ internal static class GateText
         Row("peak activation bytes (estimate)", Figures.Count(result.Figures.PeakActivationBytes), result.Budget.PeakActivationBytes is { } peak ? Figures.Count(peak) : null);
         if (result.Latency is { } latency)
         {
-            Row($"{(latency.IsEstimate ? "estimated" : "predicted")} ms", Milliseconds(latency.Milliseconds), result.Budget.LatencyMs is { } most ? Milliseconds(most) : null);
+            Row($"{(latency.IsEstimate ? "estimated" : "predicted")} ms", Figures.Milliseconds(latency.Milliseconds), result.Budget.LatencyMs is { } most ? Figures.Milliseconds(most) : null);
         }
 
         if (result.Receipt is { } receipt)
@@ -35,6 +34,4 @@ internal static class GateText
 
         writer.WriteLine(result.IsMet ? "inside the budget" : "outside the budget");
     }
-
-    private static string Milliseconds(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,4 @@
-namespace RsdtrEdge.Benchmarks.Plots;
+namespace RsdtrEdge.Tools.Plots;
 
 /// <summary>Maps figures to places in a picture.</summary>
 /// <param name="Least">The figure at <paramref name="Start"/>.</param>

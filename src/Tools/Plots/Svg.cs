@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 
-namespace RsdtrEdge.Benchmarks.Plots;
+namespace RsdtrEdge.Tools.Plots;
 
 /// <summary>The elements that pictures in SVG 1.1 are made of.</summary>
 internal static class Svg
@@ -23,10 +23,25 @@ internal static class Svg
         Text(width / 2.0, titleHeight, title, "middle"),
         content);
 
+    /// <summary>A filled rectangle.</summary>
+    /// <param name="x">Its left edge.</param>
+    /// <param name="y">Its upper edge.</param>
+    /// <param name="width">Its width.</param>
+    /// <param name="height">Its height.</param>
+    /// <param name="content">Further attributes, and the words that a browser shows over it.</param>
+    public static XElement Rectangle(double x, double y, double width, double height, params object[] content) => new(
+        Namespace + "rect", new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("width", Number(width)), new XAttribute("height", Number(height)), content);
+
     /// <summary>A line that belongs to the axes.</summary>
-    public static XElement Line(double x1, double y1, double x2, double y2, string colour) => new(
+    /// <param name="x1">Where it begins.</param>
+    /// <param name="y1">Where it begins.</param>
+    /// <param name="x2">Where it ends.</param>
+    /// <param name="y2">Where it ends.</param>
+    /// <param name="colour">Its colour.</param>
+    /// <param name="content">Further attributes.</param>
+    public static XElement Line(double x1, double y1, double x2, double y2, string colour, params object[] content) => new(
         Namespace + "line", new XAttribute("x1", Number(x1)), new XAttribute("y1", Number(y1)), new XAttribute("x2", Number(x2)), new XAttribute("y2", Number(y2)),
-        new XAttribute("stroke", colour));
+        new XAttribute("stroke", colour), content);
 
     /// <summary>A filled circle.</summary>
     /// <param name="x">Its place.</param>

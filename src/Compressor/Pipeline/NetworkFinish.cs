@@ -1,0 +1,110 @@
+using RsdtrEdge.Compressor.Canonicalization;
+using RsdtrEdge.Compressor.Costs;
+using RsdtrEdge.Compressor.Evaluation;
+using RsdtrEdge.Compressor.Gate;
+using RsdtrEdge.Compressor.Latency;
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Pipeline.SpeedGuarantee;
+using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Compressor.Training;
+using RsdtrEdge.Compressor.Verification;
+using RsdtrEdge.Runtime.Devices;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Compressor.Pipeline;
+
+/// <summary>The end of a compression: rewrite, verify in ONNX Runtime, train where that is asked for, judge, report.</summary>
+/// <param name="run">What all steps share.</param>
+/// <param name="limits">The limits as they apply to the model.</param>
+/// <param name="before">The original's figures.</param>
+internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, CostFigures before)
+{
+    // From so many bytes on it is worth some milliseconds to be rid of what is no longer needed.
+    private const long LargeHeap = 1L << 30;
+
+    /// <summary>The original itself, which is inside the budget.</summary>
+    public CompressionResult PassThrough() => new(run.Source, Report(before, Verdict.PassedThrough), []);
+
+    /// <summary>Makes the result of the layers that were chosen and fitted.</summary>
+    /// <param name="original">The original in ONNX Runtime.</param>
+    /// <param name="canonical">The canonical form that the layers are of.</param>
+    /// <param name="assembly">Puts layers into it.</param>
+    /// <param name="plan">The layers.</param>
+    /// <param name="guaranteed">What became of them in front of the original's speed; null where it was not measured.</param>
+    /// <param name="times">What is predicted of the board; null for nothing.</param>
+    /// <param name="inputs">What judges.</param>
+    /// <exception cref="RsdtrException">ONNX Runtime computes something else than the layers say, or training failed.</exception>
+    public CompressionResult Finish(
+        InferenceSession original, CanonicalModel canonical, NetworkAssembly assembly, LayerPlan plan, GuaranteedPlan? guaranteed, NetworkTimes? times, NetworkInputs inputs)
+    {
+        LeaveRoom();
+        // What was measured is what is written.
+        OnnxModel rewritten = guaranteed?.Model ?? assembly.Rewrite(plan.Decisions, run.Cancellation);
+        OnnxModel reconstructed = assembly.Reconstruct(plan.Decisions, run.Cancellation);
+        LeaveRoom();
+        run.Stamp.Put(rewritten.Proto, before);
+        using InferenceSession fitted = NetworkVerifier.Load(rewritten, run.Threads);
+        NetworkVerifier.Verify(original, fitted, reconstructed, run.Options.Seed, run.Threads, run.Cancellation);
+        CostFigures after = CostFigures.Of(ModelCost.Measure(rewritten, cancellationToken: run.Cancellation));
+        FineTuningResult? training = BudgetGate.IsInside(after, limits) ? CompressionTraining.Run(rewritten, canonical.Model, run.Options, run.Listener(CompressionPhase.FineTune), run.Cancellation) : null;
+        rewritten = training?.Model ?? rewritten;
+        using InferenceSession? trained = training?.Model is null ? null : NetworkVerifier.Load(rewritten, run.Threads);
+        run.Report(CompressionPhase.Verify, 0, 1);
+        Receipt receipt = NetworkComparison.Run(original, trained ?? fitted, inputs, run.Cancellation, run.Listener(CompressionPhase.Verify)).ToReceipt(inputs);
+        ResultStamp.PutFigures(rewritten.Proto, after, receipt);
+        if (training?.Model is null)
+        {
+            SelfTestStamp.Put(rewritten.Proto); // Fine-tuning has put its own.
+        }
+
+        // The stamp is part of the file.
+        after = after with { Bytes = SerializedSize.TryMeasure(rewritten.Proto) ?? throw OnnxModelFile.TooLarge("The compressed model has more than 2 GiB", null) };
+        BreachAdvice advice = new(limits, plan.Allocation, plan.Reach, run.Options.Method, run.Options.RelativeError);
+        LatencyReport? latency = times is null ? null : ReportSections.Latency(times, plan.Decisions);
+        Diagnostic? slow = PredictedLatencyGate.Check(
+            latency is null ? null : new PredictedLatency(latency.AfterMs, latency.Source, latency.IsEstimate, latency.IsNetworkTimed), run.Machine is { IsMeasured: true }, plan.Allocation?.LeastNanoseconds, limits, run.SourceName);
+        IReadOnlyList<Diagnostic> diagnostics =
+        [
+            .. BudgetGate.Check(after, receipt, limits, run.SourceName, advice),
+            .. slow is null ? (Diagnostic[])[] : [slow],
+            .. SpeedWarning.Of(guaranteed?.Report, run.SourceName),
+            .. training?.Model is not null && CompressionTraining.Check(run.Options, run.SourceName) is { } judges ? (Diagnostic[])[judges] : [],
+        ];
+        bool met = !diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        CompressionReport report = Report(after, met ? Verdict.Met : Verdict.NotMet) with
+        {
+            Layers = [.. plan.Decisions.Select((decision, index) => ReportSections.Layer(decision, times?.Of(index, null), times?.Of(index, decision.Factors)))],
+            Allocation = plan.Allocation is { } allocation ? allocation with { Latency = latency } : null,
+            Canonicalization = canonical.Changes,
+            Receipt = receipt,
+            Guarantee = guaranteed?.Report,
+            FineTuning = training?.Report,
+        };
+        return new CompressionResult(met || run.Options.AllowUnmet ? rewritten : null, report, diagnostics);
+    }
+
+    // Three networks are about to be in memory of ONNX Runtime's, which the collector does not see, and of wide layers the search and each change of
+    // their kernels have left gigabytes.
+    private static void LeaveRoom()
+    {
+        if (GC.GetTotalMemory(forceFullCollection: false) > LargeHeap)
+        {
+            GC.Collect();
+        }
+    }
+
+    private CompressionReport Report(CostFigures after, Verdict verdict) => new()
+    {
+        Source = new SourceReport(Path.GetFileName(run.SourceName), run.Source.SourceHash),
+        Tool = new ToolReport("rsdtr", ModelStamp.Version, OnnxRuntime.Current.Version, run.Stamp.Method, run.Stamp.Options),
+        Budget = HasLimits ? limits.ToReport() : null,
+        Before = before,
+        After = after,
+        Layers = [],
+        Canonicalization = [],
+        Verdict = verdict,
+    };
+
+    private bool HasLimits => Enum.GetValues<LimitKind>().Any(limits.Budget.Limits.Has);
+}

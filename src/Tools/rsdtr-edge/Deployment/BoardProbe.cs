@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using RsdtrEdge.Runtime.Diagnostics;
+
+namespace RsdtrEdge.Tools.Edge.Deployment;
+
+/// <summary>What a board says of itself before anything is sent.</summary>
+/// <param name="Machine">Its processor.</param>
+/// <param name="DotNet">The dotnet program; null where none was found.</param>
+/// <param name="Runtimes">The versions of its .NET runtimes, in their order.</param>
+/// <param name="FreeBytes">What its disk has room for; null: unknown.</param>
+internal sealed record BoardProbe(ElfMachine Machine, string? DotNet, ImmutableArray<string> Runtimes, long? FreeBytes)
+{
+    // $1 is the folder on the board, which need not exist yet; the others are where dotnet is looked for. dotnet's own installer puts it below the home folder, where the PATH of a
+    // connection without a terminal does not lead.
+    private const string Script = """
+        folder=$1
+        shift
+        [ $# -gt 0 ] || set -- "$(command -v dotnet)" "${DOTNET_ROOT:-}/dotnet" "$HOME/.dotnet/dotnet" /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet /usr/local/share/dotnet/dotnet /opt/dotnet/dotnet
+        echo "system=$(uname -s)"
+        echo "machine=$(uname -m)"
+        echo "bits=$(getconf LONG_BIT)"
+        for program in tar sha256sum readlink find; do
+          command -v "$program" > /dev/null || echo "absent=$program"
+        done
+        while [ ! -d "$folder" ]; do folder=$(dirname -- "$folder"); done
+        [ -w "$folder" ] || echo "locked=$folder"
+        echo "disk=$(df -Pk -- "$folder" | tail -n 1)"
+        for program in "$@"; do
+          if [ -f "$program" ] && [ -x "$program" ]; then
+            echo "dotnet=$program"
+            "$program" --list-runtimes | sed 's/^/runtime=/'
+            break
+          fi
+        done
+        exit 0
+        """;
+
+    /// <summary>The runtime identifier to publish for.</summary>
+    public string RuntimeIdentifier => Machine == ElfMachine.Arm64 ? "linux-arm64" : "linux-x64";
+
+    /// <summary>Asks a board.</summary>
+    /// <param name="ssh">The board.</param>
+    /// <param name="folder">The folder to deploy to.</param>
+    /// <param name="dotnet">The dotnet program there; null: where it usually is.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="RsdtrException">RSDTR4202: no connection; RSDTR4203: no 64-bit Linux on x64 or Arm, or a program is absent; RSDTR4207: the folder cannot be written.</exception>
+    public static BoardProbe Read(SshClient ssh, string folder, string? dotnet, CancellationToken cancellation)
+    {
+        string output = ssh.Run("the first look at the board", Script, dotnet is null ? [folder] : [folder, dotnet], cancellation);
+        ILookup<string, string> answers = output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('=', 2)).Where(parts => parts.Length == 2).ToLookup(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
+        string system = $"{answers["system"].FirstOrDefault()} {answers["machine"].FirstOrDefault()}, {answers["bits"].FirstOrDefault()} bits";
+        ElfMachine machine = (answers["system"].FirstOrDefault(), answers["machine"].FirstOrDefault(), answers["bits"].FirstOrDefault()) switch
+        {
+            ("Linux", "aarch64", not "32") => ElfMachine.Arm64,
+            ("Linux", "x86_64", not "32") => ElfMachine.X64,
+            // A Raspberry Pi OS of 32 bits may run on a kernel of 64.
+            _ => throw new RsdtrException(
+                DeploymentDiagnostics.BoardUnsuitable, $"{ssh.Host}: {system}: ONNX Runtime needs a Linux of 64 bits (Raspberry Pi OS 64-bit, JetPack) on Arm or x64"),
+        };
+        if (answers["absent"].Any())
+        {
+            throw new RsdtrException(DeploymentDiagnostics.BoardUnsuitable, $"{ssh.Host}: {string.Join(", ", answers["absent"])} is not installed there");
+        }
+
+        if (answers["locked"].FirstOrDefault() is { } locked)
+        {
+            throw new RsdtrException(DeploymentDiagnostics.StepFailed, $"{ssh.Host}: this user may not write in {locked}: give another folder with --to, or make it this user's");
+        }
+
+        return new BoardProbe(machine, answers["dotnet"].FirstOrDefault(), [.. answers["runtime"].Select(RuntimeVersion).OfType<string>()], FreeBytesOf(answers["disk"].FirstOrDefault()));
+    }
+
+    /// <summary>Sees that a .NET runtime is there which can start what was built for this one's major version.</summary>
+    /// <param name="host">The board's name.</param>
+    /// <returns>The dotnet program.</returns>
+    /// <exception cref="RsdtrException">RSDTR4204: there is none.</exception>
+    public string RequireRuntime(string host)
+    {
+        string major = string.Create(CultureInfo.InvariantCulture, $"{Environment.Version.Major}.");
+        return DotNet is { } program && Runtimes.Any(version => version.StartsWith(major, StringComparison.Ordinal))
+            ? program
+            : throw new RsdtrException(
+                DeploymentDiagnostics.RuntimeMissing,
+                $"{host}: {(DotNet is null ? "no dotnet was found" : $"{DotNet} has {(Runtimes.IsEmpty ? "no .NET runtime" : $"the .NET runtimes {string.Join(", ", Runtimes)}")}")}: install the .NET {major}0 runtime there, or give its place with --dotnet");
+    }
+
+    // Microsoft.NETCore.App 10.0.1 [/usr/share/dotnet/shared/Microsoft.NETCore.App]
+    private static string? RuntimeVersion(string line) => line.Split(' ') is ["Microsoft.NETCore.App", var version, ..] ? version : null;
+
+    // The filesystem, its blocks of 1024 bytes, those used and those available, the share of those used, where it is mounted; the first and the last may hold spaces.
+    private static long? FreeBytesOf(string? line)
+    {
+        string[] words = (line ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        int share = Array.FindIndex(words, word => word.EndsWith('%'));
+        return share > 0 && long.TryParse(words[share - 1], NumberStyles.None, CultureInfo.InvariantCulture, out long kibibytes) ? kibibytes * 1024 : null;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using RsdtrEdge.Runtime.Diagnostics;
+
+namespace RsdtrEdge.Tools.Edge.Deployment;
+
+/// <summary>
+/// The releases in a folder on the board: <c>releases/NAME</c> holds each whole, and the link <c>current</c> names the one in use. It is replaced by a rename, so that it names
+/// the one or the other at any moment, whatever happens to the power.
+/// </summary>
+internal sealed class BoardReleases(SshClient ssh, string folder)
+{
+    // $1 is the folder, $2 the release. What was sent goes by another name until it is whole.
+    private const string CopyScript = """
+        set -eu
+        umask 022
+        mkdir -p -- "$1/releases"
+        cd -- "$1/releases"
+        rm -rf -- "$2.partial"
+        mkdir -- "$2.partial"
+        cd -- "$2.partial"
+        tar -xof -
+        find . -type f -exec sha256sum {} +
+        """;
+
+    private const string ActivateScript = """
+        set -eu
+        cd -- "$1"
+        if [ -e current ] && [ ! -L current ]; then
+          echo "$PWD/current is there and no link" >&2
+          exit 1
+        fi
+        mv -- "releases/$2.partial" "releases/$2"
+        sync
+        readlink -- current || true
+        ln -sfn -- "releases/$2" ".current.$2"
+        mv -T -- ".current.$2" current
+        """;
+
+    // $3 is what was current before. Where another deployment has switched meanwhile, its choice stays.
+    private const string TakeBackScript = """
+        set -eu
+        cd -- "$1"
+        if [ "$(readlink -- current)" = "releases/$2" ]; then
+          if [ -n "$3" ] && [ -d "$3" ]; then
+            ln -sfn -- "$3" ".current.$2"
+            mv -T -- ".current.$2" current
+          else
+            rm -f -- current
+          fi
+        fi
+        rm -rf -- "releases/$2"
+        """;
+
+    // $2 is how many releases stay. Only names that deployments make are looked at; what was left half copied goes after a day.
+    private const string PruneScript = """
+        set -eu
+        cd -- "$1/releases"
+        current=$(basename -- "$(readlink -- ../current)")
+        ls -1 | grep -E '^[0-9]{8}T[0-9]{9}Z-[0-9a-f]{8}$' | sort -r | tail -n "+$(($2 + 1))" | while IFS= read -r one; do
+          [ "$one" = "$current" ] || rm -rf -- "./$one"
+        done
+        find . -maxdepth 1 -name '*Z-????????.partial' -mtime +0 -exec rm -rf -- {} +
+        """;
+
+    /// <summary>Sends a release, and holds each file's hash on the board against the one here.</summary>
+    /// <param name="release">Its name.</param>
+    /// <param name="content">Its files.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="RsdtrException">RSDTR4202, RSDTR4205, RSDTR4207: it cannot be copied; RSDTR4206: a file arrived as another one.</exception>
+    public void Copy(string release, ReleaseContent content, CancellationToken cancellation)
+    {
+        try
+        {
+            SshResult result = ssh.TryRun(CopyScript, [folder, release], input => ReleaseArchive.Write(content.Files, input), cancellation);
+            Verify(content, ssh.Succeeded("the copy", result).Output);
+        }
+        catch (RsdtrException exception) when (exception.Diagnostic.Descriptor != DeploymentDiagnostics.HostUnreachable)
+        {
+            _ = ssh.TryRun("""rm -rf -- "$1/releases/$2.partial" """, [folder, release], null, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Makes a release that was copied the current one.</summary>
+    /// <param name="release">Its name.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>What the link named before, relative to the folder; empty where there was none.</returns>
+    /// <exception cref="RsdtrException">RSDTR4202, RSDTR4205, RSDTR4207: it failed, and the link is as it was.</exception>
+    public string Activate(string release, CancellationToken cancellation) => ssh.Run("the switch", ActivateScript, [folder, release], cancellation).Trim();
+
+    /// <summary>Makes what was current before the current one again, and removes a release.</summary>
+    /// <param name="release">Its name.</param>
+    /// <param name="before">What <see cref="Activate"/> gave.</param>
+    /// <exception cref="RsdtrException">RSDTR4202, RSDTR4207: it failed.</exception>
+    public void TakeBack(string release, string before) => ssh.Run("taking the release back", TakeBackScript, [folder, release, before], CancellationToken.None);
+
+    /// <summary>Removes the oldest releases.</summary>
+    /// <param name="keep">How many stay; the current one always does.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="RsdtrException">RSDTR4202, RSDTR4207: it failed.</exception>
+    public void Prune(int keep, CancellationToken cancellation) =>
+        ssh.Run("removing old releases", PruneScript, [folder, keep.ToString(CultureInfo.InvariantCulture)], cancellation);
+
+    private void Verify(ReleaseContent content, string output)
+    {
+        // HASH, two spaces, ./NAME.
+        Dictionary<string, string> there = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.TrimEnd('\r').Split("  ./", 2)).Where(parts => parts.Length == 2).ToDictionary(parts => parts[1], parts => parts[0], StringComparer.Ordinal);
+        foreach (ReleaseFile file in content.Files)
+        {
+            if (there.GetValueOrDefault(file.Name) is not { } hash)
+            {
+                throw Differs(file.Name, "it is not there");
+            }
+
+            if (hash != file.Hash)
+            {
+                throw Differs(file.Name, $"SHA-256 {hash}, sent was {file.Hash}");
+            }
+        }
+
+        if (there.Count > content.Files.Length)
+        {
+            throw Differs(there.Keys.First(name => content.Files.All(file => file.Name != name)), "it was not sent");
+        }
+    }
+
+    private RsdtrException Differs(string name, string how) =>
+        new(DeploymentDiagnostics.CopyDiffers, $"{ssh.Host}: {name}: {how}: deploy again; if it stays so, test the board's storage");
+}

@@ -1,0 +1,30 @@
+using RsdtrEdge.Benchmarks.Overhead;
+using RsdtrEdge.Tests.Common;
+
+namespace RsdtrEdge.Benchmarks.Tests.Overhead;
+
+public sealed class BareProgramTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("rsdtr-tests-").FullName;
+    private readonly string _model = Path.Combine(RepositoryLayout.Root, "samples", "PiClassifier", "models", "classifier.onnx");
+
+    // Measuring fails where the outputs are not the same bits.
+    [CompilerFact]
+    public void C_and_the_library_compute_the_same_and_both_are_timed()
+    {
+        using BareProgram bare = BareProgram.Compile(CompilerFactAttribute.Compiler, _folder);
+        RunOverhead figures = RunOverhead.Measure(bare, _model, _folder, seconds: 0);
+        Assert.True(figures is { BareMicroseconds: > 0, Microseconds: > 0 });
+        StartTimes starts = StartTimes.Measure(bare.ProgramPath, _model, _folder, starts: 1);
+        Assert.True(starts is { BareMilliseconds: > 0, Milliseconds: > 0 });
+    }
+
+    [Fact]
+    public void A_compiler_that_is_not_there_is_named()
+    {
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => BareProgram.Compile("no-such-compiler", _folder));
+        Assert.Contains("'no-such-compiler'", exception.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

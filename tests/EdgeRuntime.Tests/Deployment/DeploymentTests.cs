@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.Versioning;
+using RsdtrEdge.Runtime.Measurement;
+using RsdtrEdge.Runtime.SelfTests;
+using RsdtrEdge.Runtime.Sessions;
+using RsdtrEdge.Runtime.Tests.Onnx;
+
+namespace RsdtrEdge.Runtime.Tests.Deployment;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class DeploymentTests : IDisposable
+{
+    private readonly FakeBoard _board = new();
+
+    public void Dispose() => _board.Dispose();
+
+    [LinuxFact]
+    public void A_release_is_copied_whole_becomes_current_and_is_measured_with_its_own_library()
+    {
+        _board.Application.Write("sub folder/it's.txt", "text");
+        string json = _board.FileHere("report.json");
+        (int code, string output, string error) = _board.Deploy("--json", json, "--port", "2222", "--ssh-option", "ProxyJump=gateway");
+        Assert.True(code == 0, output + error);
+
+        string release = Assert.Single(_board.Releases("app"));
+        Assert.Equal($"releases/{release}", _board.Current("app"));
+        string there = Path.Combine(_board.Home, "app", "current");
+        Assert.Equal("text", File.ReadAllText(Path.Combine(there, "sub folder", "it's.txt")));
+        Assert.Equal(TinyModel.Affine(), File.ReadAllBytes(Path.Combine(there, PublishedApplication.Model)));
+        Assert.Equal(PublishedApplication.Model, LatencyReportJson.Load(json).Model);
+        foreach (string word in new[] { "every file has the hash", "(before: none)", "p99 ms", "verdict: ", "deployed" })
+        {
+            Assert.Contains(word, output, StringComparison.Ordinal);
+        }
+
+        // What the user says comes before what the program says: ssh takes the first.
+        string[] words = _board.SshWords;
+        Assert.True(Array.IndexOf(words, "2222") > 0);
+        Assert.InRange(Array.IndexOf(words, "ProxyJump=gateway"), 1, Array.IndexOf(words, "BatchMode=yes") - 1);
+    }
+
+    [LinuxFact]
+    public void The_newest_releases_stay_and_nothing_else_in_their_folder_is_touched()
+    {
+        string[] arguments = ["--no-bench", "--keep", "2"];
+        Assert.Equal(0, _board.Deploy(arguments).ExitCode);
+        string other = Directory.CreateDirectory(Path.Combine(_board.Home, "app", "releases", "mine")).FullName;
+        string first = _board.Current("app")!;
+        for (int version = 0; version < 2; version++)
+        {
+            _board.Application.Write("version.txt", $"{version}");
+            Assert.Equal(0, _board.Deploy(arguments).ExitCode);
+        }
+
+        string[] releases = [.. _board.Releases("app").Where(name => name != "mine")];
+        Assert.Equal(2, releases.Length);
+        Assert.DoesNotContain(Path.GetFileName(first), releases);
+        Assert.Equal($"releases/{releases[^1]}", _board.Current("app"));
+        Assert.True(Directory.Exists(other));
+    }
+
+    [LinuxFact]
+    public void A_release_that_fails_on_the_board_is_taken_back()
+    {
+        Assert.Equal(0, _board.Deploy("--no-bench").ExitCode);
+        string? good = _board.Current("app");
+        _board.Application.Write(PublishedApplication.Model, "no network");
+        (int code, _, string error) = _board.Deploy();
+        Assert.Equal(4, code);
+        Assert.StartsWith("rsdtr-edge: error RSDTR4208: pi@board: ", error, StringComparison.Ordinal);
+        Assert.Contains("RSDTR1002", error, StringComparison.Ordinal);
+        Assert.Contains($"{good} is current again", error, StringComparison.Ordinal);
+        Assert.Equal(good, _board.Current("app"));
+        Assert.Equal(good, $"releases/{Assert.Single(_board.Releases("app"))}");
+    }
+
+    [LinuxFact]
+    public void The_first_release_that_fails_leaves_none()
+    {
+        _board.Application.Write(PublishedApplication.Model, "no network");
+        Assert.Equal(4, _board.Deploy().ExitCode);
+        Assert.Null(_board.Current("app"));
+        Assert.Empty(_board.Releases("app"));
+    }
+
+    [LinuxFact]
+    public void A_release_that_computes_something_else_is_taken_back()
+    {
+        // It records 100 for a number of the normal distribution times two.
+        _board.Application.Write(PublishedApplication.Model, new TinyModel()
+            .Initializer("w", [2]).Node("Mul", ["x", "w"], ["y"])
+            .Input("x", TensorElementType.Float, "1", "1").Output("y", TensorElementType.Float, "1", "1")
+            .Metadata(ExpectedOutputs.MetadataKey, "1 seed=1 input=1,1 tolerance=2E-3 output=0:1:100:100").ToArray());
+        (int code, _, string error) = _board.Deploy();
+        Assert.Equal(4, code);
+        Assert.Contains("error RSDTR4208: ", error, StringComparison.Ordinal);
+        Assert.Contains("RSDTR4007", error, StringComparison.Ordinal);
+    }
+
+    [LinuxFact]
+    public void A_release_that_is_too_slow_for_the_budget_is_taken_back_with_exit_code_3()
+    {
+        string budget = _board.FileHere("b.json");
+        File.WriteAllText(budget, """{ "name": "b", "title": "B", "limits": { "latencyMs": { "percentile": 90, "limit": 0.000001, "threads": 1 } } }""");
+        (int code, _, string error) = _board.Deploy("--budget", budget);
+        Assert.Equal(3, code);
+        Assert.Contains("error RSDTR4209: ", error, StringComparison.Ordinal);
+        Assert.Null(_board.Current("app"));
+    }
+
+    [LinuxFact]
+    public void The_command_that_restarts_runs_in_the_current_release_and_again_where_it_fails()
+    {
+        string log = _board.FileHere("restarts");
+        string command = $"cat version.txt >> '{log}'; ! grep -q bad version.txt";
+        _board.Application.Write("version.txt", "good ");
+        Assert.Equal(0, _board.Deploy("--no-bench", "--restart", command).ExitCode);
+        string? good = _board.Current("app");
+        _board.Application.Write("version.txt", "bad ");
+        (int code, _, string error) = _board.Deploy("--no-bench", "--restart", command);
+        Assert.Equal(4, code);
+        Assert.Contains("error RSDTR4208: ", error, StringComparison.Ordinal);
+        Assert.Equal("good bad good ", File.ReadAllText(log));
+        Assert.Equal(good, _board.Current("app"));
+    }
+
+    [LinuxFact]
+    public void A_file_that_arrives_as_another_one_is_told_and_nothing_is_switched()
+    {
+        Assert.Equal(0, _board.Deploy("--no-bench").ExitCode);
+        string? good = _board.Current("app");
+        _board.Replace("tar", "/bin/tar \"$@\" && echo more >> App.dll");
+        _board.Application.Write("version.txt", "2");
+        (int code, _, string error) = _board.Deploy("--no-bench");
+        Assert.Equal(4, code);
+        Assert.StartsWith("rsdtr-edge: error RSDTR4206: pi@board: App.dll: SHA-256 ", error, StringComparison.Ordinal);
+        Assert.Equal(good, _board.Current("app"));
+        Assert.Single(_board.Releases("app"));
+    }
+
+    [LinuxFact]
+    public async Task A_signal_during_the_measurement_takes_the_release_back()
+    {
+        Assert.Equal(0, _board.Deploy("--no-bench").ExitCode);
+        string? good = _board.Current("app");
+        _board.Application.Write("version.txt", "2");
+        using Process process = Process.Start(_board.CreateStart(["deploy", "--host", "pi@board", "--from", _board.Application.Path, "--to", "app", "--seconds", "20"]))!;
+        Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
+        while (_board.Current("app") == good && !process.HasExited)
+        {
+            await Task.Delay(20);
+        }
+
+        using Process kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await process.WaitForExitAsync();
+        Assert.Equal(130, process.ExitCode);
+        Assert.StartsWith("rsdtr-edge: error RSDTR3004: ", await error, StringComparison.Ordinal);
+        Assert.DoesNotContain("deployed", await output, StringComparison.Ordinal);
+        Assert.Equal(good, _board.Current("app"));
+        Assert.Single(_board.Releases("app"));
+    }
+
+    [LinuxFact]
+    public void Names_with_a_meaning_to_a_shell_are_only_names()
+    {
+        const string Target = "a b/it's $(touch x) `touch x`;touch x & *";
+        _board.Application.Write("$(touch x).txt", "text");
+        (int code, string output, string error) = _board.Run(["deploy", "--host", "pi@board", "--from", _board.Application.Path, "--to", Target, "--no-bench", "--restart", "pwd > seen"]);
+        Assert.True(code == 0, output + error);
+        Assert.Equal(["a b"], Directory.GetFileSystemEntries(_board.Home).Select(path => Path.GetFileName(path)).Where(name => name[0] != '.'));
+        Assert.True(File.Exists(Path.Combine(_board.Home, Target, "current", "$(touch x).txt")));
+        Assert.True(File.Exists(Path.Combine(_board.Home, Target, "current", "seen")));
+    }
+
+    [LinuxFact]
+    public void A_folder_in_the_place_of_the_link_is_left_alone()
+    {
+        string current = Directory.CreateDirectory(Path.Combine(_board.Home, "app", "current")).FullName;
+        (int code, _, string error) = _board.Deploy("--no-bench");
+        Assert.Equal(4, code);
+        Assert.Contains("error RSDTR4207: pi@board: the switch failed: ", error, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(current));
+        Assert.Null(_board.Current("app"));
+    }
+}

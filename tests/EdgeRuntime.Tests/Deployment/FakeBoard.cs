@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using RsdtrEdge.Runtime.Tests.DataSets;
+
+namespace RsdtrEdge.Runtime.Tests.Deployment;
+
+/// <summary>
+/// A board behind a stand-in for ssh: it hands the command line to a shell as a server does, in a home folder of its own. Programs of the board can be replaced, so that it is another
+/// one, or fails.
+/// </summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class FakeBoard : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public FakeBoard()
+    {
+        Home = Directory.CreateDirectory(_folder.File("home")).FullName;
+        Application = new PublishedApplication(_folder.File("published"));
+        _ = Directory.CreateDirectory(_folder.File("programs"));
+        AddProgram("here/ssh", $$"""
+            while [ "$1" != -- ]; do
+              echo "$1" >> '{{_folder.File("ssh.log")}}'
+              shift
+            done
+            [ "$2" = pi@board ] || exit 255
+            shift 2
+            cd '{{Home}}' || exit 255
+            HOME='{{Home}}' PATH='{{_folder.File("programs")}}':$PATH exec sh -c "$*"
+            """);
+    }
+
+    /// <summary>The home folder on the board.</summary>
+    public string Home { get; }
+
+    /// <summary>What is deployed.</summary>
+    public PublishedApplication Application { get; }
+
+    /// <summary>The words before the host that ssh was given, of all calls.</summary>
+    public string[] SshWords => File.ReadAllLines(_folder.File("ssh.log"));
+
+    /// <summary>A path in a folder of the test's own.</summary>
+    public string FileHere(string name) => _folder.File(name);
+
+    /// <summary>Replaces a program on the board.</summary>
+    public void Replace(string program, string script) => AddProgram($"programs/{program}", script);
+
+    /// <summary>The names of the releases in a folder on the board, in their order.</summary>
+    public string[] Releases(string folder) => [.. Directory.GetFileSystemEntries(Path.Combine(Home, folder, "releases")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    /// <summary>What the link names in a folder on the board; null where there is none.</summary>
+    public string? Current(string folder) => new FileInfo(Path.Combine(Home, folder, "current")).LinkTarget;
+
+    /// <summary>Deploys the application, with the quickest measurement.</summary>
+    public (int ExitCode, string Output, string Error) Deploy(params string[] options) =>
+        Run(["deploy", "--host", "pi@board", "--from", Application.Path, "--to", "app", "--seconds", "0", .. options]);
+
+    /// <summary>Runs the program.</summary>
+    public (int ExitCode, string Output, string Error) Run(string[] arguments) => Tools.EdgeTool.Run(CreateStart(arguments));
+
+    /// <summary>How to start the program.</summary>
+    public ProcessStartInfo CreateStart(string[] arguments)
+    {
+        ProcessStartInfo start = Tools.EdgeTool.CreateStart(null, arguments);
+        start.Environment["PATH"] = $"{_folder.File("here")}:{Environment.GetEnvironmentVariable("PATH")}";
+        return start;
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private void AddProgram(string name, string script)
+    {
+        string path = _folder.AddBytes(name, System.Text.Encoding.UTF8.GetBytes("#!/bin/sh\n" + script + "\n"));
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}
