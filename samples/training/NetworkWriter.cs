@@ -57,8 +57,10 @@ internal sealed class NetworkWriter
     public string Sum(string name, string x, string y) => Node("Add", name, [x, y]);
 
     /// <summary>The mean of each channel, as one row.</summary>
-    public string Average(string name, string value) =>
-        Node("Flatten", $"{name}.row", [Node("GlobalAveragePool", name, [value])], new AttributeProto { Name = "axis", Type = AttributeType.Int, I = 1 });
+    public string Average(string name, string value) => Row($"{name}.row", Node("GlobalAveragePool", name, [value]));
+
+    /// <summary>All numbers of an image, as one row.</summary>
+    public string Row(string name, string value) => Node("Flatten", name, [value], new AttributeProto { Name = "axis", Type = AttributeType.Int, I = 1 });
 
     /// <summary>A fully connected layer with a bias; the network's output.</summary>
     /// <param name="name">Its name.</param>
