@@ -22,7 +22,6 @@ internal static class Recipe
     /// <summary>The series of images to measure with.</summary>
     public const ulong TestSeed = 2;
 
-    // The best of 0.0005, 0.002 and 0.005.
     private const double LinearRate = 0.002;
 
     /// <summary>The start of weights, order and changes of images.</summary>
