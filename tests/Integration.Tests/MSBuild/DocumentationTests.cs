@@ -52,7 +52,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Each_row_has_an_example()
     {
-        foreach (string kind in new[] { "metadatum", "property", "target" })
+        foreach (string kind in new[] { "metadatum", "property", "target", "code" })
         {
             Assert.All(TableRows(kind), row => Assert.Contains('`', row.Split('|')[^2]));
         }
