@@ -32,8 +32,9 @@ public sealed class ArmMachine : IDisposable
         // QEMU looks for each absolute path in its prefix first: the loader, and what ONNX Runtime reads of the processor (without it, it crashes).
         _ = Directory.CreateSymbolicLink(Full("prefix/lib"), Libraries);
         File.WriteAllText(Full("prefix/proc/cpuinfo"), CpuInfo);
-        string source = Path.Combine(RepositoryLayout.Root, "tests", "Integration.Tests", "Arm64", "runner.c");
-        _ = Command.Run(Compiler, _folder.Path, ["-std=c11", "-O1", "-Wall", "-Wextra", "-Werror", source, "-o", Full("runner"), "-ldl"]).Succeeds();
+        string tests = Path.Combine(RepositoryLayout.Root, "tests");
+        string source = Path.Combine(tests, "Integration.Tests", "Arm64", "runner.c");
+        _ = Command.Run(Compiler, _folder.Path, ["-std=c11", "-O1", "-Wall", "-Wextra", "-Werror", "-I", Path.Combine(tests, "Common"), source, "-o", Full("runner"), "-ldl"]).Succeeds();
         _library = FetchLibrary();
     }
 
