@@ -133,7 +133,7 @@ internal sealed class LeastUse
         IReadOnlyList<ChainLayout> layouts = isPair ? [ChainLayout.Pair] : ChainLayout.Spatial;
         return (
             isPair ? shape.OutputChannels + shape.InputChannels : new RingRanks(1, 1, 1, 1).Storage(shape),
-            CandidateSearch.Macs(layer, size => layouts.Min(layout =>
+            layer.MacsOf(size => layouts.Min(layout =>
                 ConvolutionCost.ChainMacs(size, layout, [.. Enumerable.Repeat(1, layout.StageCount - 1)]))) ?? 0);
     }
 

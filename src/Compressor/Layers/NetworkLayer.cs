@@ -52,6 +52,11 @@ internal sealed record NetworkLayer
     /// <summary>The numbers that the dense weight holds; 0 where its shape is unknown.</summary>
     public long Parameters => WeightShape.Count == 0 ? 0 : ConvolutionCost.DenseParameters(WeightShape);
 
+    /// <summary>MACs of all its nodes in some form; null where a size is unknown.</summary>
+    /// <param name="one">MACs of a node in that form.</param>
+    /// <exception cref="OverflowException">There are more than a <see cref="long"/> can count.</exception>
+    public long? MacsOf(Func<ConvolutionSize, long> one) => Sizes?.Aggregate(0L, (sum, size) => checked(sum + one(size)));
+
     /// <summary>The most bytes of activations that are alive while the layer runs; null where a size is unknown.</summary>
     /// <param name="inner">The values inside the chain that takes its place; none for the layer as it is.</param>
     public long? Peak(IReadOnlyList<ChainValue> inner)

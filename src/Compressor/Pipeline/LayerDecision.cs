@@ -17,7 +17,7 @@ internal sealed record LayerDecision(NetworkLayer Layer, FactorizedKernel? Facto
     public float[]? Kernel { get; init; }
 
     /// <summary>MACs of all its nodes as it now runs; null where sizes are unknown.</summary>
-    public long? Macs => Factors is { } factors ? Layer.Sizes?.Aggregate(0L, (sum, size) => checked(sum + factors.Macs(size))) : Layer.Macs;
+    public long? Macs => Factors is { } factors ? Layer.MacsOf(factors.Macs) : Layer.Macs;
 
     /// <summary>Whether anything of the layer changes.</summary>
     public bool ChangesLayer => Factors is not null || Kernel is not null || BiasShift is not null;
