@@ -43,5 +43,5 @@ internal static class TuningBars
             : null;
 
     private static double? Labelled(TuningRun run, TuningSubject subject, IReadOnlyList<TuningRun> runs) =>
-        runs.FirstOrDefault(other => other.Row.Model == run.Row.Model && other.Row.Subject == subject && other.Row.UsesLabels)?.Top1;
+        runs.FirstOrDefault(other => other.Row.Model == run.Row.Model && other.Row.Subject == subject && other.Row.Teaching == Teaching.Labels)?.Top1;
 }

@@ -17,26 +17,27 @@ internal static class TuningRows
 
     private static IEnumerable<TuningRow> FurtherOf(SubjectModel model) =>
     [
-        new(model, TuningSubject.Original, UsesLabels: true),
+        new(model, TuningSubject.Original, Teaching.Labels),
         .. PaperErrors.All.SelectMany(error => (TuningRow[])
         [
-            new(model, TuningSubject.PaperAt(error), UsesLabels: true) { Against = TuningSubject.Original },
-            new(model, TuningSubject.MatchedTo(error), UsesLabels: true) { Against = TuningSubject.PaperAt(error), Bar = TuningSubject.MatchedTo(error) == TuningSubject.Matched ? MatchedBar : null },
+            new(model, TuningSubject.PaperAt(error), Teaching.Labels) { Against = TuningSubject.Original },
+            new(model, TuningSubject.MatchedTo(error), Teaching.Labels) { Against = TuningSubject.PaperAt(error), Bar = TuningSubject.MatchedTo(error) == TuningSubject.Matched ? MatchedBar : null },
         ]),
     ];
 
     private static IEnumerable<TuningRow> RowsOf(SubjectModel model) =>
     [
-        new(model, TuningSubject.Original, UsesLabels: true),
+        new(model, TuningSubject.Original, Teaching.Labels),
         .. Limited(model, 50, byLabels: 0.5, distilled: 0.8),
         .. Limited(model, 30, byLabels: 1.5, distilled: 2.0),
-        new(model, TuningSubject.Paper, UsesLabels: true) { Against = TuningSubject.Original },
-        new(model, TuningSubject.Matched, UsesLabels: true) { Against = TuningSubject.Paper, Bar = MatchedBar },
+        new(model, TuningSubject.Paper, Teaching.Labels) { Against = TuningSubject.Original },
+        new(model, TuningSubject.Matched, Teaching.Labels) { Against = TuningSubject.Paper, Bar = MatchedBar },
     ];
 
     private static TuningRow[] Limited(SubjectModel model, int percent, double byLabels, double distilled) =>
     [
-        new(model, TuningSubject.Limited(percent), UsesLabels: true) { Against = TuningSubject.Original, Bar = byLabels },
-        new(model, TuningSubject.Limited(percent), UsesLabels: false) { Bar = distilled },
+        new(model, TuningSubject.Limited(percent), Teaching.Labels) { Against = TuningSubject.Original, Bar = byLabels },
+        new(model, TuningSubject.Limited(percent), Teaching.Taught) { Against = TuningSubject.Original, Bar = byLabels },
+        new(model, TuningSubject.Limited(percent), Teaching.Distilled) { Bar = distilled },
     ];
 }

@@ -35,7 +35,7 @@ internal sealed class TuningSteps(TuningOptions options, StepRunner runner)
         }
 
         string network = compressed?.PathOf(StepRunner.Network) ?? runner.Data.PathOf(row.Model);
-        return Plan(row, network).Find() is { } trained ? Trained(Untrained(new TuningRun(row, given), compressed), trained) : null;
+        return TeacherOf(row) is { Missing: null } teacher && Plan(row, network, teacher.Path).Find() is { } trained ? Trained(Untrained(new TuningRun(row, given), compressed), trained) : null;
     }
 
     private static TuningRun Untrained(TuningRun run, StepFolder? compressed)
@@ -52,11 +52,17 @@ internal sealed class TuningSteps(TuningOptions options, StepRunner runner)
     private TuningRun Train(TuningRun run, string network)
     {
         TuningRow row = run.Row;
-        StepFolder folder = Plan(row, network).Open();
+        (string? teacher, string? missing) = TeacherOf(row);
+        if (missing is not null)
+        {
+            return run with { Failure = missing };
+        }
+
+        StepFolder folder = Plan(row, network, teacher).Open();
         string checkpoint = folder.PathOf("checkpoint");
         string? failure = runner.Complete(folder, $"{row.Name}: training", row.Model, () =>
         [
-            "finetune", network, .. row.UsesLabels ? (string[])[] : ["--teacher", runner.Data.PathOf(row.Model)], "--data", runner.Data.TrainingClasses,
+            "finetune", network, .. teacher is null ? (string[])[] : ["--teacher", teacher], "--data", runner.Data.TrainingClasses,
             .. row.Model.Arguments, .. Arguments(row), "--checkpoint", checkpoint,
         ]);
         if (folder.Outcome is null)
@@ -75,12 +81,27 @@ internal sealed class TuningSteps(TuningOptions options, StepRunner runner)
         Training = TuningReport.Read(folder.PathOf(StepRunner.Report)),
     };
 
-    private StepPlan Plan(TuningRow row, string network) =>
-        new(runner.PathOf(options.TrainingFolder, row.Name), ["finetune", .. Arguments(row)], [network, runner.Data.PathOf(row.Model)]);
+    // The network that teaches, and why there is none where one is needed.
+    private (string? Path, string? Missing) TeacherOf(TuningRow row)
+    {
+        string given = runner.Data.PathOf(row.Model);
+        TuningRow original = new(row.Model, TuningSubject.Original, Teaching.Labels);
+        return row.Teaching switch
+        {
+            Teaching.Labels => (null, null),
+            Teaching.Distilled => (given, null),
+            _ => Plan(original, given, teacher: null).Find() is { } trained
+                ? (trained.PathOf(StepRunner.Network), null)
+                : (null, $"its teacher, {original.Name}, is not trained"),
+        };
+    }
+
+    private StepPlan Plan(TuningRow row, string network, string? teacher) =>
+        new(runner.PathOf(options.TrainingFolder, row.Name), ["finetune", .. Arguments(row)], [network, teacher ?? runner.Data.PathOf(row.Model)]);
 
     private string[] Arguments(TuningRow row) =>
     [
-        .. row.UsesLabels ? (string[])["--labels"] : [], .. options.Images is { } images ? (string[])["--images", Number(images)] : [],
+        .. row.Teaching == Teaching.Distilled ? (string[])[] : ["--labels"], .. options.Images is { } images ? (string[])["--images", Number(images)] : [],
         "--epochs", Number(options.Epochs), "--seed", Number(options.Seed), .. options.FineTuneArguments,
     ];
 

@@ -49,5 +49,5 @@ internal sealed class AccuracyPoints(PaperOptions options, StepRunner runner)
         return point with { Parameters = parameters, Flops = flops, Top1 = folder.Outcome!.Top1, TunedTop1 = Tuned(point.Model, point.Subject) };
     }
 
-    private double? Tuned(SubjectModel model, TuningSubject subject) => _trainings.Find(new TuningRow(model, subject, UsesLabels: true))?.Top1;
+    private double? Tuned(SubjectModel model, TuningSubject subject) => _trainings.Find(new TuningRow(model, subject, Teaching.Labels))?.Top1;
 }

@@ -37,7 +37,7 @@ internal static class CurvesFigure
 
     // Those that are in the table of fine-tuning, and others that were asked for.
     private static IEnumerable<TuningRow> Rows(PaperOptions options) => TuningRows.All.Concat(TuningRows.Further).Where(row =>
-        row.UsesLabels && options.Models.Contains(row.Model)
+        row.Teaching == Teaching.Labels && options.Models.Contains(row.Model)
         && (row.Subject.IsOriginal || options.Errors.Any(error => row.Subject == TuningSubject.PaperAt(error) || row.Subject == TuningSubject.MatchedTo(error))));
 
     private static string Missing(PaperOptions options, IEnumerable<TuningRow> rows)

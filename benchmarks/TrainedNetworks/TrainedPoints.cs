@@ -39,5 +39,5 @@ internal sealed class TrainedPoints(TrainedNetworksOptions options, StepRunner r
     }
 
     private AccuracyPoint Tune(AccuracyPoint point) =>
-        _trainings?.Run(new TuningRow(point.Model, point.Subject, UsesLabels: true)) is { } run ? point with { TunedTop1 = run.Top1, Failure = run.Failure } : point;
+        _trainings?.Run(new TuningRow(point.Model, point.Subject, Teaching.Labels)) is { } run ? point with { TunedTop1 = run.Top1, Failure = run.Failure } : point;
 }

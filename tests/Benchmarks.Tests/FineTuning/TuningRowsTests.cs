@@ -7,6 +7,8 @@ public sealed class TuningRowsTests
     [Theory]
     [InlineData("p50-f50-labels", "original-labels", 0.5)]
     [InlineData("p30-f30-labels", "original-labels", 1.5)]
+    [InlineData("p50-f50-taught", "original-labels", 0.5)]
+    [InlineData("p30-f30-taught", "original-labels", 1.5)]
     [InlineData("p50-f50-distilled", "given", 0.8)]
     [InlineData("p30-f30-distilled", "given", 2.0)]
     [InlineData("matched-labels", "paper-e05-labels", -1.0)]
