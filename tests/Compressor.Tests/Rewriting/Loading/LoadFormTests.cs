@@ -3,8 +3,10 @@ using RsdtrEdge.Compressor.Canonicalization;
 using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
+using RsdtrEdge.Compressor.Rewriting;
 using RsdtrEdge.Compressor.Rewriting.Loading;
 using RsdtrEdge.Compressor.Tests.Building;
+using RsdtrEdge.Runtime.Models;
 using RsdtrEdge.Runtime.Sessions;
 using RsdtrEdge.Tests.Common;
 using static RsdtrEdge.Compressor.Onnx.NodeBuilder;
@@ -108,6 +110,19 @@ public sealed class LoadFormTests
         Assert.Equal(
             form.Proto.Graph.Initializer.Select(tensor => tensor.Name).Order(StringComparer.Ordinal), basic.Initializer.Select(tensor => tensor.Name).Order(StringComparer.Ordinal));
         Assert.Equal(0, ModelRunner.LargestRelativeDifference(canonical, form, seed: 5, 1, 3, 32, 32));
+    }
+
+    [Fact]
+    public void What_ONNX_Runtime_rewrote_on_this_machine_runs_without_being_rewritten()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("model.board.onnx");
+        OnnxModel model = new GraphBuilder().Input("x", 1, 3, 8, 8).Conv(32, 3, pads: 1).Relu().Conv(32, 1).Relu().Output("y").Build();
+        ConvolutionRewriter.Rewrite(model.Graph, "conv2.weight", SeededFactors.Pair(outputs: 32, inputs: 32, rank: 16, seed: 9));
+        float[] expected = ModelRunner.Run(model, seed: 6, 1, 3, 8, 8)["y"];
+        InferenceSession.Load(model.Proto.ToByteArray(), new SessionOptions { IntraOpThreads = 1, OptimizedModelPath = path, LogSeverity = LogSeverity.Fatal }).Dispose();
+        using EdgeModel board = EdgeModel.Load(path, new EdgeModelOptions { Session = new SessionOptions { IntraOpThreads = 1, Optimization = GraphOptimization.None } });
+        Assert.Equal(expected, board.Run(ModelRunner.Noise(6, 3 * 8 * 8)).ToArray());
     }
 
     // As PyTorch exports torch.nn.functional.pad: sizes behind each other, made pairs, turned, and cast to what they are already.
