@@ -11,6 +11,7 @@ using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Pipeline.SpeedGuarantee;
 using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Compressor.Rewriting.Loading;
 using RsdtrEdge.Compressor.Shapes;
 using RsdtrEdge.Compressor.Threading;
 using RsdtrEdge.Compressor.Verification;
@@ -113,7 +114,7 @@ public sealed class ModelCompressor
             ? CalibrationStatistics.Gather(canonical.Model, layers, steering, _options.Seed, (done, total) => _run.Report(CompressionPhase.Calibrate, done, total), _cancellation)
             : null;
         IReadOnlyList<AssumedInput> assumed = AssumedInputs.Find(canonical, layers, shapes);
-        NetworkAssembly assembly = new(canonical.Model, model => _run.Stamp.PutForSize(model.Proto, before));
+        NetworkAssembly assembly = new(LoadForm.Of(canonical.Model), model => _run.Stamp.PutForSize(model.Proto, before));
         NetworkTimes? times = _run.Machine is null ? null : NetworkTimes.Of(canonical.Model, shapes, layers, _run.Machine);
         BudgetRequest request = Request(ModelCost.Measure(canonical.Model, shapes), timeline, times, layers, assembly, limits);
         LayerPlan plan = Plan(layers, request, statistics, assumed);

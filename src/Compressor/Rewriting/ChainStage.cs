@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
@@ -39,32 +40,44 @@ internal sealed record ChainStage(
     }
 
     /// <summary>
-    /// The stage's attributes. An axis that the stage does not take gets stride 1, dilation 1 and no padding; with a kernel of
-    /// 1 along it, the automatic paddings come to nothing there, so <c>auto_pad</c> is passed on as it is and works for
-    /// inputs whose size only the run knows.
+    /// The stage's attributes, as far as they are not what ONNX takes where they are absent: each costs bytes in the file and time when it is loaded. An axis
+    /// that the stage does not take gets stride 1, dilation 1 and no padding; with a kernel of 1 along it, the automatic paddings come to nothing there, so
+    /// <c>auto_pad</c> is passed on as it is and works for inputs whose size only the run knows.
     /// </summary>
     /// <param name="geometry">The original convolution's geometry.</param>
     /// <param name="autoPad">The original's <c>auto_pad</c>.</param>
     public IEnumerable<AttributeProto> AttributesFor(ConvolutionAttributes geometry, string autoPad)
     {
-        (bool Takes, int Axis)[] axes = [(TakesRows, 0), (TakesColumns, 1)];
         yield return NodeBuilder.Ints("kernel_shape", KernelHeight, KernelWidth);
-        yield return NodeBuilder.Ints("strides", axes.Select(axis => axis.Takes ? geometry.Strides[axis.Axis] : 1));
-        yield return NodeBuilder.Ints("dilations", axes.Select(axis => axis.Takes ? geometry.Dilations[axis.Axis] : 1));
-        if (geometry.AutoPad == AutoPadding.NotSet)
+        if (Axes(geometry.Strides, absent: 1) is { } strides)
         {
-            yield return NodeBuilder.Ints(
-                "pads",
-                [
-                    .. axes.Select(axis => axis.Takes ? geometry.PadsBegin[axis.Axis] : 0),
-                    .. axes.Select(axis => axis.Takes ? geometry.PadsEnd[axis.Axis] : 0),
-                ]);
+            yield return NodeBuilder.Ints("strides", strides);
         }
-        else
+
+        if (Axes(geometry.Dilations, absent: 1) is { } dilations)
+        {
+            yield return NodeBuilder.Ints("dilations", dilations);
+        }
+
+        if (geometry.AutoPad != AutoPadding.NotSet)
         {
             yield return NodeBuilder.String("auto_pad", autoPad);
         }
+        else if (Axes([.. geometry.PadsBegin, .. geometry.PadsEnd], absent: 0) is { } pads)
+        {
+            yield return NodeBuilder.Ints("pads", pads);
+        }
 
-        yield return NodeBuilder.Int("group", Group);
+        if (Group != 1)
+        {
+            yield return NodeBuilder.Int("group", Group);
+        }
+    }
+
+    // Of rows, columns, rows, ... those that the stage takes; null where they are all what an absent attribute says.
+    private long[]? Axes(ImmutableArray<long> values, long absent)
+    {
+        long[] taken = [.. values.Select((value, index) => (index % 2 == 0 ? TakesRows : TakesColumns) ? value : absent)];
+        return taken.All(value => value == absent) ? null : taken;
     }
 }

@@ -81,7 +81,7 @@ public sealed class ConvolutionRewriterTests
         OnnxModel model = new ConvolutionSetting().ToModel(6, 5, 3, 3);
         ConvolutionRewriter.Rewrite(model.Graph, "w", SeededFactors.Ring(new KernelShape(6, 5, 3, 3), new RingRanks(3, 1, 2, 2), seed: 6));
         Assert.Equal(["Conv", "Conv", "Conv", "Conv"], model.Graph.Nodes.Select(node => node.OpType));
-        Assert.All(model.Graph.Nodes, node => Assert.Equal(1, node.GetInt("group", -1)));
+        Assert.All(model.Graph.Nodes, node => Assert.Equal(1, node.GetInt("group", 1)));
     }
 
     [Fact]

@@ -51,6 +51,15 @@ public sealed class StageChainTests
     }
 
     [Fact]
+    public void Only_attributes_that_say_something_are_written()
+    {
+        OnnxModel model = new ConvolutionSetting { Strides = [2, 1], Pads = [1, 0, 1, 0] }.ToModel(6, 5, 3, 3);
+        ConvolutionRewriter.Rewrite(model.Graph, "w", Chain(new KernelShape(6, 5, 3, 3), ChainLayout.Parse("C|i|jT"), seed: 3));
+        string[][] expected = [["kernel_shape 1,1"], ["kernel_shape 3,1", "strides 2,1", "pads 1,0,1,0"], ["kernel_shape 1,3"]];
+        Assert.Equal(expected, model.Graph.Nodes.Select(node => node.Attribute.Select(attribute => $"{attribute.Name} {string.Join(',', attribute.Ints)}").ToArray()));
+    }
+
+    [Fact]
     public void Stages_are_named_by_their_modes()
     {
         OnnxModel model = new ConvolutionSetting().ToModel(6, 5, 3, 3);
