@@ -100,6 +100,7 @@ public sealed unsafe class OnnxRuntime
         {
             if (_current is null)
             {
+                TelemetryOptOut.Set();
                 (nint handle, string path) = new NativeLibraryResolver { ExplicitPath = libraryPath }.Load();
                 _current = new OnnxRuntime(handle, path);
             }
