@@ -76,6 +76,9 @@ public sealed unsafe class OnnxRuntime
     /// </summary>
     public ImmutableArray<string> AvailableProviders { get; }
 
+    /// <summary>Whether the library is loaded in this process.</summary>
+    internal static bool IsLoaded => _current is not null;
+
     internal OrtApi Api { get; }
 
     internal nint Library { get; }
