@@ -8,9 +8,16 @@ internal sealed class KernelFiles(string root)
     /// <summary>The text without the null characters and white space around it; null where there is none.</summary>
     public string? ReadText(string path)
     {
+        string file = Path.Combine(root, path);
+        if (!File.Exists(file))
+        {
+            // The usual case on most boards, and an exception takes more than all reading.
+            return null;
+        }
+
         try
         {
-            string text = File.ReadAllText(Path.Combine(root, path)).Trim('\0', ' ', '\t', '\n', '\r');
+            string text = File.ReadAllText(file).Trim('\0', ' ', '\t', '\n', '\r');
             return text.Length == 0 ? null : text;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

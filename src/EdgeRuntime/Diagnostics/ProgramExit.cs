@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Runtime.Diagnostics;
 
@@ -38,6 +39,29 @@ public static class ProgramExit
         {
             return Report(program, exception, Console.Error);
         }
+    }
+
+    /// <summary>
+    /// Ends the process at once where ONNX Runtime was loaded, on Linux and macOS: what the library takes apart at the end of a process, its tables of operators above all, is a good part of
+    /// a short program's time, and a fault in there would make a failure of what succeeded. For the last line of a program: all is written and disposed, and nothing runs behind it,
+    /// no handlers of <see cref="AppDomain.ProcessExit"/> either.
+    /// </summary>
+    /// <param name="exitCode">The exit code.</param>
+    /// <returns>The exit code, for the program to return, where the process is to end as usual.</returns>
+    public static unsafe int Leave(int exitCode)
+    {
+        nint program = NativeLibrary.GetMainProgramHandle();
+        if (!OnnxRuntime.IsLoaded || OperatingSystem.IsWindows()
+            || !NativeLibrary.TryGetExport(program, "fflush", out nint flush) || !NativeLibrary.TryGetExport(program, "_exit", out nint exit))
+        {
+            return exitCode;
+        }
+
+        Console.Out.Flush();
+        Console.Error.Flush();
+        _ = ((delegate* unmanaged<void*, int>)flush)(null);
+        ((delegate* unmanaged<int, void>)exit)(exitCode);
+        return exitCode;
     }
 
     /// <summary>Writes the line of a failure.</summary>

@@ -76,6 +76,9 @@ public sealed unsafe class OnnxRuntime
     /// </summary>
     public ImmutableArray<string> AvailableProviders { get; }
 
+    /// <summary>Whether the library is loaded in this process.</summary>
+    internal static bool IsLoaded => _current is not null;
+
     internal OrtApi Api { get; }
 
     internal nint Library { get; }
@@ -100,6 +103,7 @@ public sealed unsafe class OnnxRuntime
         {
             if (_current is null)
             {
+                TelemetryOptOut.Set();
                 (nint handle, string path) = new NativeLibraryResolver { ExplicitPath = libraryPath }.Load();
                 _current = new OnnxRuntime(handle, path);
             }

@@ -1,4 +1,5 @@
+using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Tools.Common;
 using RsdtrEdge.Tools.Edge.Commands;
 
-return CommandLineProgram.Run("rsdtr-edge", EdgeCommand.Create(), args);
+return ProgramExit.Leave(CommandLineProgram.Run("rsdtr-edge", EdgeCommand.Create(), args));

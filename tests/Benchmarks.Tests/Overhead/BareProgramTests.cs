@@ -15,8 +15,20 @@ public sealed class BareProgramTests : IDisposable
         using BareProgram bare = BareProgram.Compile(CompilerFactAttribute.Compiler, _folder);
         RunOverhead figures = RunOverhead.Measure(bare, _model, _folder, seconds: 0);
         Assert.True(figures is { BareMicroseconds: > 0, Microseconds: > 0 });
-        StartTimes starts = StartTimes.Measure(bare.ProgramPath, _model, _folder, starts: 1);
-        Assert.True(starts is { BareMilliseconds: > 0, Milliseconds: > 0 });
+        StartTimes starts = StartTimes.Measure(bare.ProgramPath, native: null, _model, _folder, starts: 1);
+        Assert.True(starts is { BareMilliseconds: > 0, Managed.Milliseconds: > 0, Native: null });
+    }
+
+    [CompilerFact]
+    public void A_native_tool_is_timed_beside_the_others_and_must_print_the_same()
+    {
+        using BareProgram bare = BareProgram.Compile(CompilerFactAttribute.Compiler, _folder);
+        string tool = Path.Combine(AppContext.BaseDirectory, "rsdtr-edge");
+        StartTimes starts = StartTimes.Measure(bare.ProgramPath, tool, _model, _folder, starts: 1);
+        Assert.True(starts.Native is { Milliseconds: > 0 });
+
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => StartTimes.Measure(bare.ProgramPath, "echo", _model, _folder, starts: 1));
+        Assert.Contains("--threads 1", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
