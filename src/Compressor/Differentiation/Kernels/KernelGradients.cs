@@ -18,16 +18,27 @@ internal static class KernelGradients
     // Wider groups gain nothing by being joined.
     private const long NarrowChannels = 3;
 
+    private static readonly OperatorProduct s_operator = new();
     private static readonly PatchProduct s_patches = new();
     private static readonly ShiftedProduct s_shifts = new();
     private static readonly JoinedGroups s_joined = new(s_shifts, JoinedChannels);
 
-    /// <summary>All of them.</summary>
+    /// <summary>The project's own operator.</summary>
+    public static OperatorProduct Operator => s_operator;
+
+    /// <summary>All by standard operators.</summary>
     public static IReadOnlyList<IKernelGradient> All { get; } = [s_patches, s_shifts, s_joined];
 
     /// <summary>The one that a convolution takes.</summary>
-    public static IKernelGradient For(KernelGradientShape shape)
+    /// <param name="shape">The convolution.</param>
+    /// <param name="ownOperators">Whether it may be the project's own operator.</param>
+    public static IKernelGradient For(KernelGradientShape shape, bool ownOperators = false)
     {
+        if (ownOperators && s_operator.Serves(shape))
+        {
+            return s_operator;
+        }
+
         bool isNarrow = Math.Max(shape.Channels, shape.Outputs) <= NarrowChannels * shape.Group;
         return isNarrow && s_joined.Serves(shape) ? s_joined : s_shifts.Serves(shape) ? s_shifts : s_patches;
     }

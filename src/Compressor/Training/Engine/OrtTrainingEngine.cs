@@ -75,7 +75,7 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
         List<IDisposable> made = [];
         try
         {
-            InferenceSession step = Keep(ModelSession.Load(graph.Model, Options(GraphOptimization.Extended)));
+            InferenceSession step = Keep(ModelSession.Load(graph.Model, Options(GraphOptimization.Extended) with { Operators = StepGraph.Operators }));
 
             // The teacher's weights are constants, so that the layout that its convolutions like best can be made once.
             InferenceSession? teaching = taught is null || targets.TeacherValues.Count == 0 ? null

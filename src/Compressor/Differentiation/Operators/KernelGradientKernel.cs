@@ -1,0 +1,90 @@
+using RsdtrEdge.Runtime.Operators;
+
+namespace RsdtrEdge.Compressor.Differentiation.Operators;
+
+/// <summary>Computes a node of <see cref="KernelGradientOperator"/>.</summary>
+internal sealed unsafe class KernelGradientKernel : OperatorKernel, IDisposable
+{
+    private const int Rank = 4;
+
+    private readonly ScratchPool _scratch;
+    private readonly (int Y, int X) _kernel;
+    private readonly (int Y, int X) _strides;
+    private readonly (int Y, int X) _dilations;
+    private readonly (int Y, int X) _padsBegin;
+    private KernelGradientSum? _sum;
+
+    /// <summary>Prepares.</summary>
+    /// <param name="scratch">Memory to work in.</param>
+    /// <param name="kernel">The window.</param>
+    /// <param name="strides">The steps.</param>
+    /// <param name="dilations">The distances of the window's elements.</param>
+    /// <param name="padsBegin">Zeros before the first row and column.</param>
+    public KernelGradientKernel(ScratchPool scratch, (int Y, int X) kernel, (int Y, int X) strides, (int Y, int X) dilations, (int Y, int X) padsBegin)
+    {
+        _scratch = scratch;
+        _kernel = kernel;
+        _strides = strides;
+        _dilations = dilations;
+        _padsBegin = padsBegin;
+        scratch.Open();
+    }
+
+    /// <inheritdoc/>
+    public override void Compute(OperatorCall call)
+    {
+        Span<long> x = stackalloc long[Rank];
+        Span<long> dy = stackalloc long[Rank];
+        float* input = call.Input(0, x);
+        float* gradient = call.Input(1, dy);
+        if (x[0] != dy[0])
+        {
+            throw new ArgumentException($"There are {x[0]} images, and gradients of {dy[0]}.");
+        }
+
+        KernelGradientSum sum = SumFor(x, dy);
+        float* kernel = call.Output(0, [dy[1], x[1], _kernel.Y, _kernel.X]);
+        float* bias = call.OutputCount > 1 ? call.Output(1, [dy[1]]) : null;
+        ScratchPool.Buffer scratch = _scratch.Rent(sum.ScratchLength);
+        try
+        {
+            sum.Compute(input, gradient, kernel, bias, (float*)scratch.Numbers);
+        }
+        finally
+        {
+            _scratch.Return(scratch);
+        }
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose() => _scratch.Close();
+
+    // The sizes stay from run to run.
+    private KernelGradientSum SumFor(ReadOnlySpan<long> x, ReadOnlySpan<long> dy)
+    {
+        KernelGradientSum? known = _sum;
+        if (known is not null && known.Serves(x, dy))
+        {
+            return known;
+        }
+
+        KernelGradientSizes sizes = new()
+        {
+            Channels = checked((int)x[1]),
+            Outputs = checked((int)dy[1]),
+            Height = checked((int)x[2]),
+            Width = checked((int)x[3]),
+            OutputHeight = checked((int)dy[2]),
+            OutputWidth = checked((int)dy[3]),
+            KernelHeight = _kernel.Y,
+            KernelWidth = _kernel.X,
+            StrideY = _strides.Y,
+            StrideX = _strides.X,
+            DilationY = _dilations.Y,
+            DilationX = _dilations.X,
+            PadTop = _padsBegin.Y,
+            PadLeft = _padsBegin.X,
+        };
+        return _sum = new KernelGradientSum(sizes, checked((int)x[0]), KernelGradientSum.ProcessorLanes);
+    }
+}
