@@ -1,8 +1,8 @@
 using RsdtrEdge.Compressor.Canonicalization;
+using RsdtrEdge.Compressor.Differentiation.Operators;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Shapes;
-using RsdtrEdge.Runtime.Operators;
 using static RsdtrEdge.Compressor.Onnx.Proto.TensorProto.Types;
 
 namespace RsdtrEdge.Compressor.Differentiation;
@@ -34,7 +34,7 @@ internal sealed record GradientGraph(
     /// respect to the other holds what passes through both.
     /// </param>
     /// <param name="keep">Further values of the network that become outputs; those that are its inputs do not.</param>
-    /// <param name="ownOperators">Whether nodes may have the project's own operators (<see cref="CustomOperatorDomain"/>), which only sessions that are given them run.</param>
+    /// <param name="ownOperators">Whether nodes may have the project's own operators (<see cref="OwnOperators"/>), which only sessions that are given them run.</param>
     /// <exception cref="ArgumentException">The network has no value of a name.</exception>
     public static GradientGraph Of(OnnxModel model, ShapeTable shapes, IReadOnlyList<string> values, IReadOnlyList<string>? keep = null, bool ownOperators = false)
     {
@@ -86,9 +86,9 @@ internal sealed record GradientGraph(
         graph.Proto.Output.AddRange(kept.Select(name => outputs.FirstOrDefault(output => output.Name == name) ?? Declare(name)));
         graph.Proto.Output.AddRange(gradients.Values.Distinct(StringComparer.Ordinal).Except(kept, StringComparer.Ordinal).Select(name => Declare(name)));
         graph.Changed();
-        if (graph.Nodes.Any(node => node.Domain == CustomOperatorDomain.Name))
+        if (graph.Nodes.Any(OwnOperators.Includes))
         {
-            copy.Proto.OpsetImport.Add(new OperatorSetIdProto { Domain = CustomOperatorDomain.Name, Version = CustomOperatorDomain.Version });
+            OwnOperators.Import(copy.Proto);
         }
 
         graph.RemoveUnusedNodes();

@@ -1,3 +1,5 @@
+using RsdtrEdge.Compressor.Differentiation.Kernels;
+
 namespace RsdtrEdge.Compressor.Differentiation.Operators;
 
 /// <summary>The sizes of a convolution over two axes, of one group.</summary>
@@ -44,6 +46,25 @@ internal sealed record KernelGradientSizes
 
     /// <summary>Zeros before the first column.</summary>
     public int PadLeft { get; init; }
+
+    /// <summary>The sizes of a convolution over two axes.</summary>
+    public static KernelGradientSizes Of(KernelGradientShape shape) => new()
+    {
+        Channels = (int)shape.Channels,
+        Outputs = (int)shape.Outputs,
+        Height = (int)shape.InputSizes[0],
+        Width = (int)shape.InputSizes[1],
+        OutputHeight = (int)shape.OutputSizes[0],
+        OutputWidth = (int)shape.OutputSizes[1],
+        KernelHeight = (int)shape.Geometry.Kernel[0],
+        KernelWidth = (int)shape.Geometry.Kernel[1],
+        StrideY = (int)shape.Geometry.Strides[0],
+        StrideX = (int)shape.Geometry.Strides[1],
+        DilationY = (int)shape.Geometry.Dilations[0],
+        DilationX = (int)shape.Geometry.Dilations[1],
+        PadTop = (int)shape.Geometry.PadsBegin[0],
+        PadLeft = (int)shape.Geometry.PadsBegin[1],
+    };
 
     /// <summary>The elements of the window.</summary>
     public int Taps => KernelHeight * KernelWidth;

@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using RsdtrEdge.Compressor.Differentiation;
-using RsdtrEdge.Compressor.Differentiation.Operators;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Training.Engine;
 using RsdtrEdge.Runtime.Diagnostics;
-using RsdtrEdge.Runtime.Operators;
 
 namespace RsdtrEdge.Compressor.Training.Graphs;
 
@@ -26,9 +23,6 @@ internal sealed record StepGraph(
     OnnxModel Model, ParameterLayout Layout, IReadOnlyList<string> NotTrained, string Parameters, string? Labels,
     IReadOnlyDictionary<string, string> TeacherInputs, string? GradientSoFar, StepStatistics? Statistics, string Loss, string Gradient)
 {
-    /// <summary>The project's own operators that its nodes may have, for one session.</summary>
-    public static ImmutableArray<CustomOperator> Operators => [new KernelGradientOperator()];
-
     /// <summary>Makes the graph.</summary>
     /// <param name="network">The network.</param>
     /// <param name="targets">What its loss is computed from.</param>
