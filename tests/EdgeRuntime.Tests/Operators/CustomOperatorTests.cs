@@ -30,7 +30,7 @@ public sealed class CustomOperatorTests
         using InferenceSession session = Load(new ScaleOperator(), Model(1), LogSeverity.Fatal);
         using Tensor many = Tensor.Create<float>(new float[ScaleOperator.MostNumbers + 1], ScaleOperator.MostNumbers + 1);
         RsdtrException failure = Assert.Throws<RsdtrException>(() => session.Run(new Dictionary<string, Tensor> { ["x"] = many }));
-        Assert.Equal("RSDTR4003", failure.Diagnostic.Code);
+        Assert.Equal("RSDTR4003", failure.Diagnostic.Descriptor.Id);
         Assert.Contains("InvalidOperationException: 9 numbers are too many: größer", failure.Message, StringComparison.Ordinal);
 
         using Tensor few = Tensor.Create<float>([2f], 1);
@@ -52,7 +52,7 @@ public sealed class CustomOperatorTests
         static string Refusal(Action load)
         {
             RsdtrException failure = Assert.Throws<RsdtrException>(load);
-            Assert.Equal("RSDTR1008", failure.Diagnostic.Code);
+            Assert.Equal("RSDTR1008", failure.Diagnostic.Descriptor.Id);
             return failure.Message;
         }
     }
