@@ -21,7 +21,7 @@ internal sealed class OperatorProduct : IKernelGradient
     }
 
     private static string[] Write(GradientWriter writer, string input, string gradient, KernelGradientShape shape, int outputs) =>
-        writer.OwnNode(KernelGradientOperator.OpType, [input, gradient], outputs, KernelGradientOperator.AttributesOf(shape));
+        writer.OwnNode(KernelGradientOperator.OpType, [input, gradient], outputs, WindowAttributes.Of(shape.Geometry).Write());
 
     // Sizes within 32 bits, planes and what windows cover of them as well.
     private static bool Fits(KernelGradientShape shape) => new[] { shape.InputSizes, shape.CoveredSizes }

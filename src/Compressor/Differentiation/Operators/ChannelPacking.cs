@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace RsdtrEdge.Compressor.Differentiation.Operators;
 
-/// <summary>Lays the channels of a row side by side, position by position, as many as a vector has lanes.</summary>
+/// <summary>Lays the channels of a row side by side, position by position, as many as a vector has lanes; and back.</summary>
 internal static unsafe class ChannelPacking
 {
     private const int Square = 4;
@@ -18,9 +18,9 @@ internal static unsafe class ChannelPacking
     /// <param name="width">The positions.</param>
     /// <param name="to">Takes width x lanes numbers.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void PackRow(float* from, nint plane, int channels, int lanes, int width, float* to)
+    public static void PackRow(float* from, nint plane, int channels, nint lanes, int width, float* to)
     {
-        for (int lane = 0; lane < lanes; lane += Square)
+        for (int lane = 0; lane < (int)lanes; lane += Square)
         {
             int present = Math.Clamp(channels - lane, 0, Square);
             float* row = from + (lane * plane);
@@ -30,7 +30,7 @@ internal static unsafe class ChannelPacking
             {
                 for (; x <= width - Square; x += Square)
                 {
-                    Transpose(row + x, plane, packed + ((nint)x * lanes), lanes);
+                    Transpose(row + x, plane, packed + (x * lanes), lanes);
                 }
             }
 
@@ -38,7 +38,41 @@ internal static unsafe class ChannelPacking
             {
                 for (int channel = 0; channel < Square; channel++)
                 {
-                    packed[((nint)x * lanes) + channel] = channel < present ? row[(channel * plane) + x] : 0;
+                    packed[(x * lanes) + channel] = channel < present ? row[(channel * plane) + x] : 0;
+                }
+            }
+        }
+    }
+
+    /// <summary>Lays the channels of a row apart again.</summary>
+    /// <param name="from">The numbers of the row, position by position.</param>
+    /// <param name="lanes">The lanes, a multiple of four.</param>
+    /// <param name="channels">The channels that are taken, at most as many.</param>
+    /// <param name="width">The positions.</param>
+    /// <param name="to">The first channel's row.</param>
+    /// <param name="plane">From one channel to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void UnpackRow(float* from, nint lanes, int channels, int width, float* to, nint plane)
+    {
+        for (int lane = 0; lane < channels; lane += Square)
+        {
+            int present = Math.Min(channels - lane, Square);
+            float* packed = from + lane;
+            float* row = to + (lane * plane);
+            int x = 0;
+            if (present == Square && CanTranspose)
+            {
+                for (; x <= width - Square; x += Square)
+                {
+                    Transpose(packed + (x * lanes), lanes, row + x, plane);
+                }
+            }
+
+            for (; x < width; x++)
+            {
+                for (int channel = 0; channel < present; channel++)
+                {
+                    row[(channel * plane) + x] = packed[(x * lanes) + channel];
                 }
             }
         }
@@ -46,20 +80,20 @@ internal static unsafe class ChannelPacking
 
     private static bool CanTranspose => Sse.IsSupported || AdvSimd.Arm64.IsSupported;
 
-    // Four channels of four positions.
+    // Four rows of four numbers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(float* from, nint plane, float* to, nint lanes)
+    private static void Transpose(float* from, nint step, float* to, nint newStep)
     {
         Vector128<float> a = Vector128.Load(from);
-        Vector128<float> b = Vector128.Load(from + plane);
-        Vector128<float> c = Vector128.Load(from + (2 * plane));
-        Vector128<float> d = Vector128.Load(from + (3 * plane));
+        Vector128<float> b = Vector128.Load(from + step);
+        Vector128<float> c = Vector128.Load(from + (2 * step));
+        Vector128<float> d = Vector128.Load(from + (3 * step));
         (Vector128<float> ac0, Vector128<float> ac1) = (Low(a, c), High(a, c));
         (Vector128<float> bd0, Vector128<float> bd1) = (Low(b, d), High(b, d));
         Low(ac0, bd0).Store(to);
-        High(ac0, bd0).Store(to + lanes);
-        Low(ac1, bd1).Store(to + (2 * lanes));
-        High(ac1, bd1).Store(to + (3 * lanes));
+        High(ac0, bd0).Store(to + newStep);
+        Low(ac1, bd1).Store(to + (2 * newStep));
+        High(ac1, bd1).Store(to + (3 * newStep));
     }
 
     // Of two vectors the lower halves, number by number in turns.

@@ -8,25 +8,16 @@ internal sealed unsafe class KernelGradientKernel : OperatorKernel, IDisposable
     private const int Rank = 4;
 
     private readonly ScratchPool _scratch;
-    private readonly (int Y, int X) _kernel;
-    private readonly (int Y, int X) _strides;
-    private readonly (int Y, int X) _dilations;
-    private readonly (int Y, int X) _padsBegin;
+    private readonly WindowAttributes _window;
     private KernelGradientSum? _sum;
 
     /// <summary>Prepares.</summary>
     /// <param name="scratch">Memory to work in.</param>
-    /// <param name="kernel">The window.</param>
-    /// <param name="strides">The steps.</param>
-    /// <param name="dilations">The distances of the window's elements.</param>
-    /// <param name="padsBegin">Zeros before the first row and column.</param>
-    public KernelGradientKernel(ScratchPool scratch, (int Y, int X) kernel, (int Y, int X) strides, (int Y, int X) dilations, (int Y, int X) padsBegin)
+    /// <param name="window">The window.</param>
+    public KernelGradientKernel(ScratchPool scratch, WindowAttributes window)
     {
         _scratch = scratch;
-        _kernel = kernel;
-        _strides = strides;
-        _dilations = dilations;
-        _padsBegin = padsBegin;
+        _window = window;
         scratch.Open();
     }
 
@@ -43,7 +34,7 @@ internal sealed unsafe class KernelGradientKernel : OperatorKernel, IDisposable
         }
 
         KernelGradientSum sum = SumFor(x, dy);
-        float* kernel = call.Output(0, [dy[1], x[1], _kernel.Y, _kernel.X]);
+        float* kernel = call.Output(0, [dy[1], x[1], _window.Height, _window.Width]);
         float* bias = call.OutputCount > 1 ? call.Output(1, [dy[1]]) : null;
         ScratchPool.Buffer scratch = _scratch.Rent(sum.ScratchLength);
         try
@@ -76,14 +67,7 @@ internal sealed unsafe class KernelGradientKernel : OperatorKernel, IDisposable
             Width = checked((int)x[3]),
             OutputHeight = checked((int)dy[2]),
             OutputWidth = checked((int)dy[3]),
-            KernelHeight = _kernel.Y,
-            KernelWidth = _kernel.X,
-            StrideY = _strides.Y,
-            StrideX = _strides.X,
-            DilationY = _dilations.Y,
-            DilationX = _dilations.X,
-            PadTop = _padsBegin.Y,
-            PadLeft = _padsBegin.X,
+            Window = _window,
         };
         return _sum = new KernelGradientSum(sizes, checked((int)x[0]), KernelGradientSum.ProcessorLanes);
     }

@@ -36,11 +36,11 @@ internal sealed unsafe class KernelGradientSum
         _lanes = lanes;
         _channelBlocks = Blocks(sizes.Channels, lanes);
         _outputBlocks = Blocks(sizes.Outputs, KernelGradientTile.Outputs);
-        _tapGroups = Blocks(sizes.Taps, KernelGradientTile.Taps);
+        _tapGroups = Blocks(sizes.Window.Taps, KernelGradientTile.Taps);
 
         int row = sizes.CoveredWidth * _channelBlocks * lanes;
         int most = Math.Max(1, PackedNumbers / row);
-        _rowsAtOnce = Math.Clamp(((most - sizes.Extent) / sizes.StrideY) + 1, 1, sizes.OutputHeight);
+        _rowsAtOnce = Math.Clamp(((most - sizes.Window.ExtentY) / sizes.Window.StrideY) + 1, 1, sizes.OutputHeight);
         _imagesAtOnce = _rowsAtOnce < sizes.OutputHeight
             ? 1
             : Math.Clamp(Math.Min(StripPositions / (sizes.OutputHeight * sizes.OutputWidth), most / sizes.RowsFor(sizes.OutputHeight)), 1, batch);
@@ -122,7 +122,7 @@ internal sealed unsafe class KernelGradientSum
     private void Pack(float* image, int firstRow, int rows, float* to)
     {
         int width = _sizes.CoveredWidth;
-        int left = Math.Min(_sizes.PadLeft, width);
+        int left = Math.Min(_sizes.Window.PadLeft, width);
         int inside = Math.Clamp(width - left, 0, _sizes.Width);
         for (int block = 0; block < _channelBlocks; block++)
         {
@@ -130,7 +130,7 @@ internal sealed unsafe class KernelGradientSum
             float* plane = image + ((nint)channel * _sizes.InputPlane);
             for (int covered = 0; covered < _sizes.RowsFor(rows); covered++, to += width * _lanes)
             {
-                int y = (firstRow * _sizes.StrideY) + covered - _sizes.PadTop;
+                int y = (firstRow * _sizes.Window.StrideY) + covered - _sizes.Window.PadTop;
                 int taken = y >= 0 && y < _sizes.Height ? inside : 0;
                 int before = taken == 0 ? width : left;
                 new Span<float>(to, before * _lanes).Clear();
@@ -152,8 +152,8 @@ internal sealed unsafe class KernelGradientSum
         for (int row = 0; row < rows; row += stripRows)
         {
             KernelGradientTile tile = new(
-                _sizes.OutputWidth, Math.Min(stripRows, rows - row), images, (nint)_sizes.StrideX * _lanes, _sizes.StrideY * rowStep, ImageLength(rows), (nint)_sizes.Outputs * _sizes.OutputPlane);
-            float* strip = packed + (row * _sizes.StrideY * rowStep);
+                _sizes.OutputWidth, Math.Min(stripRows, rows - row), images, (nint)_sizes.Window.StrideX * _lanes, _sizes.Window.StrideY * rowStep, ImageLength(rows), (nint)_sizes.Outputs * _sizes.OutputPlane);
+            float* strip = packed + (row * _sizes.Window.StrideY * rowStep);
             float* sum = sums;
             for (int block = 0; block < _channelBlocks; block++, strip += blockStep)
             {
@@ -162,7 +162,7 @@ internal sealed unsafe class KernelGradientSum
                     // Where there are no four channels left the last one is computed again.
                     int last = _sizes.Outputs - 1 - output;
                     float* dy = gradient + ((nint)output * _sizes.OutputPlane) + (row * _sizes.OutputWidth);
-                    for (int tap = 0; tap < _sizes.Taps; tap += KernelGradientTile.Taps, sum += TileLength)
+                    for (int tap = 0; tap < _sizes.Window.Taps; tap += KernelGradientTile.Taps, sum += TileLength)
                     {
                         nint first = Place(tap);
                         tile.AddTo<TLanes>(
@@ -177,8 +177,8 @@ internal sealed unsafe class KernelGradientSum
     // Where an element of the window lies in packed x; behind the last one, that one.
     private nint Place(int tap)
     {
-        (int y, int x) = Math.DivRem(Math.Min(tap, _sizes.Taps - 1), _sizes.KernelWidth);
-        return (((nint)y * _sizes.DilationY * _sizes.CoveredWidth) + (x * _sizes.DilationX)) * _lanes;
+        (int y, int x) = Math.DivRem(Math.Min(tap, _sizes.Window.Taps - 1), _sizes.Window.Width);
+        return (((nint)y * _sizes.Window.DilationY * _sizes.CoveredWidth) + (x * _sizes.Window.DilationX)) * _lanes;
     }
 
     // From [block of channels, block of outputs, group of taps, output, tap, lane] to [output, channel, tap].
@@ -193,14 +193,14 @@ internal sealed unsafe class KernelGradientSum
                 (int channelBlock, int lane) = Math.DivRem(channel, _lanes);
                 float* from = sums + ((((nint)channelBlock * _outputBlocks) + outputBlock) * _tapGroups * TileLength) + (place * KernelGradientTile.Taps * _lanes) + lane;
                 int tap = 0;
-                for (; tap <= _sizes.Taps - KernelGradientTile.Taps; tap += KernelGradientTile.Taps, from += TileLength, kernel += KernelGradientTile.Taps)
+                for (; tap <= _sizes.Window.Taps - KernelGradientTile.Taps; tap += KernelGradientTile.Taps, from += TileLength, kernel += KernelGradientTile.Taps)
                 {
                     kernel[0] = from[0];
                     kernel[1] = from[_lanes];
                     kernel[2] = from[2 * _lanes];
                 }
 
-                for (; tap < _sizes.Taps; tap++, from += _lanes)
+                for (; tap < _sizes.Window.Taps; tap++, from += _lanes)
                 {
                     *kernel++ = *from;
                 }

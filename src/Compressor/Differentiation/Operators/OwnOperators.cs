@@ -17,5 +17,9 @@ internal static class OwnOperators
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = CustomOperatorDomain.Name, Version = CustomOperatorDomain.Version });
 
     /// <summary>The options for one session that runs them.</summary>
-    public static SessionOptions AddTo(SessionOptions options) => options with { Operators = [new KernelGradientOperator()] };
+    public static SessionOptions AddTo(SessionOptions options)
+    {
+        ScratchPool scratch = new();
+        return options with { Operators = [new KernelGradientOperator(scratch), new InputGradientOperator(scratch)] };
+    }
 }

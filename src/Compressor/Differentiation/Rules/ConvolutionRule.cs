@@ -86,7 +86,9 @@ internal sealed class ConvolutionRule : IGradientRule
 
         bool runsReversed = resolved.Strides.All(stride => stride == 1) && Enumerable.Range(0, resolved.Rank).All(axis =>
             resolved.PadsBegin[axis] < resolved.Extent(axis) && resolved.PadsEnd[axis] < resolved.Extent(axis));
-        node.Give(0, runsReversed
+        node.Give(0, runsReversed && OperatorAdjoint.Serves(node, resolved, weight)
+            ? OperatorAdjoint.Write(node, resolved)
+            : runsReversed
             ? Reversed(node, resolved, weight)
             : WindowAdjoint.Write(node.Writer, node.Gradient, node.Input(1), resolved, sizes, resolved.Group));
     }

@@ -62,6 +62,17 @@ public sealed unsafe class KernelGradientSumTests
         }
     }
 
+    private static KernelGradientSizes Sizes(KernelGradientShape shape) => new()
+    {
+        Channels = (int)shape.Channels,
+        Outputs = (int)shape.Outputs,
+        Height = (int)shape.InputSizes[0],
+        Width = (int)shape.InputSizes[1],
+        OutputHeight = (int)shape.OutputSizes[0],
+        OutputWidth = (int)shape.OutputSizes[1],
+        Window = WindowAttributes.Of(shape.Geometry),
+    };
+
     private static void AssertSums(int lanes, int batch, int inputs, int outputs, long[] kernel, long[] strides, long[] dilations, long[] pads, long[] input)
     {
         KernelGradientShape shape = new(
@@ -70,7 +81,7 @@ public sealed unsafe class KernelGradientSumTests
                 NodeBuilder.Node("Conv", "conv", ["x", "w"], ["y"], NodeBuilder.Ints("strides", strides), NodeBuilder.Ints("dilations", dilations), NodeBuilder.Ints("pads", pads)), kernel),
             input);
         Assert.True(KernelGradients.Operator.Serves(shape) || shape.Taps == 1);
-        KernelGradientSum sum = new(KernelGradientSizes.Of(shape), batch, lanes);
+        KernelGradientSum sum = new(Sizes(shape), batch, lanes);
         float[] x = ModelRunner.Noise(1, (int)(batch * inputs * input[0] * input[1]));
         float[] dy = ModelRunner.Noise(2, (int)(batch * outputs * shape.Positions));
         float[] dw = [.. Enumerable.Repeat(Untouched, (outputs * inputs * (int)shape.Taps) + 1)];
