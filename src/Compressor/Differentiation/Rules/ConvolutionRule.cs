@@ -57,14 +57,15 @@ internal sealed class ConvolutionRule : IGradientRule
         }
 
         KernelGradientShape shape = new(weight[1] * geometry.Group, weight[0], geometry, sizes);
-        if (node.Writer.UsesOwnOperators && node.Wants(2) && KernelGradients.Operator.Serves(shape))
+        IKernelGradient way = KernelGradients.For(shape, node.Writer.UsesOwnOperators);
+        if (way == KernelGradients.Operator && node.Wants(2))
         {
             (string kernel, string bias) = OperatorProduct.WriteBoth(node.Writer, node.Input(0), node.Gradient, shape);
             node.Give(1, kernel);
             return bias;
         }
 
-        node.Give(1, KernelGradients.For(shape, node.Writer.UsesOwnOperators).Write(node.Writer, node.Input(0), node.Gradient, shape));
+        node.Give(1, way.Write(node.Writer, node.Input(0), node.Gradient, shape));
         return null;
     }
 
