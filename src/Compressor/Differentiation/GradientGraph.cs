@@ -8,7 +8,7 @@ using static RsdtrEdge.Compressor.Onnx.Proto.TensorProto.Types;
 namespace RsdtrEdge.Compressor.Differentiation;
 
 /// <summary>
-/// A network with its derivatives by reverse-mode differentiation, as standard ONNX operators: for a vector v_k of the shape of each
+/// A network with its derivatives by reverse-mode differentiation, as ONNX operators, standard ones unless asked for others: for a vector v_k of the shape of each
 /// output y_k it gives the gradient of sum_k &lt;v_k, y_k&gt; with respect to values inside the network.
 /// </summary>
 /// <param name="Model">
