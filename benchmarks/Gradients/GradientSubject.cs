@@ -1,55 +1,97 @@
 using Google.Protobuf;
 using RsdtrEdge.Compressor.Differentiation;
 using RsdtrEdge.Compressor.Differentiation.Kernels;
+using RsdtrEdge.Compressor.Differentiation.Operators;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
+using RsdtrEdge.Compressor.Shapes;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Benchmarks.Gradients;
 
-/// <summary>One way to compute a kernel's gradient, as a model that is loaded and can be run.</summary>
+/// <summary>One way to compute a gradient, as a model that is loaded and can be run.</summary>
 internal sealed class GradientSubject : IDisposable
 {
+    /// <summary>What standard operators are called.</summary>
+    public const string Standard = "standard";
+
+    /// <summary>What the project's own are called.</summary>
+    public const string Own = "operator";
+
     private const long Opset = 13;
     private const long IrVersion = 7;
 
     private readonly InferenceSession _session;
     private readonly Dictionary<string, Tensor> _inputs;
+    private readonly string[] _result;
 
-    /// <summary>Loads it.</summary>
+    private GradientSubject(string name, ModelProto model, string result, int threads, params (string Name, long[] Sizes)[] inputs)
+    {
+        Name = name;
+        _result = [result];
+        HasOwnOperator = model.Graph.Node.Any(OwnOperators.Includes);
+
+        // As training runs: the blocked layout of higher levels is for kernels that are stored.
+        _session = InferenceSession.Load(
+            model.ToByteArray(),
+            OwnOperators.AddTo(new SessionOptions { IntraOpThreads = threads, Optimization = GraphOptimization.Extended, MemoryPattern = false }));
+        _inputs = inputs.Select((input, index) => (input.Name, Numbers: Noise(input.Sizes, seed: index + 1))).ToDictionary(input => input.Name, input => input.Numbers);
+    }
+
+    /// <summary>Loads a way to compute the gradient of a kernel.</summary>
     /// <param name="way">The way.</param>
     /// <param name="shape">The convolution.</param>
     /// <param name="batch">The images.</param>
     /// <param name="threads">Threads of an operator.</param>
-    public GradientSubject(IKernelGradient way, KernelGradientShape shape, int batch, int threads)
+    public static GradientSubject OfKernel(IKernelGradient way, KernelGradientShape shape, int batch, int threads)
     {
-        Name = way.Name;
         long[] input = [batch, shape.Channels, .. shape.InputSizes];
         long[] gradient = [batch, shape.Outputs, .. shape.OutputSizes];
-        ModelProto model = new() { IrVersion = IrVersion, Graph = new GraphProto { Name = way.Name } };
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });
-        model.Graph.Input.AddRange([Describe("x", input), Describe("dy", gradient)]);
+        ModelProto model = Empty(("x", input), ("dy", gradient));
         OnnxGraph graph = new(model.Graph);
-        GradientWriter writer = new(graph, Opset);
+        GradientWriter writer = new(graph, Opset, usesOwnOperators: true);
         string result = way.Write(writer, "x", "dy", shape);
         writer.Append();
+        OwnOperators.Import(model);
         model.Graph.Output.Add(Describe(result, shape.KernelSizes));
+        return new GradientSubject(way.Name, model, result, threads, ("x", input), ("dy", gradient));
+    }
 
-        // As training runs: the blocked layout of higher levels is for kernels that are stored.
-        _session = InferenceSession.Load(
-            model.ToByteArray(), new SessionOptions { IntraOpThreads = threads, Optimization = GraphOptimization.Extended, MemoryPattern = false });
-        _inputs = new Dictionary<string, Tensor> { ["x"] = Noise(input, seed: 1), ["dy"] = Noise(gradient, seed: 2) };
+    /// <summary>Loads the way in which differentiation computes the gradient of an input.</summary>
+    /// <param name="ownOperators">Whether it may be the project's own operator.</param>
+    /// <param name="shape">The convolution.</param>
+    /// <param name="batch">The images.</param>
+    /// <param name="threads">Threads of an operator.</param>
+    public static GradientSubject OfInput(bool ownOperators, KernelGradientShape shape, int batch, int threads)
+    {
+        long[] input = [batch, shape.Channels, .. shape.InputSizes];
+        long[] output = [batch, shape.Outputs, .. shape.OutputSizes];
+        ModelProto model = Empty(("x", input), ("w", shape.KernelSizes));
+        model.Graph.Node.Add(NodeBuilder.Node(
+            "Conv", "conv", ["x", "w"], ["y"], NodeBuilder.Ints("strides", shape.Geometry.Strides), NodeBuilder.Ints("dilations", shape.Geometry.Dilations),
+            NodeBuilder.Ints("pads", shape.Geometry.PadsBegin.Concat(shape.Geometry.PadsEnd)), NodeBuilder.Int("group", shape.Group)));
+        model.Graph.Output.Add(Describe("y", output));
+        OnnxModel network = new(model);
+        GradientGraph gradients = GradientGraph.Of(network, ShapeInference.Infer(network), ["x"], ownOperators: ownOperators);
+        return new GradientSubject(
+            ownOperators ? Own : Standard, gradients.Model.Proto, gradients.GradientOf["x"], threads, ("x", input), ("w", shape.KernelSizes), (gradients.SeedOf["y"], output));
     }
 
     /// <summary>What the way is called.</summary>
     public string Name { get; }
 
+    /// <summary>Whether one of the project's own operators takes part.</summary>
+    public bool HasOwnOperator { get; }
+
+    /// <summary>Runs it.</summary>
+    public void Run() => _session.Run(_inputs, _result).Dispose();
+
     /// <summary>Runs it.</summary>
     /// <returns>The gradient.</returns>
-    public float[] Run()
+    public float[] Compute()
     {
-        using TensorSet outputs = _session.Run(_inputs);
+        using TensorSet outputs = _session.Run(_inputs, _result);
         return outputs[0].ToArray<float>();
     }
 
@@ -61,6 +103,14 @@ internal sealed class GradientSubject : IDisposable
         {
             tensor.Dispose();
         }
+    }
+
+    private static ModelProto Empty(params (string Name, long[] Sizes)[] inputs)
+    {
+        ModelProto model = new() { IrVersion = IrVersion, Graph = new GraphProto { Name = "gradient" } };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });
+        model.Graph.Input.AddRange(inputs.Select(input => Describe(input.Name, input.Sizes)));
+        return model;
     }
 
     private static Tensor Noise(long[] sizes, int seed) =>

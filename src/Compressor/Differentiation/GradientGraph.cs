@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.Canonicalization;
+using RsdtrEdge.Compressor.Differentiation.Operators;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Shapes;
@@ -7,7 +8,7 @@ using static RsdtrEdge.Compressor.Onnx.Proto.TensorProto.Types;
 namespace RsdtrEdge.Compressor.Differentiation;
 
 /// <summary>
-/// A network with its derivatives by reverse-mode differentiation, as standard ONNX operators: for a vector v_k of the shape of each
+/// A network with its derivatives by reverse-mode differentiation, as ONNX operators, standard ones unless asked for others: for a vector v_k of the shape of each
 /// output y_k it gives the gradient of sum_k &lt;v_k, y_k&gt; with respect to values inside the network.
 /// </summary>
 /// <param name="Model">
@@ -33,8 +34,9 @@ internal sealed record GradientGraph(
     /// respect to the other holds what passes through both.
     /// </param>
     /// <param name="keep">Further values of the network that become outputs; those that are its inputs do not.</param>
+    /// <param name="ownOperators">Whether nodes may have the project's own operators (<see cref="OwnOperators"/>), which only sessions that are given them run.</param>
     /// <exception cref="ArgumentException">The network has no value of a name.</exception>
-    public static GradientGraph Of(OnnxModel model, ShapeTable shapes, IReadOnlyList<string> values, IReadOnlyList<string>? keep = null)
+    public static GradientGraph Of(OnnxModel model, ShapeTable shapes, IReadOnlyList<string> values, IReadOnlyList<string>? keep = null, bool ownOperators = false)
     {
         OnnxModel copy = model.Clone();
         OnnxGraph graph = copy.Graph;
@@ -47,7 +49,7 @@ internal sealed record GradientGraph(
         }
 
         OpsetPolicy.RequireIrVersion(copy.Proto, OpsetPolicy.IrVersionOfInitializersOnly);
-        GradientWriter writer = new(graph, copy.OpsetVersion() ?? OpsetVersions.Newest);
+        GradientWriter writer = new(graph, copy.OpsetVersion() ?? OpsetVersions.Newest, ownOperators);
         Backpropagation pass = new(graph, shapes, writer, values);
         ValueInfoProto[] outputs = [.. graph.Outputs];
         Dictionary<string, string> seeds = AddSeeds(graph, shapes, outputs);
@@ -84,6 +86,11 @@ internal sealed record GradientGraph(
         graph.Proto.Output.AddRange(kept.Select(name => outputs.FirstOrDefault(output => output.Name == name) ?? Declare(name)));
         graph.Proto.Output.AddRange(gradients.Values.Distinct(StringComparer.Ordinal).Except(kept, StringComparer.Ordinal).Select(name => Declare(name)));
         graph.Changed();
+        if (graph.Nodes.Any(OwnOperators.Includes))
+        {
+            OwnOperators.Import(copy.Proto);
+        }
+
         graph.RemoveUnusedNodes();
         graph.RemoveStaleValueInfo();
         return new GradientGraph(copy, seeds, gradients, unreached, incomplete);

@@ -2,6 +2,7 @@ using System.Globalization;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Rewriting;
+using RsdtrEdge.Runtime.Operators;
 using static RsdtrEdge.Compressor.Onnx.Proto.TensorProto.Types;
 
 namespace RsdtrEdge.Compressor.Differentiation;
@@ -19,8 +20,12 @@ internal sealed class GradientWriter
     private readonly Dictionary<string, string> _constants = new(StringComparer.Ordinal);
 
     /// <summary>Writes for a graph; nodes are added to it by <see cref="Append"/>, constants at once.</summary>
-    public GradientWriter(OnnxGraph graph, long opset)
+    /// <param name="graph">The graph.</param>
+    /// <param name="opset">The version of the operator set.</param>
+    /// <param name="usesOwnOperators">Whether nodes may have operators that only this process knows, where they are faster.</param>
+    public GradientWriter(OnnxGraph graph, long opset, bool usesOwnOperators = false)
     {
+        UsesOwnOperators = usesOwnOperators;
         _graph = graph;
         _opset = opset;
         _names = new NodeNames(graph);
@@ -28,6 +33,9 @@ internal sealed class GradientWriter
 
     /// <summary>The version of the operator set that is written for.</summary>
     public long Opset => _opset;
+
+    /// <summary>Whether nodes may have operators that only this process knows.</summary>
+    public bool UsesOwnOperators { get; }
 
     /// <summary>What the names of new nodes and values begin with: the node that is being differentiated.</summary>
     public string Place { get; set; } = "";
@@ -48,6 +56,18 @@ internal sealed class GradientWriter
         string output = _graph.UniqueName(name);
         _nodes.Add(NodeBuilder.Node(opType, _names.Unique(name), inputs, [output], attributes));
         return output;
+    }
+
+    /// <summary>A node with one of the project's own operators (<see cref="UsesOwnOperators"/>).</summary>
+    /// <returns>The names of its outputs.</returns>
+    public string[] OwnNode(string opType, IEnumerable<string> inputs, int outputs, params IEnumerable<AttributeProto> attributes)
+    {
+        string name = $"gradient/{Place}/{opType}";
+        string[] made = [.. Enumerable.Range(0, outputs).Select(_ => _graph.UniqueName(name))];
+        NodeProto node = NodeBuilder.Node(opType, _names.Unique(name), inputs, made, attributes);
+        node.Domain = CustomOperatorDomain.Name;
+        _nodes.Add(node);
+        return made;
     }
 
     /// <summary>A stored float32 number.</summary>

@@ -10,7 +10,8 @@ namespace RsdtrEdge.Runtime.Native;
 /// <param name="table">What <c>OrtApiBase.GetApi</c> returned.</param>
 internal readonly unsafe struct OrtApi(void** table)
 {
-    // Status
+    // Status: (code, text), copied
+    public delegate* unmanaged<int, byte*, nint> CreateStatus => (delegate* unmanaged<int, byte*, nint>)table[0];
     public delegate* unmanaged<nint, int> GetErrorCode => (delegate* unmanaged<nint, int>)table[1];
     public delegate* unmanaged<nint, byte*> GetErrorMessage => (delegate* unmanaged<nint, byte*>)table[2];
     public delegate* unmanaged<nint, void> ReleaseStatus => (delegate* unmanaged<nint, void>)table[93];
@@ -61,6 +62,19 @@ internal readonly unsafe struct OrtApi(void** table)
     public delegate* unmanaged<nint*, nint> CreateTensorRtProviderOptions => (delegate* unmanaged<nint*, nint>)table[171];
     public delegate* unmanaged<nint, byte**, byte**, nuint, nint> UpdateTensorRtProviderOptions => (delegate* unmanaged<nint, byte**, byte**, nuint, nint>)table[172];
     public delegate* unmanaged<nint, void> ReleaseTensorRtProviderOptions => (delegate* unmanaged<nint, void>)table[174];
+
+    // Operators of one's own: (domain's name, out domain), (domain, operator), (session options, domain). Domain and operators must outlive the sessions.
+    public delegate* unmanaged<byte*, nint*, nint> CreateCustomOpDomain => (delegate* unmanaged<byte*, nint*, nint>)table[26];
+    public delegate* unmanaged<nint, OrtCustomOp*, nint> CustomOpDomainAdd => (delegate* unmanaged<nint, OrtCustomOp*, nint>)table[27];
+    public delegate* unmanaged<nint, nint, nint> AddCustomOpDomain => (delegate* unmanaged<nint, nint, nint>)table[28];
+    public delegate* unmanaged<nint, void> ReleaseCustomOpDomain => (delegate* unmanaged<nint, void>)table[101];
+
+    // What such an operator sees: (node, name, out numbers or null, in and out count), (call, out count), (call, index, out value), (call, index, dimensions, rank, out value);
+    // the values are the runtime's.
+    public delegate* unmanaged<nint, byte*, long*, nuint*, nint> KernelInfoGetAttributeArrayInt64 => (delegate* unmanaged<nint, byte*, long*, nuint*, nint>)table[163];
+    public delegate* unmanaged<nint, nuint*, nint> KernelContextGetOutputCount => (delegate* unmanaged<nint, nuint*, nint>)table[89];
+    public delegate* unmanaged<nint, nuint, nint*, nint> KernelContextGetInput => (delegate* unmanaged<nint, nuint, nint*, nint>)table[90];
+    public delegate* unmanaged<nint, nuint, long*, nuint, nint*, nint> KernelContextGetOutput => (delegate* unmanaged<nint, nuint, long*, nuint, nint*, nint>)table[91];
 
     // Run options
     public delegate* unmanaged<nint*, nint> CreateRunOptions => (delegate* unmanaged<nint*, nint>)table[39];

@@ -24,7 +24,7 @@ public sealed unsafe class InferenceSession : IDisposable
         _runtime = runtime;
         _file = file;
         _isProfiled = options.ProfilePrefix is not null;
-        _handle = new SessionHandle(runtime.Api, session, memory);
+        _handle = new SessionHandle(runtime.Api, session, memory, made.Operators);
         Providers = made.Providers;
         Warnings = made.Warnings;
         try

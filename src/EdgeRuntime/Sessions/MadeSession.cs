@@ -7,4 +7,5 @@ namespace RsdtrEdge.Runtime.Sessions;
 /// <param name="Session">The session.</param>
 /// <param name="Providers">The execution providers that it has.</param>
 /// <param name="Warnings">What was asked for and cannot be had.</param>
-internal readonly record struct MadeSession(nint Session, ImmutableArray<string> Providers, ImmutableArray<Diagnostic> Warnings);
+/// <param name="Operators">Operators that it calls as long as it lives; null where it has none of its own.</param>
+internal readonly record struct MadeSession(nint Session, ImmutableArray<string> Providers, ImmutableArray<Diagnostic> Warnings, IDisposable? Operators);

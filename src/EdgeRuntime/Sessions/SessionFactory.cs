@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Native;
+using RsdtrEdge.Runtime.Operators;
 
 namespace RsdtrEdge.Runtime.Sessions;
 
@@ -24,7 +25,21 @@ internal static class SessionFactory
     /// <exception cref="RsdtrException">RSDTR1002 and RSDTR1008: the model; RSDTR4011: a provider that is required.</exception>
     public static MadeSession Make(OnnxRuntime runtime, SessionOptions options, string? file, Maker make)
     {
-        using OrtHandle native = SessionOptionsBuilder.Build(runtime, options);
+        CustomOperatorDomain? operators = options.Operators.IsEmpty ? null : new CustomOperatorDomain(runtime, options.Operators);
+        try
+        {
+            return Make(runtime, options, operators, file, make);
+        }
+        catch
+        {
+            operators?.Dispose();
+            throw;
+        }
+    }
+
+    private static MadeSession Make(OnnxRuntime runtime, SessionOptions options, CustomOperatorDomain? operators, string? file, Maker make)
+    {
+        using OrtHandle native = Build(runtime, options, operators);
         List<ExecutionProvider> used = [];
         ImmutableArray<Diagnostic>.Builder warnings = ImmutableArray.CreateBuilder<Diagnostic>();
         ProviderAppender appender = new(runtime);
@@ -48,7 +63,7 @@ internal static class SessionFactory
         nint status = make(native.DangerousGetHandle(), out nint session);
         if (status == 0)
         {
-            return new MadeSession(session, Names(runtime, used), warnings.ToImmutable());
+            return new MadeSession(session, Names(runtime, used), warnings.ToImmutable(), operators);
         }
 
         OrtError error = runtime.TakeError(status);
@@ -57,13 +72,13 @@ internal static class SessionFactory
             throw LoadFailure(runtime, error, file);
         }
 
-        return MakeWithout(runtime, options, file, make, used, error, warnings);
+        return MakeWithout(runtime, options, operators, file, make, used, error, warnings);
     }
 
     private static MadeSession MakeWithout(
-        OnnxRuntime runtime, SessionOptions options, string? file, Maker make, List<ExecutionProvider> used, OrtError error, ImmutableArray<Diagnostic>.Builder warnings)
+        OnnxRuntime runtime, SessionOptions options, CustomOperatorDomain? operators, string? file, Maker make, List<ExecutionProvider> used, OrtError error, ImmutableArray<Diagnostic>.Builder warnings)
     {
-        using OrtHandle plain = SessionOptionsBuilder.Build(runtime, options);
+        using OrtHandle plain = Build(runtime, options, operators);
         nint status = make(plain.DangerousGetHandle(), out nint session);
         if (status != 0)
         {
@@ -84,7 +99,22 @@ internal static class SessionFactory
             throw;
         }
 
-        return new MadeSession(session, Names(runtime, []), warnings.ToImmutable());
+        return new MadeSession(session, Names(runtime, []), warnings.ToImmutable(), operators);
+    }
+
+    private static OrtHandle Build(OnnxRuntime runtime, SessionOptions options, CustomOperatorDomain? operators)
+    {
+        OrtHandle native = SessionOptionsBuilder.Build(runtime, options);
+        try
+        {
+            operators?.AddTo(native.DangerousGetHandle());
+            return native;
+        }
+        catch
+        {
+            native.Dispose();
+            throw;
+        }
     }
 
     private static unsafe void Release(OnnxRuntime runtime, nint session) => runtime.Api.ReleaseSession(session);

@@ -11,16 +11,19 @@ internal sealed unsafe class SessionHandle : NativeHandle
 {
     private readonly OrtApi _api;
     private readonly IDisposable? _memory;
+    private readonly IDisposable? _operators;
     private readonly Dictionary<string, nint> _names = new(StringComparer.Ordinal);
 
     /// <summary>Takes ownership.</summary>
     /// <param name="api">The functions.</param>
     /// <param name="session">The session.</param>
     /// <param name="memory">What the session reads from as long as it lives; null: it has copied all that it needs.</param>
-    public SessionHandle(OrtApi api, nint session, IDisposable? memory)
+    /// <param name="operators">What the session calls as long as it lives; null: nothing of this process.</param>
+    public SessionHandle(OrtApi api, nint session, IDisposable? memory, IDisposable? operators)
     {
         _api = api;
         _memory = memory;
+        _operators = operators;
         SetHandle(session);
     }
 
@@ -41,6 +44,7 @@ internal sealed unsafe class SessionHandle : NativeHandle
     protected override bool ReleaseHandle()
     {
         _api.ReleaseSession(handle);
+        _operators?.Dispose();
         _memory?.Dispose();
         foreach (nint name in _names.Values)
         {

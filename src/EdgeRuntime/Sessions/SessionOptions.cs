@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RsdtrEdge.Runtime.Operators;
 
 namespace RsdtrEdge.Runtime.Sessions;
 
@@ -65,6 +66,9 @@ public sealed record SessionOptions
 
     /// <summary>Sizes for symbolic dimensions, by their names, known before the model is loaded: they allow more rewrites.</summary>
     public IReadOnlyDictionary<string, long> DimensionOverrides { get; init; } = ImmutableDictionary<string, long>.Empty;
+
+    /// <summary>Operators that this process computes itself, which nodes of the model name by <see cref="CustomOperatorDomain.Name"/>.</summary>
+    internal ImmutableArray<CustomOperator> Operators { get; init; } = [];
 
     /// <summary>Further settings by the keys of onnxruntime_session_options_config_keys.h, such as <c>session.set_denormal_as_zero</c>.</summary>
     public IReadOnlyDictionary<string, string> ConfigEntries { get; init; } = ImmutableDictionary<string, string>.Empty;

@@ -11,17 +11,25 @@ public sealed class GradientsBenchmarkTests
         foreach (ConvolutionCase convolution in ConvolutionCase.All)
         {
             KernelGradientShape shape = convolution.Shape;
-            float[][] gradients = [.. KernelGradients.All.Where(way => way.Serves(shape)).Select(way =>
+            AssertEqual(convolution, shape.Positions, [.. KernelGradients.All.Append(KernelGradients.Operator).Where(way => way.Serves(shape)).Select(way =>
             {
-                using GradientSubject subject = new(way, shape, batch: 2, threads: 1);
-                return subject.Run();
-            })];
-
-            // Float32 sums of products of normal numbers, in other orders.
-            double tolerance = 1e-5 * Math.Sqrt(2 * shape.Positions);
-            Assert.All(gradients, gradient => Assert.All(
-                gradient.Zip(gradients[0]), pair => Assert.True(Math.Abs(pair.First - pair.Second) <= tolerance, $"{convolution.Text}: {pair.First}, {pair.Second}")));
+                using GradientSubject subject = GradientSubject.OfKernel(way, shape, batch: 2, threads: 1);
+                return subject.Compute();
+            })]);
+            AssertEqual(convolution, shape.Outputs * shape.Taps, [.. ((bool[])[false, true]).Select(own =>
+            {
+                using GradientSubject subject = GradientSubject.OfInput(own, shape, batch: 2, threads: 1);
+                return subject.Compute();
+            })]);
         }
+    }
+
+    // Float32 sums of products of normal numbers, in other orders.
+    private static void AssertEqual(ConvolutionCase convolution, long terms, float[][] gradients)
+    {
+        double tolerance = 1e-5 * Math.Sqrt(2 * terms);
+        Assert.All(gradients, gradient => Assert.All(
+            gradient.Zip(gradients[0]), pair => Assert.True(Math.Abs(pair.First - pair.Second) <= tolerance, $"{convolution.Text}: {pair.First}, {pair.Second}")));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using RsdtrEdge.Compressor.Differentiation.Operators;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Runtime.Sessions;
@@ -25,9 +26,9 @@ internal static class ModelRunner
         return outputs.Names.ToDictionary(name => name, name => outputs[name].ToArray<float>());
     }
 
-    /// <summary>Loads a model with one thread.</summary>
+    /// <summary>Loads a model with one thread. It may have the operators of training graphs.</summary>
     public static InferenceSession Load(OnnxModel model, GraphOptimization optimization = GraphOptimization.All) =>
-        InferenceSession.Load(model.Proto.ToByteArray(), new SessionOptions { IntraOpThreads = 1, Optimization = optimization });
+        InferenceSession.Load(model.Proto.ToByteArray(), OwnOperators.AddTo(new SessionOptions { IntraOpThreads = 1, Optimization = optimization }));
 
     /// <summary>The graph that ONNX Runtime really runs.</summary>
     public static GraphProto Optimized(OnnxModel model, GraphOptimization optimization)

@@ -17,9 +17,14 @@ internal sealed class Differentiated : IDisposable
     private readonly string[] _outputs;
 
     public Differentiated(OnnxModel model, params string[] values)
+        : this(model, ownOperators: false, values)
+    {
+    }
+
+    public Differentiated(OnnxModel model, bool ownOperators, params string[] values)
     {
         Shapes = ShapeInference.Infer(model);
-        Graph = GradientGraph.Of(model, Shapes, values);
+        Graph = GradientGraph.Of(model, Shapes, values, ownOperators: ownOperators);
         _outputs = [.. model.Graph.Outputs.Select(output => output.Name)];
         _forward = ModelRunner.Load(Shiftable(model, values));
         _backward = Graph.GradientOf.Count > 0 ? ModelRunner.Load(Graph.Model) : null;

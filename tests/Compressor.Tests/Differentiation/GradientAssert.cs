@@ -10,9 +10,11 @@ internal static class GradientAssert
     /// The adjoint identity &lt;v, J u&gt; = &lt;J^T v, u&gt; of an affine network y = J x + c with the input <c>x</c>. Float32 sums of a few hundred terms are
     /// exact to about 1e-6 of the product of the norms.
     /// </summary>
-    public static void Adjoint(OnnxModel model, params long[] sizes)
+    public static void Adjoint(OnnxModel model, params long[] sizes) => Assert.All((bool[])[false, true], own => Adjoint(model, own, sizes));
+
+    private static void Adjoint(OnnxModel model, bool ownOperators, long[] sizes)
     {
-        using Differentiated network = new(model, "x");
+        using Differentiated network = new(model, ownOperators, "x");
         Assert.True(network.Graph.GradientOf.ContainsKey("x"), network.Graph.Unreached.GetValueOrDefault("x")?.ToString());
         Assert.Empty(network.Graph.Incomplete);
         int length = (int)sizes.Aggregate(1L, (product, size) => product * size);
@@ -50,9 +52,13 @@ internal static class GradientAssert
     /// <param name="tolerance">The difference that is accepted, as a part of the gradient's norm.</param>
     /// <param name="values">The values.</param>
     public static void Differences(
-        OnnxModel model, Dictionary<string, (float[] Numbers, long[] Sizes)> inputs, double step, double tolerance, params string[] values)
+        OnnxModel model, Dictionary<string, (float[] Numbers, long[] Sizes)> inputs, double step, double tolerance, params string[] values) =>
+        Assert.All((bool[])[false, true], own => Differences(model, own, inputs, step, tolerance, values));
+
+    private static void Differences(
+        OnnxModel model, bool ownOperators, Dictionary<string, (float[] Numbers, long[] Sizes)> inputs, double step, double tolerance, string[] values)
     {
-        using Differentiated network = new(model, values);
+        using Differentiated network = new(model, ownOperators, values);
         Assert.Empty(network.Graph.Unreached);
         Assert.Empty(network.Graph.Incomplete);
         (float[] Numbers, long[] Sizes)[] at = network.Forward(inputs);

@@ -37,6 +37,25 @@ internal sealed class TinyModel
         return this;
     }
 
+    /// <summary>A node of another domain than ONNX's own, with lists of integers.</summary>
+    public TinyModel ForeignNode(string domain, string type, string[] inputs, string[] outputs, params (string Name, long[] Values)[] attributes)
+    {
+        ProtoWriter node = new();
+        Array.ForEach(inputs, input => node.Text(1, input));
+        Array.ForEach(outputs, output => node.Text(2, output));
+        node.Text(4, type).Text(7, domain);
+        foreach ((string name, long[] values) in attributes)
+        {
+            ProtoWriter attribute = new ProtoWriter().Text(1, name).Integer(20, 7); // AttributeProto.INTS
+            Array.ForEach(values, value => attribute.Integer(8, value));
+            node.Message(5, attribute);
+        }
+
+        _graph.Message(1, node);
+        _model.Message(8, new ProtoWriter().Text(1, domain).Integer(2, 1));
+        return this;
+    }
+
     public TinyModel Initializer(string name, float[] data, params long[] dimensions)
     {
         ProtoWriter tensor = new();

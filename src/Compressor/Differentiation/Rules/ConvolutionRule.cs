@@ -22,14 +22,14 @@ internal sealed class ConvolutionRule : IGradientRule
             EmitInput(node);
         }
 
-        if (node.Wants(1))
-        {
-            EmitKernel(node);
-        }
-
+        string? bias = node.Wants(1) ? EmitKernel(node) : null;
         if (node.Wants(2))
         {
-            if (node.Shape(0)?.Rank is { } rank)
+            if (bias is not null)
+            {
+                node.Give(2, bias);
+            }
+            else if (node.Shape(0)?.Rank is { } rank)
             {
                 node.Give(2, node.Writer.ReduceSum(node.Gradient, keepAxes: false, [0, .. Enumerable.Range(2, rank - 2)]));
             }
@@ -40,23 +40,33 @@ internal sealed class ConvolutionRule : IGradientRule
         }
     }
 
-    private static void EmitKernel(GradientNode node)
+    // The gradient of the bias comes with it where one operator gives both.
+    private static string? EmitKernel(GradientNode node)
     {
         if (node.SizesFrom(1, 0) is not { Length: > 2 } weight)
         {
             node.Block(1, "has a kernel of unknown shape");
-            return;
+            return null;
         }
 
         ConvolutionAttributes declared = ConvolutionAttributes.Read(node.Proto, weight.AsSpan(2));
         if (node.SizesFrom(0, 2) is not { } sizes || WindowAdjoint.Resolve(declared, [.. sizes.Select(size => (long?)size)]) is not { } geometry)
         {
             node.Block(1, "has an input of unknown size");
-            return;
+            return null;
         }
 
         KernelGradientShape shape = new(weight[1] * geometry.Group, weight[0], geometry, sizes);
-        node.Give(1, KernelGradients.For(shape).Write(node.Writer, node.Input(0), node.Gradient, shape));
+        IKernelGradient way = KernelGradients.For(shape, node.Writer.UsesOwnOperators);
+        if (way == KernelGradients.Operator && node.Wants(2))
+        {
+            (string kernel, string bias) = OperatorProduct.WriteBoth(node.Writer, node.Input(0), node.Gradient, shape);
+            node.Give(1, kernel);
+            return bias;
+        }
+
+        node.Give(1, way.Write(node.Writer, node.Input(0), node.Gradient, shape));
+        return null;
     }
 
     private static void EmitInput(GradientNode node)
@@ -77,7 +87,9 @@ internal sealed class ConvolutionRule : IGradientRule
 
         bool runsReversed = resolved.Strides.All(stride => stride == 1) && Enumerable.Range(0, resolved.Rank).All(axis =>
             resolved.PadsBegin[axis] < resolved.Extent(axis) && resolved.PadsEnd[axis] < resolved.Extent(axis));
-        node.Give(0, runsReversed
+        node.Give(0, runsReversed && OperatorAdjoint.Serves(node, resolved, weight)
+            ? OperatorAdjoint.Write(node, resolved)
+            : runsReversed
             ? Reversed(node, resolved, weight)
             : WindowAdjoint.Write(node.Writer, node.Gradient, node.Input(1), resolved, sizes, resolved.Group));
     }

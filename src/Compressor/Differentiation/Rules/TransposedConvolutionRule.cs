@@ -63,7 +63,7 @@ internal sealed class TransposedConvolutionRule : IGradientRule
         }
 
         KernelGradientShape shape = new(outputs * geometry.Group, inputs, geometry, sizes);
-        node.Give(1, KernelGradients.For(shape).Write(node.Writer, node.Gradient, node.Input(0), shape));
+        node.Give(1, KernelGradients.For(shape, node.Writer.UsesOwnOperators).Write(node.Writer, node.Gradient, node.Input(0), shape));
     }
 
     // Null where the input is blocked.

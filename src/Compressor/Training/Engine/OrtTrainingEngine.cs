@@ -1,4 +1,5 @@
 using System.Globalization;
+using RsdtrEdge.Compressor.Differentiation.Operators;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Threading;
 using RsdtrEdge.Compressor.Training.Graphs;
@@ -75,7 +76,7 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
         List<IDisposable> made = [];
         try
         {
-            InferenceSession step = Keep(ModelSession.Load(graph.Model, Options(GraphOptimization.Extended)));
+            InferenceSession step = Keep(ModelSession.Load(graph.Model, OwnOperators.AddTo(Options(GraphOptimization.Extended))));
 
             // The teacher's weights are constants, so that the layout that its convolutions like best can be made once.
             InferenceSession? teaching = taught is null || targets.TeacherValues.Count == 0 ? null

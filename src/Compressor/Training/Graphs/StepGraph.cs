@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.Differentiation;
+using RsdtrEdge.Compressor.Differentiation.Operators;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Training.Engine;
 using RsdtrEdge.Runtime.Diagnostics;
@@ -6,7 +7,7 @@ using RsdtrEdge.Runtime.Diagnostics;
 namespace RsdtrEdge.Compressor.Training.Graphs;
 
 /// <summary>
-/// One run of a training step as standard ONNX operators: a part of the batch forward, its share of the loss, and backward to the gradient. The loss is a sum over images divided by the
+/// One run of a training step as ONNX operators, standard but for gradients of convolutions (<see cref="OwnOperators"/>): a part of the batch forward, its share of the loss, and backward to the gradient. The loss is a sum over images divided by the
 /// images of the whole step, so that losses and gradients of parts add up to those of the batch.
 /// </summary>
 /// <param name="Model">The graph. Its images have the network's input name.</param>

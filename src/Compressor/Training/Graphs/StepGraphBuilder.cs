@@ -79,7 +79,7 @@ internal sealed class StepGraphBuilder
 
     /// <summary>The graph with the gradients of all that is trained.</summary>
     public GradientGraph Differentiate() =>
-        GradientGraph.Of(_model, ShapeInference.Infer(_model), [.. _layout.Tensors.Select(tensor => tensor.Name)], [_loss, .. _newStatistics]);
+        GradientGraph.Of(_model, ShapeInference.Infer(_model), [.. _layout.Tensors.Select(tensor => tensor.Name)], [_loss, .. _newStatistics], ownOperators: true);
 
     /// <summary>Joins the gradients to one vector.</summary>
     public StepGraph Finish(GradientGraph gradients, IReadOnlyList<string> notTrained)

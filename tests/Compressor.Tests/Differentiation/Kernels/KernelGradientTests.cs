@@ -1,5 +1,6 @@
 using RsdtrEdge.Compressor.Differentiation;
 using RsdtrEdge.Compressor.Differentiation.Kernels;
+using RsdtrEdge.Compressor.Differentiation.Operators;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Tests.Building;
 using RsdtrEdge.Runtime.Sessions;
@@ -48,6 +49,8 @@ public sealed class KernelGradientTests
         { "1,1,3", "1,1,1", "1,1,1", "0,0,1,0,0,1", "2,3,5" },
     };
 
+    private static readonly IReadOnlyList<IKernelGradient> s_ways = [.. KernelGradients.All, KernelGradients.Operator];
+
     [Theory]
     [MemberData(nameof(Geometries))]
     public void Every_way_gives_the_gradient(string kernel, string strides, string dilations, string pads, string sizes)
@@ -56,7 +59,7 @@ public sealed class KernelGradientTests
         foreach ((int inputs, int outputs, int group) in ((int, int, int)[])[(4, 8, 1), (6, 2, 1), (4, 8, 2), (6, 3, 3), (4, 8, 4), (5, 5, 5), (1, 3, 1), (3, 1, 1)])
         {
             KernelGradientShape shape = Shape(inputs, outputs, group, Numbers(kernel), Numbers(strides), Numbers(dilations), Numbers(pads), Numbers(sizes));
-            foreach (IKernelGradient way in KernelGradients.All.Where(way => way.Serves(shape)))
+            foreach (IKernelGradient way in s_ways.Where(way => way.Serves(shape)))
             {
                 AssertGradient(way, shape, batch: 2, opset: 13, $"{way.Name} {inputs} to {outputs} in {group}");
             }
@@ -78,7 +81,7 @@ public sealed class KernelGradientTests
         foreach ((long stride, int group) in ((long, int)[])[(1, 1), (1, 4), (2, 1), (2, 4)])
         {
             KernelGradientShape shape = Shape(4, 4, group, [3, 3], [stride, stride], [1, 1], [1, 0, 2, 1], [6, 5]);
-            foreach (IKernelGradient way in KernelGradients.All.Where(way => way.Serves(shape)))
+            foreach (IKernelGradient way in s_ways.Where(way => way.Serves(shape)))
             {
                 AssertGradient(way, shape, batch: 3, opset, $"{way.Name} step {stride} in {group}");
             }
@@ -92,7 +95,7 @@ public sealed class KernelGradientTests
         foreach (int group in (int[])[1, 2])
         {
             KernelGradientShape shape = Shape(32, 48, group, [3, 3], [1, 1], [1, 1], [1, 1, 1, 1], [2, 1]);
-            Assert.All(KernelGradients.All.Where(way => way.Serves(shape)), way => AssertGradient(way, shape, batch: 5, opset: 13, way.Name));
+            Assert.All(s_ways.Where(way => way.Serves(shape)), way => AssertGradient(way, shape, batch: 5, opset: 13, way.Name));
         }
     }
 
@@ -101,7 +104,8 @@ public sealed class KernelGradientTests
     {
         long[][] lists = [.. row.Select(list => Numbers((string)list!))];
         KernelGradientShape shape = Shape(4, 8, 2, lists[0], lists[1], lists[2], lists[3], lists[4]);
-        Assert.True(KernelGradients.For(shape).Serves(shape));
+        Assert.All((bool[])[false, true], own => Assert.True(KernelGradients.For(shape, own).Serves(shape)));
+        Assert.NotSame(KernelGradients.Operator, KernelGradients.For(shape));
     });
 
     private static void AssertGradient(IKernelGradient way, KernelGradientShape shape, int batch, int opset, string what)
@@ -112,6 +116,7 @@ public sealed class KernelGradientTests
         GradientWriter writer = new(graph, opset);
         string result = way.Write(writer, "x", "dy", shape);
         writer.Append();
+        OwnOperators.Import(builder.Proto);
         builder.Graph.Output.Add(GraphBuilder.ValueInfo(result, [.. shape.KernelSizes.Cast<object>()]));
         using InferenceSession session = ModelRunner.Load(builder.Build());
 

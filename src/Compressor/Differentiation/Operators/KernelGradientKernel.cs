@@ -1,0 +1,74 @@
+using RsdtrEdge.Runtime.Operators;
+
+namespace RsdtrEdge.Compressor.Differentiation.Operators;
+
+/// <summary>Computes a node of <see cref="KernelGradientOperator"/>.</summary>
+internal sealed unsafe class KernelGradientKernel : OperatorKernel, IDisposable
+{
+    private const int Rank = 4;
+
+    private readonly ScratchPool _scratch;
+    private readonly WindowAttributes _window;
+    private KernelGradientSum? _sum;
+
+    /// <summary>Prepares.</summary>
+    /// <param name="scratch">Memory to work in.</param>
+    /// <param name="window">The window.</param>
+    public KernelGradientKernel(ScratchPool scratch, WindowAttributes window)
+    {
+        _scratch = scratch;
+        _window = window;
+        scratch.Open();
+    }
+
+    /// <inheritdoc/>
+    public override void Compute(OperatorCall call)
+    {
+        Span<long> x = stackalloc long[Rank];
+        Span<long> dy = stackalloc long[Rank];
+        float* input = call.Input(0, x);
+        float* gradient = call.Input(1, dy);
+        if (x[0] != dy[0])
+        {
+            throw new ArgumentException($"There are {x[0]} images, and gradients of {dy[0]}.");
+        }
+
+        KernelGradientSum sum = SumFor(x, dy);
+        float* kernel = call.Output(0, [dy[1], x[1], _window.Height, _window.Width]);
+        float* bias = call.OutputCount > 1 ? call.Output(1, [dy[1]]) : null;
+        ScratchPool.Buffer scratch = _scratch.Rent(sum.ScratchLength);
+        try
+        {
+            sum.Compute(input, gradient, kernel, bias, (float*)scratch.Numbers);
+        }
+        finally
+        {
+            _scratch.Return(scratch);
+        }
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose() => _scratch.Close();
+
+    // The sizes stay from run to run.
+    private KernelGradientSum SumFor(ReadOnlySpan<long> x, ReadOnlySpan<long> dy)
+    {
+        KernelGradientSum? known = _sum;
+        if (known is not null && known.Serves(x, dy))
+        {
+            return known;
+        }
+
+        KernelGradientSizes sizes = new()
+        {
+            Channels = checked((int)x[1]),
+            Outputs = checked((int)dy[1]),
+            Height = checked((int)x[2]),
+            Width = checked((int)x[3]),
+            OutputHeight = checked((int)dy[2]),
+            OutputWidth = checked((int)dy[3]),
+            Window = _window,
+        };
+        return _sum = new KernelGradientSum(sizes, checked((int)x[0]), KernelGradientSum.ProcessorLanes);
+    }
+}

@@ -1,0 +1,83 @@
+using RsdtrEdge.Runtime.Native;
+using RsdtrEdge.Runtime.Sessions;
+
+namespace RsdtrEdge.Runtime.Operators;
+
+/// <summary>One call of an operator: its inputs, and the outputs that it makes. Nothing is allocated.</summary>
+internal readonly unsafe ref struct OperatorCall
+{
+    private readonly OnnxRuntime _runtime;
+    private readonly nint _context;
+
+    /// <summary>Reads a call.</summary>
+    /// <param name="runtime">The runtime.</param>
+    /// <param name="context">An <c>OrtKernelContext*</c>.</param>
+    public OperatorCall(OnnxRuntime runtime, nint context)
+    {
+        _runtime = runtime;
+        _context = context;
+    }
+
+    private OrtApi Api => _runtime.Api;
+
+    /// <summary>How many outputs the node has; those that nobody reads are left out from behind.</summary>
+    public int OutputCount
+    {
+        get
+        {
+            nuint count;
+            _runtime.Check(Api.KernelContextGetOutputCount(_context, &count));
+            return (int)count;
+        }
+    }
+
+    /// <summary>The numbers of an input.</summary>
+    /// <param name="index">Which one.</param>
+    /// <param name="dimensions">Takes its dimensions.</param>
+    /// <exception cref="ArgumentException">It has another number of dimensions.</exception>
+    public float* Input(int index, Span<long> dimensions)
+    {
+        nint value, type;
+        void* data;
+        nuint rank;
+        _runtime.Check(Api.KernelContextGetInput(_context, (nuint)index, &value));
+        _runtime.Check(Api.GetTensorTypeAndShape(value, &type));
+        try
+        {
+            _runtime.Check(Api.GetDimensionsCount(type, &rank));
+            if ((int)rank != dimensions.Length)
+            {
+                throw new ArgumentException($"Input {index + 1} has {rank} dimensions, not {dimensions.Length}.");
+            }
+
+            fixed (long* first = dimensions)
+            {
+                _runtime.Check(Api.GetDimensions(type, first, rank));
+            }
+        }
+        finally
+        {
+            Api.ReleaseTensorTypeAndShapeInfo(type);
+        }
+
+        _runtime.Check(Api.GetTensorMutableData(value, &data));
+        return (float*)data;
+    }
+
+    /// <summary>Makes an output.</summary>
+    /// <param name="index">Which one.</param>
+    /// <param name="dimensions">Its dimensions.</param>
+    /// <returns>Its numbers, to be written.</returns>
+    public float* Output(int index, ReadOnlySpan<long> dimensions)
+    {
+        nint value;
+        void* data;
+        fixed (long* first = dimensions)
+        {
+            _runtime.Check(Api.KernelContextGetOutput(_context, (nuint)index, first, (nuint)dimensions.Length, &value));
+        }
+
+        _runtime.Check(Api.GetTensorMutableData(value, &data));
+        return (float*)data;
+    }
+}
