@@ -37,22 +37,34 @@ internal readonly unsafe ref struct OperatorCall
     /// <exception cref="ArgumentException">It has another number of dimensions.</exception>
     public float* Input(int index, Span<long> dimensions)
     {
+        float* numbers = Input(index, dimensions, out int rank);
+        return rank == dimensions.Length ? numbers : throw new ArgumentException($"Input {index + 1} has {rank} dimensions, not {dimensions.Length}.");
+    }
+
+    /// <summary>The numbers of an input of any number of dimensions.</summary>
+    /// <param name="index">Which one.</param>
+    /// <param name="dimensions">Takes its dimensions, from the beginning.</param>
+    /// <param name="rank">How many it has.</param>
+    /// <exception cref="ArgumentException">It has more dimensions than there is room for.</exception>
+    public float* Input(int index, Span<long> dimensions, out int rank)
+    {
         nint value, type;
         void* data;
-        nuint rank;
+        nuint count;
         _runtime.Check(Api.KernelContextGetInput(_context, (nuint)index, &value));
         _runtime.Check(Api.GetTensorTypeAndShape(value, &type));
         try
         {
-            _runtime.Check(Api.GetDimensionsCount(type, &rank));
-            if ((int)rank != dimensions.Length)
+            _runtime.Check(Api.GetDimensionsCount(type, &count));
+            rank = (int)count;
+            if (rank > dimensions.Length)
             {
                 throw new ArgumentException($"Input {index + 1} has {rank} dimensions, not {dimensions.Length}.");
             }
 
             fixed (long* first = dimensions)
             {
-                _runtime.Check(Api.GetDimensions(type, first, rank));
+                _runtime.Check(Api.GetDimensions(type, first, count));
             }
         }
         finally

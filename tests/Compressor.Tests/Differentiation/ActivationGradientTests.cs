@@ -28,13 +28,16 @@ public sealed class ActivationGradientTests
 
         // Beside it a path of slope 1, so that a gradient of zero is one, too.
         OnnxModel model = builder.Node("Add", [builder.Last, "x"]).Output("y").Build();
-        using Differentiated network = new(model, "x");
-        float[] v = ModelRunner.Noise(5, Places.Length);
-        float[] gradient = network.Backward(new() { ["x"] = (Places, [1, Places.Length]) }, [(v, [1, Places.Length])])["x"];
-        for (int index = 0; index < v.Length; index++)
+        foreach (bool ownOperators in (bool[])[false, true])
         {
-            double expected = v[index] * (derivative(Places[index]) + 1);
-            Assert.True(Math.Abs(gradient[index] - expected) <= 1e-6 * Math.Max(1, Math.Abs(expected)), $"{name}'({Places[index]}): {gradient[index]} is not {expected}");
+            using Differentiated network = new(model, ownOperators, "x");
+            float[] v = ModelRunner.Noise(5, Places.Length);
+            float[] gradient = network.Backward(new() { ["x"] = (Places, [1, Places.Length]) }, [(v, [1, Places.Length])])["x"];
+            for (int index = 0; index < v.Length; index++)
+            {
+                double expected = v[index] * (derivative(Places[index]) + 1);
+                Assert.True(Math.Abs(gradient[index] - expected) <= 1e-6 * Math.Max(1, Math.Abs(expected)), $"{name}'({Places[index]}): {gradient[index]} is not {expected}");
+            }
         }
     }
 

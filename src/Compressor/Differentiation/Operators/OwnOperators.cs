@@ -20,6 +20,6 @@ internal static class OwnOperators
     public static SessionOptions AddTo(SessionOptions options)
     {
         ScratchPool scratch = new();
-        return options with { Operators = [new KernelGradientOperator(scratch), new InputGradientOperator(scratch)] };
+        return options with { Operators = [new KernelGradientOperator(scratch), new InputGradientOperator(scratch), new ReluGradientOperator()] };
     }
 }

@@ -22,7 +22,7 @@ public sealed class OwnOperatorsTests
         ShardPlan plan = new(2, 1, 1, 2);
         StepGraph graph = StepGraph.Of(network, LossTargets.Of(network, null, s_loss, plan.ImagesPerRun), s_loss, plan);
         Assert.Equal(
-            [InputGradientOperator.OpType, KernelGradientOperator.OpType],
+            [InputGradientOperator.OpType, KernelGradientOperator.OpType, ReluGradientOperator.OpType],
             graph.Model.Graph.Nodes.Where(OwnOperators.Includes).Select(node => node.OpType).Distinct().Order());
 
         using OrtTrainingEngine engine = OrtTrainingEngine.Create(
@@ -38,6 +38,7 @@ public sealed class OwnOperatorsTests
     [InlineData(KernelGradientOperator.OpType, "2,8,6", "2,4,6,6", "3 dimensions")]
     [InlineData(InputGradientOperator.OpType, "2,4,6,6", "5,8,3,3", "4 channels")]
     [InlineData(InputGradientOperator.OpType, "2,4,6,6", "4,8,3,2", "3 by 2")]
+    [InlineData(ReluGradientOperator.OpType, "2,4,6,6", "2,4,6,5", "[2, 4, 6, 5]")]
     public void Sizes_that_do_not_fit_fail_the_run(string operatorType, string first, string second, string expected)
     {
         NodeProto node = NodeBuilder.Node(operatorType, "node", ["a", "b"], ["y"], new WindowAttributes(3, 3, 1, 1, 1, 1, 1, 1, 1, 1).Write());
