@@ -3,23 +3,11 @@ using RsdtrEdge.Runtime.Operators;
 namespace RsdtrEdge.Compressor.Differentiation.Operators;
 
 /// <summary>Computes a node of <see cref="InputGradientOperator"/>.</summary>
-internal sealed unsafe class InputGradientKernel : OperatorKernel, IDisposable
+/// <param name="scratch">Memory to work in.</param>
+/// <param name="window">The window.</param>
+internal sealed unsafe class InputGradientKernel(ScratchPool scratch, WindowAttributes window) : WindowKernel(scratch, window)
 {
-    private const int Rank = 4;
-
-    private readonly ScratchPool _scratch;
-    private readonly WindowAttributes _window;
     private InputGradientSum? _sum;
-
-    /// <summary>Prepares.</summary>
-    /// <param name="scratch">Memory to work in.</param>
-    /// <param name="window">The window.</param>
-    public InputGradientKernel(ScratchPool scratch, WindowAttributes window)
-    {
-        _scratch = scratch;
-        _window = window;
-        scratch.Open();
-    }
 
     /// <inheritdoc/>
     public override void Compute(OperatorCall call)
@@ -28,26 +16,23 @@ internal sealed unsafe class InputGradientKernel : OperatorKernel, IDisposable
         Span<long> w = stackalloc long[Rank];
         float* gradient = call.Input(0, dy);
         float* kernel = call.Input(1, w);
-        if (dy[1] != w[0] || w[2] != _window.Height || w[3] != _window.Width)
+        if (dy[1] != w[0] || w[2] != Window.Height || w[3] != Window.Width)
         {
             throw new ArgumentException($"Gradients of {dy[1]} channels, and a kernel of {w[0]} with a window of {w[2]} by {w[3]}.");
         }
 
         InputGradientSum sum = SumFor(dy, w);
         float* result = call.Output(0, [dy[0], w[1], sum.Sizes.Height, sum.Sizes.Width]);
-        ScratchPool.Buffer scratch = _scratch.Rent(sum.ScratchLength);
+        ScratchPool.Buffer scratch = Scratch.Rent(sum.ScratchLength);
         try
         {
             sum.Compute(gradient, kernel, result, (float*)scratch.Numbers);
         }
         finally
         {
-            _scratch.Return(scratch);
+            Scratch.Return(scratch);
         }
     }
-
-    /// <summary>Gives the memory back.</summary>
-    public void Dispose() => _scratch.Close();
 
     // The sizes stay from run to run.
     private InputGradientSum SumFor(ReadOnlySpan<long> dy, ReadOnlySpan<long> w)
@@ -64,7 +49,7 @@ internal sealed unsafe class InputGradientKernel : OperatorKernel, IDisposable
             Outputs = checked((int)dy[1]),
             OutputHeight = checked((int)dy[2]),
             OutputWidth = checked((int)dy[3]),
-            Window = _window,
+            Window = Window,
         };
         return _sum = new InputGradientSum(sizes, checked((int)dy[0]), KernelGradientSum.ProcessorLanes, InputGradientSum.ProcessorRows);
     }

@@ -3,23 +3,11 @@ using RsdtrEdge.Runtime.Operators;
 namespace RsdtrEdge.Compressor.Differentiation.Operators;
 
 /// <summary>Computes a node of <see cref="KernelGradientOperator"/>.</summary>
-internal sealed unsafe class KernelGradientKernel : OperatorKernel, IDisposable
+/// <param name="scratch">Memory to work in.</param>
+/// <param name="window">The window.</param>
+internal sealed unsafe class KernelGradientKernel(ScratchPool scratch, WindowAttributes window) : WindowKernel(scratch, window)
 {
-    private const int Rank = 4;
-
-    private readonly ScratchPool _scratch;
-    private readonly WindowAttributes _window;
     private KernelGradientSum? _sum;
-
-    /// <summary>Prepares.</summary>
-    /// <param name="scratch">Memory to work in.</param>
-    /// <param name="window">The window.</param>
-    public KernelGradientKernel(ScratchPool scratch, WindowAttributes window)
-    {
-        _scratch = scratch;
-        _window = window;
-        scratch.Open();
-    }
 
     /// <inheritdoc/>
     public override void Compute(OperatorCall call)
@@ -34,21 +22,18 @@ internal sealed unsafe class KernelGradientKernel : OperatorKernel, IDisposable
         }
 
         KernelGradientSum sum = SumFor(x, dy);
-        float* kernel = call.Output(0, [dy[1], x[1], _window.Height, _window.Width]);
+        float* kernel = call.Output(0, [dy[1], x[1], Window.Height, Window.Width]);
         float* bias = call.OutputCount > 1 ? call.Output(1, [dy[1]]) : null;
-        ScratchPool.Buffer scratch = _scratch.Rent(sum.ScratchLength);
+        ScratchPool.Buffer scratch = Scratch.Rent(sum.ScratchLength);
         try
         {
             sum.Compute(input, gradient, kernel, bias, (float*)scratch.Numbers);
         }
         finally
         {
-            _scratch.Return(scratch);
+            Scratch.Return(scratch);
         }
     }
-
-    /// <summary>Gives the memory back.</summary>
-    public void Dispose() => _scratch.Close();
 
     // The sizes stay from run to run.
     private KernelGradientSum SumFor(ReadOnlySpan<long> x, ReadOnlySpan<long> dy)
@@ -67,7 +52,7 @@ internal sealed unsafe class KernelGradientKernel : OperatorKernel, IDisposable
             Width = checked((int)x[3]),
             OutputHeight = checked((int)dy[2]),
             OutputWidth = checked((int)dy[3]),
-            Window = _window,
+            Window = Window,
         };
         return _sum = new KernelGradientSum(sizes, checked((int)x[0]), KernelGradientSum.ProcessorLanes);
     }

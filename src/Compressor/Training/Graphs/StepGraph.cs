@@ -7,7 +7,7 @@ using RsdtrEdge.Runtime.Diagnostics;
 namespace RsdtrEdge.Compressor.Training.Graphs;
 
 /// <summary>
-/// One run of a training step as ONNX operators, standard but for gradients of convolutions (<see cref="OwnOperators"/>): a part of the batch forward, its share of the loss, and backward to the gradient. The loss is a sum over images divided by the
+/// One run of a training step as ONNX operators, standard but for some gradients (<see cref="OwnOperators"/>): a part of the batch forward, its share of the loss, and backward to the gradient. The loss is a sum over images divided by the
 /// images of the whole step, so that losses and gradients of parts add up to those of the batch.
 /// </summary>
 /// <param name="Model">The graph. Its images have the network's input name.</param>
