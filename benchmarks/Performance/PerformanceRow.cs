@@ -30,6 +30,12 @@ internal sealed record PerformanceRow(string Model, int? Parameters, int? Flops)
     /// <summary>The least speed-up that is asked for; null where nothing is asked.</summary>
     public double? Bar { get; init; }
 
+    /// <summary>
+    /// The speed-up that the profile must predict: the predicted time of the original over it is the limit latencyMs of a budget file. It is more than
+    /// the bar by what predictions may be off; null where time has no limit.
+    /// </summary>
+    public double? PredictedSpeedup { get; init; }
+
     /// <summary>The least speed-up over the reduction of FLOPs that is asked for; null where nothing is asked.</summary>
     public double? EfficiencyBar { get; init; }
 

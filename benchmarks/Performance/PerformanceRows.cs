@@ -11,6 +11,9 @@ internal static class PerformanceRows
     // What the CIFAR ResNets must gain at half of the FLOPs, with and without images.
     private const double Small = 1.35;
 
+    // What is asked of their prediction, which for two threads is up to a tenth too fast.
+    private const double SmallPredicted = 1.5;
+
     private const double Efficiency = 0.85;
 
     /// <summary>The rows.</summary>
@@ -23,8 +26,8 @@ internal static class PerformanceRows
         // The relative error of the published fine-tuned networks.
         new("resnet18", null, null) { RelativeError = 0.5 },
         new("vgg16", null, 33) { Bar = 2.7, EfficiencyBar = Efficiency },
-        new("resnet20", null, 50) { Bar = Small },
-        new("resnet56", null, 50) { Bar = Small },
+        new("resnet20", null, 50) { Bar = Small, PredictedSpeedup = SmallPredicted },
+        new("resnet56", null, 50) { Bar = Small, PredictedSpeedup = SmallPredicted },
         new("resnet56", null, 50) { RelativeError = 0.53 },
         WithLoss("resnet20"),
         WithLoss("resnet56"),
@@ -35,7 +38,7 @@ internal static class PerformanceRows
 
     private static PerformanceRow WithLoss(string model)
     {
-        PerformanceRow row = new(model, 50, 50) { Bar = Small };
+        PerformanceRow row = new(model, 50, 50) { Bar = Small, PredictedSpeedup = SmallPredicted };
         return row with { Accuracy = AccuracyRows.All.Single(accuracy => accuracy.Name == row.Name) };
     }
 }

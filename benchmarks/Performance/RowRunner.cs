@@ -29,10 +29,14 @@ internal sealed class RowRunner(PerformanceOptions options, HostProfile profile,
         string report = Path.Combine(folder, "report.json");
         File.Delete(compressed);
         File.Delete(report);
+
+        // The canonical form, in which the tool leaves dense layers: what folding constants and moving to a newer operator set gain is not compression's.
+        string dense = Path.Combine(folder, "dense.onnx");
+        OnnxModelFile.Save(Canonicalizer.Run(OnnxModelFile.Load(original)).Model, dense);
         string[] calibration = row.Accuracy is { } accuracy ? [.. _data.CalibrationArguments(accuracy, Seed), "--seed", $"{Seed}"] : [];
         ToolRun tool = ToolRun.Start(
         [
-            "compress", original, .. row.Arguments, "--objective", "latency", "--profile", profile.PathOf(threads), .. calibration, .. options.CompressArguments,
+            "compress", original, .. row.Arguments, .. TimeArguments(row, dense, threads), "--objective", "latency", "--profile", profile.PathOf(threads), .. calibration, .. options.CompressArguments,
             "-o", compressed, "--report", report,
         ]);
         if (tool.ExitCode != 0)
@@ -49,12 +53,21 @@ internal sealed class RowRunner(PerformanceOptions options, HostProfile profile,
                 "authors'", authors, new ReportFigures(cost.Parameters, cost.Macs!.Value, cost.Bytes, variants[0].Figures.Layers), profile.Predict(authors, threads)));
         }
 
-        // The canonical form, in which the tool leaves dense layers: what folding constants and moving to a newer operator set gain is not compression's.
-        string dense = Path.Combine(folder, "dense.onnx");
-        OnnxModelFile.Save(Canonicalizer.Run(OnnxModelFile.Load(original)).Model, dense);
         string[] models = [dense, .. variants.Select(variant => variant.Path)];
         PairedRun run = PairedRun.Run(models, PerformanceOptions.Latency(threads, options.Seconds));
         return new RowRun(row, threads, tool, ReportFigures.Read(report, "before"), variants, run) { Accuracy = row.Accuracy is { } judged ? Judge(judged, compressed) : null };
+    }
+
+    private string[] TimeArguments(PerformanceRow row, string dense, int threads)
+    {
+        if (row.PredictedSpeedup is not { } speedup || profile.Predict(dense, threads) is not { } milliseconds)
+        {
+            return [];
+        }
+
+        string budget = Path.Combine(folder, "time.json");
+        TimeBudget.Write(budget, milliseconds / speedup, threads);
+        return ["--budget", budget];
     }
 
     private TopOne Judge(AccuracyRow row, string compressed)
