@@ -11,7 +11,7 @@ internal static class PerformanceRows
     // What the CIFAR ResNets must gain at half of the FLOPs, with and without images.
     private const double Small = 1.35;
 
-    // What is asked of their prediction, which for two threads is up to a tenth too fast.
+    // What is asked of their prediction, which for two threads is about a tenth too fast.
     private const double SmallPredicted = 1.5;
 
     private const double Efficiency = 0.85;

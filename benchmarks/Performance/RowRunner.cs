@@ -22,7 +22,7 @@ internal sealed class RowRunner(PerformanceOptions options, HostProfile profile,
     /// <param name="original">The original's file.</param>
     /// <param name="threads">The threads of an operator.</param>
     /// <exception cref="Runtime.Diagnostics.RsdtrException">A network cannot be measured.</exception>
-    /// <exception cref="InvalidOperationException">The authors' layout does not compute the same.</exception>
+    /// <exception cref="InvalidOperationException">The authors' layout does not compute the same, or the profile does not know the original's time.</exception>
     public RowRun Run(PerformanceRow row, string original, int threads)
     {
         string compressed = Path.Combine(folder, "compressed.onnx");
@@ -60,11 +60,12 @@ internal sealed class RowRunner(PerformanceOptions options, HostProfile profile,
 
     private string[] TimeArguments(PerformanceRow row, string dense, int threads)
     {
-        if (row.PredictedSpeedup is not { } speedup || profile.Predict(dense, threads) is not { } milliseconds)
+        if (row.PredictedSpeedup is not { } speedup)
         {
             return [];
         }
 
+        double milliseconds = profile.Predict(dense, threads) ?? throw new InvalidOperationException($"{row.Name}: the profile does not know the time of the original, which its limit on time is a part of.");
         string budget = Path.Combine(folder, "time.json");
         TimeBudget.Write(budget, milliseconds / speedup, threads);
         return ["--budget", budget];
