@@ -11,6 +11,8 @@ namespace RsdtrEdge.Runtime.Sessions;
 /// </summary>
 internal static class SessionFactory
 {
+    private static readonly Lock s_domainGate = new();
+
     /// <summary>A call of the C API that makes a session.</summary>
     /// <param name="options">The native options.</param>
     /// <param name="session">The session.</param>
@@ -25,15 +27,24 @@ internal static class SessionFactory
     /// <exception cref="RsdtrException">RSDTR1002 and RSDTR1008: the model; RSDTR4011: a provider that is required.</exception>
     public static MadeSession Make(OnnxRuntime runtime, SessionOptions options, string? file, Maker make)
     {
-        CustomOperatorDomain? operators = options.Operators.IsEmpty ? null : new CustomOperatorDomain(runtime, options.Operators);
-        try
+        if (options.Operators.IsEmpty)
         {
-            return Make(runtime, options, operators, file, make);
+            return Make(runtime, options, operators: null, file, make);
         }
-        catch
+
+        // Of two sessions at once ONNX Runtime could find for both that the process does not know their domain yet, and refuse the second that adds it.
+        lock (s_domainGate)
         {
-            operators?.Dispose();
-            throw;
+            CustomOperatorDomain operators = new(runtime, options.Operators);
+            try
+            {
+                return Make(runtime, options, operators, file, make);
+            }
+            catch
+            {
+                operators.Dispose();
+                throw;
+            }
         }
     }
 
