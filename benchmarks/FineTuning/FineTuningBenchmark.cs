@@ -12,10 +12,6 @@ namespace RsdtrEdge.Benchmarks.FineTuning;
 /// </summary>
 internal static class FineTuningBenchmark
 {
-    private const string Curves = "finetuning.svg";
-
-    private static readonly MarkdownSection s_section = new("finetuning");
-
     /// <summary>Runs the benchmark.</summary>
     /// <param name="args">The command line behind its name.</param>
     /// <param name="writer">Where the table goes.</param>
@@ -23,31 +19,35 @@ internal static class FineTuningBenchmark
     /// <returns>0, 2 where the command line cannot be understood, or 130 where a step was stopped.</returns>
     public static int Run(string[] args, TextWriter writer, TextWriter progress)
     {
-        if (CommandLine.Read(() => TuningOptions.Parse(args), options => options.Markdown, TuningOptions.Usage, progress, s_section) is not { } options)
+        if (CommandLine.Read(() => TuningOptions.Parse(args), options => options.Markdown, TuningOptions.Usage, progress, options => options.Rows.Select(row => row.Model).Distinct().Select(SectionOf)) is not { } options)
         {
             return 2;
         }
 
         string conditions = Conditions(options);
         writer.WriteLine(conditions);
-        TuningTables tables = new(writer);
         using LongRun run = new(options.Work, "rsdtr-finetuning-");
         try
         {
             TuningSteps steps = new(options, new StepRunner(new SubjectData(options.Shared, run.Folder), options.Shared, run.Folder, options.Seed, progress, run.Stop));
-            foreach (TuningRow row in options.Rows)
+            foreach (IGrouping<SubjectModel, TuningRow> rows in options.Rows.GroupBy(row => row.Model))
             {
-                tables.Add(steps.Run(row));
+                TuningTables tables = new(writer);
+                foreach (TuningRow row in rows)
+                {
+                    tables.Add(steps.Run(row));
+                }
+
+                if (options.Markdown is { } page)
+                {
+                    // Each network when it is complete, so that a later one that is stopped does not cost it.
+                    Write(page, rows.Key, options.CommandOf([.. rows]), conditions, tables);
+                }
             }
         }
         catch (OperationCanceledException)
         {
             return run.TellStopped(progress);
-        }
-
-        if (options.Markdown is not null)
-        {
-            Write(options, conditions, tables);
         }
 
         return 0;
@@ -57,15 +57,18 @@ internal static class FineTuningBenchmark
         CultureInfo.InvariantCulture,
         $"{Environment.ProcessorCount} processors, .NET {Environment.Version}, ONNX Runtime {OnnxRuntime.Current.Version}, {options.TrainingsText}");
 
-    private static void Write(TuningOptions options, string conditions, TuningTables tables)
+    private static MarkdownSection SectionOf(SubjectModel model) => new($"finetuning-{model.Name}");
+
+    private static void Write(string page, SubjectModel model, string command, string conditions, TuningTables tables)
     {
-        string text = $"`dotnet run -c Release --project benchmarks -- {options.Command}`: {conditions}.\n\n{tables.ToMarkdown()}";
+        string text = $"`dotnet run -c Release --project benchmarks -- {command}`: {conditions}.\n\n{tables.ToMarkdown()}";
         if (TuningCurves.Draw(tables.Runs) is { } picture)
         {
-            AtomicFile.WriteText(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.Markdown!))!, Curves), picture);
-            text += $"\n\n![Top-1 on held-out images behind each epoch]({Curves})";
+            string curves = $"finetuning-{model.Name}.svg";
+            AtomicFile.WriteText(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(page))!, curves), picture);
+            text += $"\n\n![Top-1 on held-out images behind each epoch]({curves})";
         }
 
-        s_section.Replace(options.Markdown!, text);
+        SectionOf(model).Replace(page, text);
     }
 }

@@ -13,10 +13,10 @@ namespace RsdtrEdge.Benchmarks.FineTuning;
 /// <param name="Seed">The seed of every compression and training.</param>
 /// <param name="FineTuneArguments">Further options of every <c>rsdtr finetune</c>.</param>
 /// <param name="Work">The folder in which finished steps stay; null for one that is thrown away.</param>
-/// <param name="Markdown">The page whose section is replaced, beside which the curves are written; null for none.</param>
-/// <param name="Command">The command line in a form that serves everybody, for the page.</param>
+/// <param name="Markdown">The page whose sections are replaced, one a network, beside which the curves are written; null for none.</param>
+/// <param name="Told">What was given of the other options that bear on the figures, as it is told on the page.</param>
 internal sealed record TuningOptions(
-    string Shared, IReadOnlyList<TuningRow> Rows, int Epochs, int? Images, int Seed, IReadOnlyList<string> FineTuneArguments, string? Work, string? Markdown, string Command)
+    string Shared, IReadOnlyList<TuningRow> Rows, int Epochs, int? Images, int Seed, IReadOnlyList<string> FineTuneArguments, string? Work, string? Markdown, string Told)
 {
     /// <summary>How the command is used.</summary>
     public const string Usage =
@@ -25,9 +25,11 @@ internal sealed record TuningOptions(
     private const string UsualEpochs = "10";
 
     // What bears on the figures, in the order of the page; what is left decides only where files are.
-    private static readonly string[] s_told = ["--rows", "--epochs", "--images", "--seed", "--finetune-arguments"];
+    private static readonly string[] s_told = ["--epochs", "--images", "--seed", "--finetune-arguments"];
 
-    private static readonly string[] s_known = ["--shared", .. s_told, "--work", "--markdown"];
+    private static readonly string[] s_known = ["--shared", "--rows", .. s_told, "--work", "--markdown"];
+
+    private static IEnumerable<TuningRow> Known => TuningRows.All.Concat(TuningRows.Further);
 
     /// <summary>The folder of trainings in the work folder: another one for all that bears on every training.</summary>
     public string TrainingFolder => string.Create(
@@ -37,6 +39,14 @@ internal sealed record TuningOptions(
     /// <summary>What all trainings have in common, in words.</summary>
     public string TrainingsText => string.Create(
         CultureInfo.InvariantCulture, $"{Epochs} {(Epochs == 1 ? "epoch" : "epochs")} of {(Images is { } images ? $"{images}" : "all")} training images, seed {Seed}");
+
+    /// <summary>The command line that runs these rows of one network, in a form that serves everybody.</summary>
+    /// <param name="rows">The rows.</param>
+    public string CommandOf(IReadOnlyList<TuningRow> rows)
+    {
+        string model = rows[0].Model.Name;
+        return $"finetuning --shared ../shared --rows {(rows.SequenceEqual(RowsNamed(model)) ? model : string.Join(',', rows.Select(row => row.Name)))}{Told}";
+    }
 
     /// <summary>Reads a command line.</summary>
     /// <exception cref="FormatException">It cannot be understood; the message says why.</exception>
@@ -50,7 +60,7 @@ internal sealed record TuningOptions(
         }
 
         IEnumerable<string> told = s_told
-            .Where(values.ContainsKey).Select(option => values[option].Contains(' ', StringComparison.Ordinal) ? $"{option} \"{values[option]}\"" : $"{option} {values[option]}");
+            .Where(values.ContainsKey).Select(option => values[option].Contains(' ', StringComparison.Ordinal) ? $" {option} \"{values[option]}\"" : $" {option} {values[option]}");
         return new TuningOptions(
             Path.GetFullPath(shared),
             FindRows(values.GetValueOrDefault("--rows")),
@@ -60,7 +70,7 @@ internal sealed record TuningOptions(
             values.GetValueOrDefault("--finetune-arguments", "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
             values.GetValueOrDefault("--work") is { } work ? Path.GetFullPath(work) : null,
             values.GetValueOrDefault("--markdown"),
-            string.Join(' ', ["finetuning --shared ../shared", .. told]));
+            string.Concat(told));
     }
 
     private static TuningRow[] FindRows(string? names)
@@ -70,13 +80,16 @@ internal sealed record TuningOptions(
             return [.. TuningRows.All];
         }
 
-        TuningRow[] known = [.. TuningRows.All, .. TuningRows.Further];
-        HashSet<string> wanted = [.. names.Split(',')];
-        TuningRow[] found = [.. known.Where(row => wanted.Contains(row.Name))];
-        return wanted.Except(found.Select(row => row.Name)).FirstOrDefault() is { } unknown
-            ? throw new FormatException($"no row '{unknown}'; there are {string.Join(", ", known.Select(row => row.Name))}")
-            : found;
+        Dictionary<string, IReadOnlyList<TuningRow>> wanted = names.Split(',').Distinct().ToDictionary(name => name, RowsNamed);
+        return wanted.FirstOrDefault(named => named.Value.Count == 0).Key is { } unknown
+            ? throw new FormatException(
+                $"no row '{unknown}'; there are {string.Join(", ", Known.Select(row => row.Name))}, and {string.Join(" and ", TuningRows.All.Select(row => row.Model.Name).Distinct())} for all of the table")
+            : [.. Known.Intersect(wanted.Values.SelectMany(rows => rows))];
     }
+
+    // A row by its name, or all rows that the table has of a network.
+    private static IReadOnlyList<TuningRow> RowsNamed(string name) =>
+        [.. Known.Where(row => row.Name == name), .. TuningRows.All.Where(row => row.Model.Name == name)];
 
     private static int ReadCount(string option, string text, int least) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= least

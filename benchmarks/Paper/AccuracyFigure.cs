@@ -1,15 +1,14 @@
 using System.Globalization;
+using RsdtrEdge.Benchmarks.Accuracy;
 using RsdtrEdge.Benchmarks.Plots;
 
 namespace RsdtrEdge.Benchmarks.Paper;
 
 /// <summary>Top-1 against what is left out of parameters and FLOPs: the published method and the project's, before fine-tuning and behind it.</summary>
+/// <param name="model">The network.</param>
 /// <param name="writer">Where lines go as points are complete.</param>
-internal sealed class AccuracyFigure(TextWriter writer)
+internal sealed class AccuracyFigure(SubjectModel model, TextWriter writer)
 {
-    private const string ParametersPicture = "paper-parameters.svg";
-    private const string FlopsPicture = "paper-flops.svg";
-
     // Colours that people who see red and green alike can tell apart (Okabe and Ito, "Color universal design", 2008).
     private static readonly (string Name, string Colour, Func<AccuracyPoint, bool> Holds, Func<AccuracyPoint, double?> Top1)[] s_series =
     [
@@ -23,20 +22,19 @@ internal sealed class AccuracyFigure(TextWriter writer)
 
     private readonly AccuracyTable _table = new(writer);
 
-    /// <summary>Adds a point; the original of a network comes before the others.</summary>
+    private string Picture => $"paper-accuracy-{model.Name}.svg";
+
+    /// <summary>Adds a point; the original comes before the others.</summary>
     public void Add(AccuracyPoint point) => _table.Add(point);
 
-    /// <summary>The table, the notes and the pictures.</summary>
+    /// <summary>The table, the notes and the picture: a panel for parameters and one for FLOPs.</summary>
     public PaperFigure ToFigure() => new(
-        PaperFigure.Join(_table.ToMarkdown(), $"![Top-1 against parameters]({ParametersPicture})", $"![Top-1 against FLOPs]({FlopsPicture})"),
-        new Dictionary<string, string>
-        {
-            [ParametersPicture] = Draw("parameters", point => point.Parameters),
-            [FlopsPicture] = Draw("FLOPs", point => point.Flops),
-        });
+        PaperFigure.Join(_table.ToMarkdown(), $"![{model.Name}: top-1 against parameters and FLOPs]({Picture})"), new Dictionary<string, string> { [Picture] = Draw() });
 
-    private string Draw(string what, Func<AccuracyPoint, double?> left) => new LinePlot($"Top-1 on test images against {what}", $"{what} removed in percent", "top-1 in percent").ToSvg(
-        [.. _table.Points.GroupBy(point => point.Model).Select(group => new PlotPanel(group.Key.Name, [.. Lines([.. group], left, what)]))]);
+    private string Draw() => new LinePlot($"{model.Name}: top-1 on test images against what is left out", "removed in percent", "top-1 in percent").ToSvg(
+        [Panel("parameters", point => point.Parameters), Panel("FLOPs", point => point.Flops)]);
+
+    private PlotPanel Panel(string what, Func<AccuracyPoint, double?> left) => new(what, [.. Lines(_table.Points, left, what)]);
 
     private static IEnumerable<PlotSeries> Lines(IReadOnlyList<AccuracyPoint> points, Func<AccuracyPoint, double?> left, string what) => s_series.Select(series => new PlotSeries(
         series.Name, series.Colour,

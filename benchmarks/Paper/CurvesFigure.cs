@@ -1,21 +1,21 @@
+using RsdtrEdge.Benchmarks.Accuracy;
 using RsdtrEdge.Benchmarks.FineTuning;
 using RsdtrEdge.Benchmarks.Reporting;
 
 namespace RsdtrEdge.Benchmarks.Paper;
 
-/// <summary>The curves of trainings by labels that are at hand: of the original, of the published method's networks, and of the project's with as many parameters and FLOPs.</summary>
+/// <summary>The curves of a network's trainings by labels that are at hand: of the original, of the published method's networks, and of the project's with as many parameters and FLOPs.</summary>
 internal static class CurvesFigure
 {
-    private const string Picture = "paper-curves.svg";
-
     /// <summary>Makes the figure of what is finished; nothing is trained.</summary>
-    /// <param name="options">The networks and errors.</param>
+    /// <param name="model">The network.</param>
+    /// <param name="options">The errors.</param>
     /// <param name="runner">Knows the folders.</param>
     /// <param name="writer">Where the table goes, too.</param>
-    public static PaperFigure Make(PaperOptions options, StepRunner runner, TextWriter writer)
+    public static PaperFigure Make(SubjectModel model, PaperOptions options, StepRunner runner, TextWriter writer)
     {
         TuningSteps steps = new(options.Tuning!, runner);
-        TuningRow[] rows = [.. Rows(options)];
+        TuningRow[] rows = [.. Rows(model, options)];
         TuningRun[] runs = [.. rows.Select(steps.Find).OfType<TuningRun>()];
         ReportTable table = new(("row", -28), ("parameters %", 12), ("FLOPs %", 7), ("before", 6), ("fine-tuned", 10), ("epochs", 6), ("best epoch", 10));
         foreach (TuningRun run in runs)
@@ -29,15 +29,16 @@ internal static class CurvesFigure
 
         string missing = Missing(options, rows.Except(runs.Select(run => run.Row)));
         writer.WriteLine(missing);
+        string name = $"paper-curves-{model.Name}.svg";
         string? picture = TuningCurves.Draw(runs);
         return new PaperFigure(
-            PaperFigure.Join(string.Join('\n', table.ToMarkdown()), missing, picture is null ? "" : $"![Top-1 on held-out images behind each epoch]({Picture})"),
-            picture is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [Picture] = picture });
+            PaperFigure.Join(string.Join('\n', table.ToMarkdown()), missing, picture is null ? "" : $"![Top-1 on held-out images behind each epoch]({name})"),
+            picture is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [name] = picture });
     }
 
     // Those that are in the table of fine-tuning, and others that were asked for.
-    private static IEnumerable<TuningRow> Rows(PaperOptions options) => TuningRows.All.Concat(TuningRows.Further).Where(row =>
-        row.Teaching == Teaching.Labels && options.Models.Contains(row.Model)
+    private static IEnumerable<TuningRow> Rows(SubjectModel model, PaperOptions options) => TuningRows.All.Concat(TuningRows.Further).Where(row =>
+        row.Teaching == Teaching.Labels && row.Model == model
         && (row.Subject.IsOriginal || options.Errors.Any(error => row.Subject == TuningSubject.PaperAt(error) || row.Subject == TuningSubject.MatchedTo(error))));
 
     private static string Missing(PaperOptions options, IEnumerable<TuningRow> rows)

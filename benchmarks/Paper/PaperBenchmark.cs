@@ -10,8 +10,6 @@ namespace RsdtrEdge.Benchmarks.Paper;
 /// <summary>Repeats what the paper of the published method shows (Gabor and Zdunek, arXiv 2405.10802), a figure at a time, and the project's method beside it.</summary>
 internal static class PaperBenchmark
 {
-    private static readonly Dictionary<string, MarkdownSection> s_sections = PaperOptions.Names.ToDictionary(name => name, name => new MarkdownSection($"paper-{name}"));
-
     /// <summary>Runs the benchmark.</summary>
     /// <param name="args">The command line behind its name.</param>
     /// <param name="writer">Where tables go.</param>
@@ -19,7 +17,7 @@ internal static class PaperBenchmark
     /// <returns>0, 2 where the command line cannot be understood, or 130 where a step was stopped.</returns>
     public static int Run(string[] args, TextWriter writer, TextWriter progress)
     {
-        if (CommandLine.Read(() => PaperOptions.Parse(args), options => options.Markdown, PaperOptions.Usage, progress, [.. s_sections.Values]) is not { } options)
+        if (CommandLine.Read(() => PaperOptions.Parse(args), options => options.Markdown, PaperOptions.Usage, progress, options => Parts(options).Select(part => SectionOf(part.Figure, part.Model))) is not { } options)
         {
             return 2;
         }
@@ -30,14 +28,14 @@ internal static class PaperBenchmark
             StepRunner? runner = options.Tuning is { } tuning
                 ? new StepRunner(new SubjectData(tuning.Shared, run.Folder), tuning.Shared, run.Folder, tuning.Seed, progress, run.Stop)
                 : null;
-            foreach (string figure in options.Figures)
+            foreach ((string figure, SubjectModel? model) in Parts(options))
             {
-                writer.WriteLine($"figure: {figure}");
-                PaperFigure made = Make(figure, options, runner, writer);
+                writer.WriteLine($"figure: {NameOf(figure, model)}");
+                PaperFigure made = Make(figure, model, options, runner, writer);
                 if (options.Markdown is { } page)
                 {
-                    // Each figure when it is made, so that a later one that is stopped does not cost it.
-                    Write(page, figure, options, made);
+                    // Each when it is made, so that a later one that is stopped does not cost it.
+                    Write(page, figure, model, options, made);
                 }
             }
         }
@@ -49,42 +47,47 @@ internal static class PaperBenchmark
         return 0;
     }
 
-    private static PaperFigure Make(string figure, PaperOptions options, StepRunner? runner, TextWriter writer)
+    // All that has a section of the page: a figure, or a network's part of one.
+    private static IEnumerable<(string Figure, SubjectModel? Model)> Parts(PaperOptions options) =>
+        options.Figures.SelectMany(figure => figure == PaperOptions.Ratio ? (IEnumerable<(string, SubjectModel?)>)[(figure, null)] : options.Models.Select(model => (figure, (SubjectModel?)model)));
+
+    private static string NameOf(string figure, SubjectModel? model) => model is null ? figure : $"{figure}-{model.Name}";
+
+    private static MarkdownSection SectionOf(string figure, SubjectModel? model) => new($"paper-{NameOf(figure, model)}");
+
+    private static PaperFigure Make(string figure, SubjectModel? model, PaperOptions options, StepRunner? runner, TextWriter writer)
     {
-        if (figure == PaperOptions.Ratio)
+        if (model is null)
         {
             return RatioFigure.Make(writer);
         }
 
         if (figure == PaperOptions.Curves)
         {
-            return CurvesFigure.Make(options, runner!, writer);
+            return CurvesFigure.Make(model, options, runner!, writer);
         }
 
-        AccuracyFigure accuracy = new(writer);
+        AccuracyFigure accuracy = new(model, writer);
         AccuracyPoints points = new(options, runner!);
-        foreach (SubjectModel model in options.Models)
+        accuracy.Add(points.Original(model));
+        foreach (AccuracyPoint point in points.Of(model))
         {
-            accuracy.Add(points.Original(model));
-            foreach (AccuracyPoint point in points.Of(model))
-            {
-                accuracy.Add(point);
-            }
+            accuracy.Add(point);
         }
 
         return accuracy.ToFigure();
     }
 
-    private static void Write(string page, string figure, PaperOptions options, PaperFigure made)
+    private static void Write(string page, string figure, SubjectModel? model, PaperOptions options, PaperFigure made)
     {
         foreach ((string file, string picture) in made.Pictures)
         {
             AtomicFile.WriteText(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(page))!, file), picture);
         }
 
-        string conditions = figure == PaperOptions.Ratio
+        string conditions = model is null
             ? ""
             : string.Create(CultureInfo.InvariantCulture, $": .NET {Environment.Version}, ONNX Runtime {OnnxRuntime.Current.Version}, {options.Tuning!.TrainingsText}");
-        s_sections[figure].Replace(page, $"`dotnet run -c Release --project benchmarks -- {options.CommandOf(figure)}`{conditions}.\n\n{made.Text}");
+        SectionOf(figure, model).Replace(page, $"`dotnet run -c Release --project benchmarks -- {options.CommandOf(figure, model)}`{conditions}.\n\n{made.Text}");
     }
 }

@@ -28,26 +28,30 @@ internal sealed record PaperOptions(IReadOnlyList<string> Figures, IReadOnlyList
 
     private const string All = "all";
 
-    private static readonly string[] s_ownOptions = ["--models", "--errors"];
+    // Which trainings are looked for.
+    private static readonly string[] s_trainings = ["--epochs", "--images", "--seed", "--finetune-arguments"];
 
-    // What bears on figures of networks, in the order of the page.
-    private static readonly string[] s_told = [.. s_ownOptions, "--epochs", "--images", "--seed", "--finetune-arguments"];
+    // What bears on a figure of a network, in the order of the page.
+    private static readonly string[] s_told = ["--errors", .. s_trainings];
 
-    private static readonly string[] s_tuning = ["--shared", "--epochs", "--images", "--seed", "--finetune-arguments", "--work"];
+    private static readonly string[] s_tuning = ["--shared", .. s_trainings, "--work"];
 
-    private static readonly string[] s_known = ["--figure", "--markdown", .. s_told, .. s_tuning];
+    private static readonly string[] s_known = ["--figure", "--models", "--markdown", .. s_told, .. s_tuning];
 
     /// <summary>All figures, in the order of the page.</summary>
     public static IReadOnlyList<string> Names { get; } = [Ratio, Accuracy, Curves];
 
-    /// <summary>What was given of the options that bear on figures of networks, as it is told.</summary>
+    /// <summary>What was given of the options that bear on a figure of a network, as it is told.</summary>
     public string Told { get; private init; } = "";
 
     /// <summary>What was given of the options that say which trainings are looked for.</summary>
     public string Trainings { get; private init; } = "";
 
     /// <summary>The command line that makes a figure, in a form that serves everybody.</summary>
-    public string CommandOf(string figure) => figure == Ratio ? $"paper --figure {figure}" : $"paper --figure {figure} --shared ../shared{Told}{(Tuning?.Work is null ? "" : " --work DIR")}";
+    /// <param name="figure">The figure.</param>
+    /// <param name="model">The network; null for a figure that is not of one.</param>
+    public string CommandOf(string figure, SubjectModel? model) =>
+        model is null ? $"paper --figure {figure}" : $"paper --figure {figure} --shared ../shared --models {model.Name}{Told}{(Tuning?.Work is null ? "" : " --work DIR")}";
 
     /// <summary>Reads a command line.</summary>
     /// <exception cref="FormatException">It cannot be understood; the message says why.</exception>
@@ -66,7 +70,7 @@ internal sealed record PaperOptions(IReadOnlyList<string> Figures, IReadOnlyList
             figures, FindModels(values.GetValueOrDefault("--models")), ReadErrors(values.GetValueOrDefault("--errors")), tuning, values.GetValueOrDefault("--markdown"))
         {
             Told = Tell(values, s_told),
-            Trainings = Tell(values, s_told.Except(s_ownOptions)),
+            Trainings = Tell(values, s_trainings),
         };
     }
 

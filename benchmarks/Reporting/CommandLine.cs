@@ -11,6 +11,17 @@ internal static class CommandLine
     /// <param name="sections">The parts of the page that may be replaced.</param>
     /// <returns>The options, or null where the command line or the page cannot be used.</returns>
     public static TOptions? Read<TOptions>(Func<TOptions> parse, Func<TOptions, string?> pageOf, string usage, TextWriter progress, params MarkdownSection[] sections)
+        where TOptions : class => Read(parse, pageOf, usage, progress, _ => sections);
+
+    /// <summary>Reads a command line of which it depends what of the page is replaced.</summary>
+    /// <param name="parse">Reads it; a <see cref="FormatException"/> says what cannot be understood.</param>
+    /// <param name="pageOf">The page that is asked for; null for none.</param>
+    /// <param name="usage">How the benchmark is used.</param>
+    /// <param name="progress">Hears what cannot be understood.</param>
+    /// <param name="sectionsOf">The parts of the page that are to be replaced.</param>
+    /// <returns>The options, or null where the command line or the page cannot be used.</returns>
+    public static TOptions? Read<TOptions>(
+        Func<TOptions> parse, Func<TOptions, string?> pageOf, string usage, TextWriter progress, Func<TOptions, IEnumerable<MarkdownSection>> sectionsOf)
         where TOptions : class
     {
         try
@@ -18,7 +29,10 @@ internal static class CommandLine
             TOptions options = parse();
             if (pageOf(options) is { } page)
             {
-                Array.ForEach(sections, section => section.Require(page));
+                foreach (MarkdownSection section in sectionsOf(options))
+                {
+                    section.Require(page);
+                }
             }
 
             return options;

@@ -34,7 +34,7 @@ internal sealed record TrainedNetworksOptions(
 
     /// <summary>What is asked of fine-tuning; null where nothing is.</summary>
     public TuningOptions? Tuning => FineTuneEpochs > 0
-        ? new TuningOptions(Shared, Rows: [], FineTuneEpochs, Images, Seed, FineTuneArguments: [], Work, Markdown: null, Command)
+        ? new TuningOptions(Shared, Rows: [], FineTuneEpochs, Images, Seed, FineTuneArguments: [], Work, Markdown: null, Told: "")
         : null;
 
     /// <summary>What all trainings have in common, in words.</summary>

@@ -1,3 +1,4 @@
+using RsdtrEdge.Benchmarks.Accuracy;
 using RsdtrEdge.Benchmarks.FineTuning;
 using RsdtrEdge.Compressor.Tests.Building;
 
@@ -18,7 +19,18 @@ public sealed class TuningOptionsTests : IDisposable
         Assert.Equal(TuningRows.All, options.Rows);
         Assert.Equal((10, null, 0), (options.Epochs, options.Images, options.Seed));
         Assert.Null(options.Work);
-        Assert.Equal("finetuning --shared ../shared", options.Command);
+        TuningRow[] small = [.. TuningRows.All.Where(row => row.Model == AccuracyRows.ResNet20)];
+        Assert.Equal("finetuning --shared ../shared --rows resnet20", options.CommandOf(small));
+        Assert.Equal("finetuning --shared ../shared --rows resnet20-original-labels", options.CommandOf([small[0]]));
+    }
+
+    [Fact]
+    public void The_name_of_a_network_stands_for_all_its_rows_of_the_table()
+    {
+        Assert.Equal(TuningRows.All.Where(row => row.Model == AccuracyRows.ResNet56), Parse("--rows", "resnet56").Rows);
+        Assert.Equal(TuningRows.All, Parse("--rows", "resnet56,resnet56-original-labels,resnet20").Rows);
+        // ResNet-32 is in no row of the table.
+        Assert.Throws<FormatException>(() => Parse("--rows", "resnet32"));
     }
 
     [Fact]
@@ -30,7 +42,7 @@ public sealed class TuningOptionsTests : IDisposable
         Assert.Equal(["--rate", "0.01"], options.FineTuneArguments);
         Assert.Equal(_folder.File("work"), options.Work);
         Assert.Equal(
-            "finetuning --shared ../shared --rows resnet56-matched-labels,resnet20-p50-f50-distilled --epochs 3 --images 2000 --finetune-arguments \"--rate 0.01\"", options.Command);
+            "finetuning --shared ../shared --rows resnet56-matched-labels --epochs 3 --images 2000 --finetune-arguments \"--rate 0.01\"", options.CommandOf([options.Rows[1]]));
     }
 
     [Fact]

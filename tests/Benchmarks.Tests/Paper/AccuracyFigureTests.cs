@@ -26,7 +26,7 @@ public sealed class AccuracyFigureTests
         PaperFigure figure = Of(
             Point(TuningSubject.Original, 1, 1, 0.81, tuned: null), new AccuracyPoint(AccuracyRows.ResNet20, TuningSubject.MatchedTo(0.7), 0.81) { Failure = "error RSDTR2102: too small" });
         Assert.Contains("- resnet20, as published at 0.7: error RSDTR2102: too small", figure.Text, StringComparison.Ordinal);
-        Assert.All(figure.Pictures.Values, picture => Assert.Equal(["original"], SeriesOf(picture)));
+        Assert.Equal(["original"], SeriesOf(Assert.Single(figure.Pictures).Value));
     }
 
     [Fact]
@@ -34,16 +34,22 @@ public sealed class AccuracyFigureTests
     {
         PaperFigure figure = Of(
             Point(TuningSubject.Original, 1, 1, 0.81, tuned: null), Point(TuningSubject.PaperAt(0.5), 0.25, 0.75, 0.2, tuned: 0.7), Point(TuningSubject.PaperAt(0.3), 0.5, 0.8, 0.3, tuned: null));
-        Assert.Equal(["original", "published", "published, fine-tuned"], SeriesOf(figure.Pictures["paper-parameters.svg"]));
-        // From the left: 0.3 leaves out half of the parameters, 0.5 three quarters.
-        string[] titles = [.. XDocument.Parse(figure.Pictures["paper-parameters.svg"]).Descendants().Where(element => element.Name.LocalName == "circle")
+        string picture = figure.Pictures["paper-accuracy-resnet20.svg"];
+        Assert.Equal(["original", "published", "published, fine-tuned"], SeriesOf(picture));
+        // From the left: 0.3 leaves out half of the parameters and a fifth of the FLOPs, 0.5 three quarters and one.
+        string[] titles = [.. XDocument.Parse(picture).Descendants().Where(element => element.Name.LocalName == "circle")
             .Select(circle => circle.Value).Where(words => words.Contains(", published, relative", StringComparison.Ordinal))];
-        Assert.Equal(["resnet20, published, relative error 0.3: 50.0 % of the parameters, top-1 30.00 %", "resnet20, published, relative error 0.5: 25.0 % of the parameters, top-1 20.00 %"], titles);
+        Assert.Equal(
+            [
+                "resnet20, published, relative error 0.3: 50.0 % of the parameters, top-1 30.00 %", "resnet20, published, relative error 0.5: 25.0 % of the parameters, top-1 20.00 %",
+                "resnet20, published, relative error 0.3: 80.0 % of the FLOPs, top-1 30.00 %", "resnet20, published, relative error 0.5: 75.0 % of the FLOPs, top-1 20.00 %",
+            ],
+            titles);
     }
 
     private static PaperFigure Of(params AccuracyPoint[] points)
     {
-        AccuracyFigure figure = new(TextWriter.Null);
+        AccuracyFigure figure = new(AccuracyRows.ResNet20, TextWriter.Null);
         Array.ForEach(points, figure.Add);
         return figure.ToFigure();
     }

@@ -33,7 +33,7 @@ public sealed class CurvesFigureTests : IDisposable
         PaperFigure figure = Make();
         Assert.Contains("| resnet20-original-labels | 100.0 | 100.0 | 81.00 | 86.00 | 2 | 2 |", figure.Text.Split('\n'));
         Assert.Contains("resnet20-paper-e05-labels,resnet20-matched-labels", figure.Text, StringComparison.Ordinal);
-        Assert.Single(figure.Pictures);
+        Assert.Equal("paper-curves-resnet20.svg", Assert.Single(figure.Pictures).Key);
     }
 
     [Fact]
@@ -49,6 +49,6 @@ public sealed class CurvesFigureTests : IDisposable
     {
         string work = _folder.File("work");
         PaperOptions options = PaperOptions.Parse(["--figure", "curves", "--shared", _folder.Path, "--models", "resnet20", "--errors", "0.5", "--epochs", "2", "--work", work]);
-        return CurvesFigure.Make(options, new StepRunner(new SubjectData(_folder.Path, work), _folder.Path, work, 0, TextWriter.Null, CancellationToken.None), TextWriter.Null);
+        return CurvesFigure.Make(AccuracyRows.ResNet20, options, new StepRunner(new SubjectData(_folder.Path, work), _folder.Path, work, 0, TextWriter.Null, CancellationToken.None), TextWriter.Null);
     }
 }

@@ -18,7 +18,7 @@ public sealed class PaperOptionsTests : IDisposable
         PaperOptions options = PaperOptions.Parse(["--figure", "ratio"]);
         Assert.Equal(["ratio"], options.Figures);
         Assert.Null(options.Tuning);
-        Assert.Equal("paper --figure ratio", options.CommandOf("ratio"));
+        Assert.Equal("paper --figure ratio", options.CommandOf("ratio", model: null));
         Assert.Throws<FormatException>(() => PaperOptions.Parse(["--figure", "accuracy"]));
     }
 
@@ -42,9 +42,9 @@ public sealed class PaperOptionsTests : IDisposable
         Assert.Equal(3, options.Tuning!.Epochs);
         Assert.Equal(["--rate", "0.01"], options.Tuning.FineTuneArguments);
         Assert.Equal(
-            "paper --figure accuracy --shared ../shared --models resnet56,resnet20 --errors 0.6,0.25 --epochs 3 --finetune-arguments \"--rate 0.01\" --work DIR", options.CommandOf("accuracy"));
+            "paper --figure accuracy --shared ../shared --models resnet56 --errors 0.6,0.25 --epochs 3 --finetune-arguments \"--rate 0.01\" --work DIR", options.CommandOf("accuracy", AccuracyRows.ResNet56));
         Assert.Equal(" --epochs 3 --finetune-arguments \"--rate 0.01\"", options.Trainings);
-        Assert.Equal("paper --figure ratio", options.CommandOf("ratio"));
+        Assert.Equal("paper --figure ratio", options.CommandOf("ratio", model: null));
     }
 
     [Theory]

@@ -31,7 +31,15 @@ public sealed class MarkdownSectionTests
 
     [Theory]
     [InlineData("accuracy", "accuracy.md")]
-    [InlineData("finetuning", "accuracy.md")]
+    [InlineData("finetuning-resnet20", "accuracy.md")]
+    [InlineData("finetuning-resnet56", "accuracy.md")]
+    [InlineData("paper-ratio", "paper.md")]
+    [InlineData("paper-accuracy-resnet20", "paper.md")]
+    [InlineData("paper-accuracy-resnet32", "paper.md")]
+    [InlineData("paper-accuracy-resnet56", "paper.md")]
+    [InlineData("paper-curves-resnet20", "paper.md")]
+    [InlineData("paper-curves-resnet32", "paper.md")]
+    [InlineData("paper-curves-resnet56", "paper.md")]
     [InlineData("performance", "performance.md")]
     public void The_pages_have_their_comments(string name, string page) =>
         new MarkdownSection(name).Require(Path.Combine(RsdtrEdge.Tests.Common.RepositoryLayout.Root, "docs", page));
