@@ -1,3 +1,4 @@
+using System.Globalization;
 using RsdtrEdge.Benchmarks.Accuracy;
 using RsdtrEdge.Benchmarks.AuthorsLayout;
 using RsdtrEdge.Benchmarks.Measurement;
@@ -66,9 +67,7 @@ internal sealed class RowRunner(PerformanceOptions options, HostProfile profile,
         }
 
         double milliseconds = profile.Predict(dense, threads) ?? throw new InvalidOperationException($"{row.Name}: the profile does not know the time of the original, which its limit on time is a part of.");
-        string budget = Path.Combine(folder, "time.json");
-        TimeBudget.Write(budget, milliseconds / speedup, threads);
-        return ["--budget", budget];
+        return ["--max-latency", (milliseconds / speedup).ToString("F6", CultureInfo.InvariantCulture)];
     }
 
     private TopOne Judge(AccuracyRow row, string compressed)

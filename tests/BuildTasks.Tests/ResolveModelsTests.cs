@@ -61,6 +61,9 @@ public sealed class ResolveModelsTests : IDisposable
     [InlineData("MaxParameters", "0", false)]
     [InlineData("MaxParameters", "half", false)]
     [InlineData("MaxFlops", "1,5", false)]
+    [InlineData("MaxLatency", "12.5", true)]
+    [InlineData("MaxLatency", "0", false)]
+    [InlineData("MaxLatency", "67%", false)]
     [InlineData("RelativeError", "0.3", true)]
     [InlineData("RelativeError", "1.5", false)]
     [InlineData("Method", "paper", true)]
@@ -101,6 +104,8 @@ public sealed class ResolveModelsTests : IDisposable
     [InlineData("", "", "", false)]
     [InlineData("", "MaxParameters", "50%", true)]
     [InlineData("", "MaxFlops", "50%", true)]
+    // A time is limited on a board, which the budget tells.
+    [InlineData("", "MaxLatency", "12.5", false)]
     [InlineData("", "Budget", "pi4", true)]
     [InlineData("pi4", "", "", true)]
     public void An_item_needs_a_limit_from_somewhere(string defaultBudget, string metadatum, string value, bool accepted)

@@ -66,6 +66,7 @@ public sealed record CacheKey(string Text)
         // Limits given as options are no lines of the file.
         AppendLimit(key, "max-parameters", options.Budget.Limits, LimitKind.Parameters, options.Budget.Limits.Parameters);
         AppendLimit(key, "max-flops", options.Budget.Limits, LimitKind.Flops, options.Budget.Limits.Flops);
+        key.Append("max-latency", options.Budget.Limits.IsFromFile(LimitKind.LatencyMs));
         string? profile = options.Profile ?? options.Budget.ProfilePath;
         if (profile is not null && File.Exists(profile))
         {

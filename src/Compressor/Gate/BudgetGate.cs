@@ -109,7 +109,14 @@ internal static class BudgetGate
             ? string.Create(CultureInfo.InvariantCulture, $" ({limit} of {original:N0})")
             : "";
 
-    private static Diagnostic At(
+    /// <summary>A message about a limit, where it stands: in the budget file, or at the model whose compression got it as an option.</summary>
+    /// <param name="limits">The limits.</param>
+    /// <param name="kind">The limit.</param>
+    /// <param name="model">The model's file.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="severity">How bad it is.</param>
+    /// <param name="message">The message.</param>
+    public static Diagnostic At(
         ResolvedLimits limits, LimitKind kind, string model, DiagnosticDescriptor code, DiagnosticSeverity severity, string message)
     {
         bool fromFile = limits.Budget.Limits.IsFromFile(kind) && limits.Budget.SourcePath is not null;

@@ -11,7 +11,7 @@ internal static class LimitName
     /// <summary>The name of a limit.</summary>
     public static string Of(ResolvedLimits limits, LimitKind kind) => limits.Budget.Limits.IsFromFile(kind)
         ? $"limits.{Key(kind)} in {limits.Budget.SourcePath}"
-        : kind == LimitKind.Parameters ? "--max-parameters (item metadata MaxParameters)" : "--max-flops (item metadata MaxFlops)";
+        : Option(kind);
 
     /// <summary>The key of a limit in a budget file.</summary>
     public static string Key(LimitKind kind) => kind switch
@@ -24,5 +24,14 @@ internal static class LimitName
         LimitKind.MinAgreement => "minAgreement",
         LimitKind.LatencyMs => "latencyMs",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
+    // Other limits are no options: they come from a file, or from a program.
+    private static string Option(LimitKind kind) => kind switch
+    {
+        LimitKind.Parameters => "--max-parameters (item metadata MaxParameters)",
+        LimitKind.Flops => "--max-flops (item metadata MaxFlops)",
+        LimitKind.LatencyMs => "--max-latency (item metadata MaxLatency)",
+        _ => $"limits.{Key(kind)}",
     };
 }

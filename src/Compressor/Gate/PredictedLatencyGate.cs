@@ -45,9 +45,9 @@ internal static class PredictedLatencyGate
         if (latency is null)
         {
             return isMeasured
-                ? At(limits, BudgetDiagnostics.LimitNotChecked, DiagnosticSeverity.Warning, string.Create(
+                ? BudgetGate.At(limits, LimitKind.LatencyMs, model, BudgetDiagnostics.LimitNotChecked, DiagnosticSeverity.Warning, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{file}: limits.latencyMs {limit.Limit} was not checked: the time of some operator, or the size of its input, is not known. rsdtr-edge bench --budget measures on the board."))
+                    $"{file}: the limit of {limit.Limit} ms, {LimitName.Of(limits, LimitKind.LatencyMs)}, was not checked: the time of some operator, or the size of its input, is not known. rsdtr-edge bench --budget measures on the board."))
                 : null;
         }
 
@@ -58,9 +58,9 @@ internal static class PredictedLatencyGate
 
         string figure = string.Create(CultureInfo.InvariantCulture, $"{Milliseconds(latency.Milliseconds)} ms > {limit.Limit} ms at percentile {limit.Percentile}");
         return latency.IsEstimate
-            ? At(limits, BudgetDiagnostics.PredictedLatencyExceeded, DiagnosticSeverity.Warning,
+            ? BudgetGate.At(limits, LimitKind.LatencyMs, model, BudgetDiagnostics.PredictedLatencyExceeded, DiagnosticSeverity.Warning,
                 $"{file}: an estimated {figure} ({latency.Source}; half or double is possible): nothing was measured on the board. Make a profile there with rsdtr-edge profile and give it with --profile, or measure with rsdtr-edge bench --budget.")
-            : At(limits, BudgetDiagnostics.PredictedLatencyExceeded, DiagnosticSeverity.Error,
+            : BudgetGate.At(limits, LimitKind.LatencyMs, model, BudgetDiagnostics.PredictedLatencyExceeded, DiagnosticSeverity.Error,
                 $"{file}: a predicted median of {figure} ({latency.Source}): {Advice(limits, limit, least)}.");
     }
 
@@ -86,7 +86,4 @@ internal static class PredictedLatencyGate
     }
 
     private static string Milliseconds(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
-
-    private static Diagnostic At(ResolvedLimits limits, DiagnosticDescriptor code, DiagnosticSeverity severity, string message) =>
-        new(code, severity, limits.Budget.SourcePath, limits.Budget.Limits.LineOf(LimitKind.LatencyMs), message);
 }

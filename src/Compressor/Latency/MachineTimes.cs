@@ -31,7 +31,7 @@ internal sealed record MachineTimes(ILatencyModel Model, int AskedThreads)
     /// </summary>
     /// <param name="budget">The budget.</param>
     /// <param name="profile">A profile's path; null where none is given.</param>
-    /// <exception cref="RsdtrException">RSDTR4101 to RSDTR4105: a profile cannot be used; RSDTR4101 also where the given one does not exist.</exception>
+    /// <exception cref="RsdtrException">RSDTR4101 to RSDTR4105: a profile cannot be used; RSDTR4101 also where the given one does not exist. RSDTR3002: a time is limited by an option, and nothing is known of the board.</exception>
     public static MachineTimes? For(DeviceBudget budget, string? profile)
     {
         LatencyLimit? limit = budget.Limits.LatencyMs;
@@ -39,7 +39,10 @@ internal sealed record MachineTimes(ILatencyModel Model, int AskedThreads)
         string? path = profile ?? (File.Exists(budget.ProfilePath) ? budget.ProfilePath : null);
         return path is not null ? FromProfile(path, threads)
             : RooflineEstimate.For(budget.Hardware, threads) is { } estimate ? new MachineTimes(estimate, threads)
-            : null;
+            : limit is null || budget.Limits.IsFromFile(LimitKind.LatencyMs) ? null
+            : throw new RsdtrException(
+                ToolDiagnostics.WrongUsage,
+                string.Create(CultureInfo.InvariantCulture, $"--max-latency {limit.Limit} limits a time of which nothing is known: give times of the board with --profile FILE (rsdtr-edge profile), or a --budget that describes it."));
     }
 
     private static MachineTimes FromProfile(string path, int threads)

@@ -3,6 +3,8 @@ namespace RsdtrEdge.Runtime.Devices;
 /// <summary>The limits of a budget; null: no such limit.</summary>
 public sealed record BudgetLimits
 {
+    private const double MedianPercentile = 50;
+
     /// <summary>The most stored weights and biases.</summary>
     public Limit? Parameters { get; init; }
 
@@ -51,14 +53,17 @@ public sealed record BudgetLimits
     /// <summary>These limits with those that options give in place of the file's; null keeps the file's.</summary>
     /// <param name="parameters">The option <c>--max-parameters</c>.</param>
     /// <param name="flops">The option <c>--max-flops</c>.</param>
-    public BudgetLimits Override(Limit? parameters, Limit? flops) => this with
+    /// <param name="latencyMs">The option <c>--max-latency</c>, above 0; threads and percentile stay the file's, or are the usual ones of a board and the median.</param>
+    public BudgetLimits Override(Limit? parameters, Limit? flops, double? latencyMs = null) => this with
     {
         Parameters = parameters ?? Parameters,
         Flops = flops ?? Flops,
+        LatencyMs = latencyMs is { } milliseconds ? (LatencyMs ?? new LatencyLimit(MedianPercentile, milliseconds, null)) with { Limit = milliseconds } : LatencyMs,
         Lines = Lines with
         {
             Parameters = parameters is null ? Lines.Parameters : 0,
             Flops = flops is null ? Lines.Flops : 0,
+            LatencyMs = latencyMs is null ? Lines.LatencyMs : 0,
         },
     };
 }

@@ -1,6 +1,5 @@
 using RsdtrEdge.Benchmarks.Performance;
 using RsdtrEdge.Compressor.Tests.Building;
-using RsdtrEdge.Runtime.Devices;
 
 namespace RsdtrEdge.Benchmarks.Tests.Performance;
 
@@ -99,16 +98,6 @@ public sealed class PerformanceOptionsTests : IDisposable
         PerformanceRow[] limited = [.. PerformanceRows.All.Where(row => row.PredictedSpeedup is not null)];
         Assert.Equal(["resnet20-f50", "resnet56-f50", "resnet20-p50-f50", "resnet56-p50-f50"], limited.Select(row => row.Name));
         Assert.All(limited, row => Assert.True(row.PredictedSpeedup > row.Bar));
-    }
-
-    [Fact]
-    public void A_time_is_limited_by_a_budget_that_the_tool_reads()
-    {
-        string path = _folder.File("time.json");
-        TimeBudget.Write(path, 0.125, threads: 2);
-        BudgetLimits limits = DeviceCatalog.Load(path, []).Limits;
-        Assert.Equal(new LatencyLimit(50, 0.125, 2), limits.LatencyMs);
-        Assert.All(Enum.GetValues<LimitKind>(), kind => Assert.Equal(kind == LimitKind.LatencyMs, limits.Has(kind)));
     }
 
     [Fact]

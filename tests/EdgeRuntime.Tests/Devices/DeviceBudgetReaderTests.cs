@@ -106,6 +106,18 @@ public sealed class DeviceBudgetReaderTests
         Assert.Equal((3, 1), (limits.LineOf(LimitKind.Parameters), limits.LineOf(LimitKind.Flops)));
     }
 
+    [Fact]
+    public void A_time_given_as_an_option_keeps_the_files_threads_and_percentile()
+    {
+        BudgetLimits file = Parse(Pi4).Limits;
+        BudgetLimits limits = file.Override(null, null, 12.5);
+        Assert.Equal(file.LatencyMs! with { Limit = 12.5 }, limits.LatencyMs);
+        Assert.True(file.IsFromFile(LimitKind.LatencyMs));
+        Assert.False(limits.IsFromFile(LimitKind.LatencyMs));
+        // Of a budget without such a limit: the median, with all cores of the board.
+        Assert.Equal(new LatencyLimit(50, 12.5, null), new BudgetLimits().Override(null, null, 12.5).LatencyMs);
+    }
+
     [Theory]
     [MemberData(nameof(Good))]
     public void Reader_and_schema_accept_a_good_document(string document)

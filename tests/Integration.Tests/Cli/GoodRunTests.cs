@@ -68,7 +68,29 @@ public sealed class GoodRunTests : CliTest
             Assert.Equal(("board.json", 3, "RSDTR2110"), (line.Origin, line.Line, line.Code));
         }
 
+        // The same limit as an option.
+        CommandResult option = Run("check", Model, "--max-latency", limit, "--profile", "board.profile.json");
+        Assert.Equal(exitCode, option.ExitCode);
+        Assert.Matches($@"predicted ms +5 +{limit}", option.Output);
+        if (exitCode != 0)
+        {
+            ErrorLine line = ErrorLine.Only(option, exitCode);
+            Assert.Equal((Model, "RSDTR2110"), (line.Origin, line.Code));
+            Assert.Contains("raise --max-latency (item metadata MaxLatency)", line.Message, StringComparison.Ordinal);
+        }
+
         Assert.Equal("RSDTR4101", Fail(1, "check", Model, "--budget", "board.json", "--profile", "absent.json").Code);
+    }
+
+    [Theory]
+    [InlineData("check")]
+    [InlineData("compress")]
+    public void A_time_cannot_be_limited_where_nothing_is_known_of_the_board(string command)
+    {
+        ErrorLine line = Fail(2, command, Model, "--max-latency", "12.5");
+        Assert.Equal("RSDTR3002", line.Code);
+        Assert.Contains("--max-latency 12.5 limits a time of which nothing is known", line.Message, StringComparison.Ordinal);
+        Assert.Equal([Model], Files);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
 
@@ -28,6 +29,24 @@ internal sealed class BudgetOptions
     /// <summary>A limit on FLOPs.</summary>
     public Option<Limit?> MaxFlops { get; } = LimitOption("--max-flops", "The most FLOPs (2 x MACs) of one image, in place of the budget's.");
 
+    /// <summary>A limit on time.</summary>
+    public Option<double?> MaxLatency { get; } = new("--max-latency")
+    {
+        Description = "The longest predicted time of one image in milliseconds, in place of the budget's; needs --profile, or a budget that describes the board.",
+        HelpName = "MS",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double milliseconds) && milliseconds > 0)
+            {
+                return milliseconds;
+            }
+
+            result.AddError($"--max-latency takes milliseconds above 0 such as 12.5, not '{text}'");
+            return null;
+        },
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -35,6 +54,7 @@ internal sealed class BudgetOptions
         command.Add(Devices);
         command.Add(MaxParameters);
         command.Add(MaxFlops);
+        command.Add(MaxLatency);
     }
 
     /// <summary>The budget that a command line asks for.</summary>
@@ -45,16 +65,17 @@ internal sealed class BudgetOptions
     {
         Limit? parameters = arguments.GetValue(MaxParameters);
         Limit? flops = arguments.GetValue(MaxFlops);
+        double? latency = arguments.GetValue(MaxLatency);
         if (arguments.GetValue(Budget) is not { } name)
         {
-            return mayBeAbsent || parameters is not null || flops is not null
-                ? new DeviceBudget { Name = "", Title = "", Limits = new BudgetLimits().Override(parameters, flops) }
+            return mayBeAbsent || parameters is not null || flops is not null || latency is not null
+                ? new DeviceBudget { Name = "", Title = "", Limits = new BudgetLimits().Override(parameters, flops, latency) }
                 : throw new RsdtrException(
-                    ToolDiagnostics.WrongUsage, "No budget: give --budget NAME|FILE, --max-parameters or --max-flops; see rsdtr --help.");
+                    ToolDiagnostics.WrongUsage, "No budget: give --budget NAME|FILE, --max-parameters, --max-flops or --max-latency; see rsdtr --help.");
         }
 
         DeviceBudget budget = DeviceCatalog.Load(name, arguments.GetValue(Devices)!);
-        return budget with { Limits = budget.Limits.Override(parameters, flops) };
+        return budget with { Limits = budget.Limits.Override(parameters, flops, latency) };
     }
 
     private static Option<Limit?> LimitOption(string name, string description) => new(name)
