@@ -104,7 +104,7 @@ internal sealed class NetworkComparison
     {
         IReadOnlyDictionary<string, double> errors = OutputErrors;
         return new Receipt(
-            inputs.Images is null ? InputKinds.Synthetic : InputKinds.Images,
+            inputs.AreImages ? InputKinds.Images : InputKinds.Synthetic,
             _inputs, OutputError ?? 0, errors, Agreement, Original.Top1, Changed.Top1);
     }
 
@@ -130,7 +130,7 @@ internal sealed class NetworkComparison
     private void Add(RememberedOutputs? original, InferenceSession changed, NetworkInputs inputs, int index, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        int? label = inputs.Images?.Labels?[index];
+        int? label = inputs.LabelOf(index);
         inputs.Use(index, tensors =>
         {
             using TensorSet after = changed.Run(tensors, cancellationToken: cancellation);

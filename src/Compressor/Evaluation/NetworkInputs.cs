@@ -13,12 +13,14 @@ internal sealed class NetworkInputs
 
     private readonly IReadOnlyList<TensorDescription> _inputs;
     private readonly DataSet? _images;
+    private readonly StreamedImages? _streamed;
     private readonly int _seed;
 
-    private NetworkInputs(IReadOnlyList<TensorDescription> inputs, DataSet? images, int count, int seed)
+    private NetworkInputs(IReadOnlyList<TensorDescription> inputs, DataSet? images, int count, int seed, StreamedImages? streamed = null)
     {
         _inputs = inputs;
         _images = images;
+        _streamed = streamed;
         Count = count;
         _seed = seed;
     }
@@ -26,8 +28,11 @@ internal sealed class NetworkInputs
     /// <summary>How many inputs there are.</summary>
     public int Count { get; }
 
-    /// <summary>The images, where there are such.</summary>
+    /// <summary>The images, where there are such and all of them are in memory as they are fed.</summary>
     public DataSet? Images => _images;
+
+    /// <summary>Whether images are fed, not noise.</summary>
+    public bool AreImages => _images is not null || _streamed is not null;
 
     /// <summary>Seeded noise: a standard normal for floating-point inputs, uniform bytes for integers, either value for booleans.</summary>
     public static NetworkInputs Synthetic(InferenceSession session, int count, int seed) => new(session.Inputs, null, count, seed);
@@ -56,6 +61,11 @@ internal sealed class NetworkInputs
     /// <param name="session">The network that is fed.</param>
     /// <param name="images">Images of <see cref="ShapeFor"/>.</param>
     public static NetworkInputs Of(InferenceSession session, DataSet images) => new(session.Inputs, images, images.Count, 0);
+
+    /// <summary>Images that are brought one by one, each when it is fed.</summary>
+    /// <param name="session">The network that is fed.</param>
+    /// <param name="images">Images of <see cref="ShapeFor"/>.</param>
+    public static NetworkInputs Of(InferenceSession session, StreamedImages images) => new(session.Inputs, null, images.Count, 0, images);
 
     /// <summary>The shape in which a network takes images; where it leaves one open, that of the data.</summary>
     /// <param name="session">The network.</param>
@@ -107,6 +117,9 @@ internal sealed class NetworkInputs
         ? this
         : new(_inputs, _images.Subset([.. Enumerable.Range(0, count).Select(index => (int)((long)index * _images.Count / count))]), count, 0);
 
+    /// <summary>The label of an input; null where it has none.</summary>
+    public int? LabelOf(int index) => (_images?.Labels ?? _streamed?.Labels)?[index];
+
     /// <summary>The tensors of one input; the caller disposes them.</summary>
     public Dictionary<string, Tensor> Create(int index)
     {
@@ -114,6 +127,14 @@ internal sealed class NetworkInputs
         {
             SampleShape shape = _images.Shape;
             return new() { [_inputs[0].Name] = Tensor.Create(_images.Tensor(index), 1, shape.Channels, shape.Height, shape.Width) };
+        }
+
+        if (_streamed is not null)
+        {
+            SampleShape shape = _streamed.Shape;
+            float[] image = new float[shape.Length];
+            _streamed.Read(index, image);
+            return new() { [_inputs[0].Name] = Tensor.Create<float>(image, 1, shape.Channels, shape.Height, shape.Width) };
         }
 
         SeededGenerator generator = new(_seed + index);

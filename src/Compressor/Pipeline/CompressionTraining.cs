@@ -1,21 +1,23 @@
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Training;
-using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Compressor.Pipeline;
 
 /// <summary>Trains a compressed network as a part of its compression.</summary>
 internal static class CompressionTraining
 {
-    /// <summary>Refuses images that cannot be trained with, as far as that can be known without decoding them.</summary>
+    /// <summary>Refuses, before the long work, images that cannot be trained with, and networks that cannot be trained.</summary>
     /// <param name="options">What was asked for.</param>
-    /// <exception cref="RsdtrException">The path cannot be read or holds no images (RSDTR11xx).</exception>
-    public static void RequireData(CompressionOptions options)
+    /// <param name="original">The original in its canonical form: what is made of it has the same operators, and some that can be trained.</param>
+    /// <param name="session">The original, loaded.</param>
+    /// <exception cref="RsdtrException">Network or images cannot be used (RSDTR11xx, RSDTR12xx).</exception>
+    public static void Require(CompressionOptions options, OnnxModel original, InferenceSession session)
     {
         if (options.FineTuning is { } training)
         {
-            DataSource.Open(training.Data, training.DataOptions);
+            FineTuner.Require(original, session, original, training);
         }
     }
 

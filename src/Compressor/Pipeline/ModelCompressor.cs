@@ -98,7 +98,7 @@ public sealed class ModelCompressor
         NetworkInputs inputs = _options.Calibration is { } path
             ? NetworkInputs.FromData(original, path, _options.CalibrationOptions, _run.Threads, _cancellation, _run.Listener(CompressionPhase.Load))
             : NetworkInputs.Synthetic(original, SyntheticInputs, _options.Seed);
-        CompressionTraining.RequireData(_options);
+        CompressionTraining.Require(_options, canonical.Model, original);
         ShapeTable shapes = ShapeInference.Infer(canonical.Model, new ShapeInferenceOptions { OpenBatch = 1 }, _cancellation);
         IReadOnlyList<NetworkLayer> layers = LayerFinder.Find(canonical.Model, shapes);
         ActivationTimeline? timeline = ActivationTimeline.Of(canonical.Model.Graph, shapes).Timeline;

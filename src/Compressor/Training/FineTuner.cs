@@ -80,25 +80,41 @@ public sealed class FineTuner
         }
     }
 
+    /// <summary>Refuses, before long work for a network that is to be trained then, what would be refused of its training: one image is read, and no step is done.</summary>
+    /// <param name="network">A network that has the operators of the one that will be trained.</param>
+    /// <param name="session">The same, loaded.</param>
+    /// <param name="teacher">What will teach it; null for labels alone.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <exception cref="RsdtrException">Network, data or options cannot be used; the message says why.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A figure of the options is out of its range.</exception>
+    internal static void Require(OnnxModel network, InferenceSession session, OnnxModel? teacher, FineTuningOptions options)
+    {
+        options.RequireRanges();
+        FineTuningInputs.RequireTarget(options, hasTeacher: teacher is not null);
+        FineTuner tuner = new(network, teacher, options, OrtTrainingEngine.Create, progress: null, CancellationToken.None);
+        DataSource source = tuner.Open(session);
+        int images = source.Count - TrainingData.Judging(source, tuner.HeldOut);
+        SampleShape shape = NetworkInputs.ShapeFor(session, source);
+        source.Pick(0).Load(shape.Channels, shape.Height, shape.Width, maxDegreeOfParallelism: 1);
+        OrtTrainingEngine.RequireTrainable(network, teacher, tuner.EngineSettings(images));
+    }
+
     private FineTuningResult Run()
     {
         FineTuningInputs.RequireTarget(_options, hasTeacher: _teacher is not null);
         Report(FineTuningPhase.Load, 0, 1);
         using InferenceSession network = NetworkVerifier.Load(_network, threads: 1);
         using InferenceSession? teacher = _teacher is null ? null : NetworkVerifier.Load(_teacher, threads: 1);
-        DataSource source = DataSource.Open(_options.Data, _options.DataOptions);
-        FineTuningInputs.RequireHeldOut(_options, source);
-        FineTuningInputs.RequireOutputs(_options, network);
-        FineTuningInputs.RequireLabels(_options, source, network);
+        DataSource source = Open(network);
         TrainingData data = TrainingData.Read(
-            source, NetworkInputs.ShapeFor(network, source), count => _options.HeldOutImages ?? (count * _options.HeldOutShare), _options.Seed, _threads,
+            source, NetworkInputs.ShapeFor(network, source), HeldOut, _options.Seed, _threads,
             (done, total) => Report(FineTuningPhase.Load, done, total), _cancellation);
 
         Report(FineTuningPhase.Prepare, 0, 1);
         RunIdentity identity = RunIdentity.Of(Identity(data));
         // A checkpoint, a teacher or a node that cannot be used is told before the work.
         TrainingCheckpoint? checkpoint = _options.Checkpoint is { } file ? CheckpointFile.Read(file, identity) : null;
-        using ITrainingEngine engine = _createEngine(_network, _teacher, EngineSettings(data));
+        using ITrainingEngine engine = _createEngine(_network, _teacher, EngineSettings(data.Images.Count));
         using HeldOutJudge judge = new(teacher, data.HeldOut, _threads, _options.Outputs);
         HeldOutFigures before = checkpoint?.Before ?? judge.Judge(network, _cancellation);
         _progress?.Report(new FineTuningProgress(FineTuningPhase.Prepare, 1, 1) { Before = before });
@@ -112,7 +128,19 @@ public sealed class FineTuner
         return new FineTuningResult(outcome.Best is { } best ? Finish(best, network, report) : null, report, outcome.Failure);
     }
 
-    private EngineSettings EngineSettings(TrainingData data) => new()
+    // The images, of which no more is known to be wrong before they are read.
+    private DataSource Open(InferenceSession network)
+    {
+        DataSource source = DataSource.Open(_options.Data, _options.DataOptions);
+        FineTuningInputs.RequireHeldOut(_options, source);
+        FineTuningInputs.RequireOutputs(_options, network);
+        FineTuningInputs.RequireLabels(_options, source, network);
+        return source;
+    }
+
+    private double HeldOut(int count) => _options.HeldOutImages ?? (count * _options.HeldOutShare);
+
+    private EngineSettings EngineSettings(int images) => new()
     {
         Loss = new LossSettings
         {
@@ -124,7 +152,7 @@ public sealed class FineTuner
         },
         Normalization = _options.Normalization,
         Optimizer = new OptimizerSettings { Kind = _options.Optimizer },
-        BatchSize = Math.Min(_options.BatchSize, data.Images.Count),
+        BatchSize = Math.Min(_options.BatchSize, images),
         Threads = _threads,
     };
 
@@ -163,9 +191,9 @@ public sealed class FineTuner
         ("optimizer", _options.Optimizer == OptimizerKind.AdamW ? "adamw" : "momentum"), ("rate", _options.EffectiveRate),
         ("schedule", _options.Schedule == ScheduleKind.OneCycle ? "one-cycle" : "cosine"),
         ("weight-decay", _options.WeightDecay), ("clip", _options.Clip), ("ema", _options.AverageDecay),
-        ("label-weight", _options.UseLabels ? _options.LabelWeight : 0), ("temperature", _options.Temperature), ("feature-weight", _options.FeatureWeight),
+        ("labels", _options.UseLabels ? "yes" : "no"), ("label-weight", _options.UseLabels ? _options.LabelWeight : 0), ("temperature", _options.Temperature), ("feature-weight", _options.FeatureWeight),
         ("flip", _options.Flip ? "yes" : "no"), ("turn", _options.Turn ? "yes" : "no"), ("shift", _options.Shift), ("colour-noise", _options.ColourNoise),
-        ("patience", _options.Patience), ("network", _network.SourceHash ?? FineTuningStamp.Compression), ("teacher", _teacher?.SourceHash), ("data", data.Hash),
+        ("patience", _options.Patience), ("network", RunIdentity.HashOf(_network)), ("teacher", _teacher is null ? null : RunIdentity.HashOf(_teacher)), ("data", data.Hash),
     ];
 
     private static string Numbers(IEnumerable<float> values) => string.Join(',', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));

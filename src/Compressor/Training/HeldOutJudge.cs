@@ -1,7 +1,6 @@
 using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Verification;
-using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Sessions;
 
@@ -15,7 +14,7 @@ namespace RsdtrEdge.Compressor.Training;
 /// <param name="images">The images.</param>
 /// <param name="threads">How many images at a time.</param>
 /// <param name="outputs">What the outputs are taken for.</param>
-internal sealed class HeldOutJudge(InferenceSession? teacher, DataSet images, int threads, OutputKind outputs) : IDisposable
+internal sealed class HeldOutJudge(InferenceSession? teacher, StreamedImages images, int threads, OutputKind outputs) : IDisposable
 {
     // 256 MiB of float32: all held-out images of a classifier by far, some hundreds of a detector with large outputs.
     private const long MostRemembered = 1 << 26;

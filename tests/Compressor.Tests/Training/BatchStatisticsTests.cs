@@ -2,6 +2,7 @@ using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Tests.Building;
 using RsdtrEdge.Compressor.Training;
 using RsdtrEdge.Compressor.Training.Engine;
+using RsdtrEdge.Compressor.Training.Graphs;
 using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.Compressor.Tests.Training;
@@ -9,7 +10,7 @@ namespace RsdtrEdge.Compressor.Tests.Training;
 /// <summary>Training with BatchNormalization by the statistics of the batch, held to float64 arithmetic by its definition.</summary>
 public sealed class BatchStatisticsTests
 {
-    private const int Images = 8;
+    private const int Images = 16;
     private const int Features = 8;
     private const int Plane = 4;
     private const int Classes = 3;
@@ -25,12 +26,12 @@ public sealed class BatchStatisticsTests
     [InlineData(15, false)]
     [InlineData(13, true)]
     [InlineData(15, true)]
-    public void Each_part_is_normalized_by_its_own_and_what_is_stored_follows_their_mean(int opset, bool singly)
+    public void Each_part_is_normalized_by_its_own_and_what_is_stored_follows_their_mean(int opset, bool isFixed)
     {
-        // Eight images in four shards of two; or one by one, each shard in two runs.
-        OnnxModel network = Network(opset, singly ? 1L : "batch");
+        // Sixteen images in two shards of eight; or two at a time, as the network takes them, in four shards of two runs.
+        OnnxModel network = Network(opset, isFixed ? 2L : "batch");
         TrainingBatch batch = Batch(3);
-        (double loss, double[] statistics) = Reference(network, batch, singly ? 1 : 2);
+        (double loss, double[] statistics) = Reference(network, batch, isFixed ? 2 : 8);
         using OrtTrainingEngine engine = Engine(network);
         Assert.Equal(loss, engine.Step(batch, s_still).Loss, 1e-5);
         TrainingState state = engine.Capture();
@@ -151,6 +152,35 @@ public sealed class BatchStatisticsTests
                 stop.Cancel();
             }
         }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(6, 1)]
+    [InlineData(15, 1)]
+    [InlineData(16, 2)]
+    [InlineData(33, 3)]
+    [InlineData(64, 4)]
+    public void A_batch_is_cut_into_parts_of_eight_images_or_more(int images, int parts)
+    {
+        TrainingNetwork network = TrainingNetwork.Of(Network(15));
+        if (images > 1)
+        {
+            Assert.Equal(new ShardPlan(images, parts, 1, images / parts), ShardPlan.For(network, images, NormalizationStatistics.Batch));
+        }
+        else
+        {
+            Expect.Error(TrainingDiagnostics.NotTrainable, () => ShardPlan.For(network, images, NormalizationStatistics.Batch), "--batch");
+            Expect.Error(TrainingDiagnostics.NotTrainable, () => ShardPlan.For(TrainingNetwork.Of(Network(15, 1L)), 64, NormalizationStatistics.Batch), "open batch");
+        }
+    }
+
+    [Fact]
+    public void A_network_that_has_nothing_to_normalize_with_is_refused()
+    {
+        OnnxModel plain = LinearNetwork.Random(1);
+        Expect.Error(TrainingDiagnostics.NotTrainable, () => Engine(plain).Dispose(), "--normalization batch", "--normalization stored");
+        Engine(plain, NormalizationStatistics.Stored).Dispose();
     }
 
     private static OnnxModel Network(int opset, object? batch = null) => new GraphBuilder(opset, irVersion: 8)

@@ -189,6 +189,22 @@ public sealed class FineTunerTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_knows_networks_that_are_no_files_and_by_what_they_are_judged()
+    {
+        FineTuningOptions options = Options with { Checkpoint = _folder.File("run.checkpoint") };
+        OnnxModel one = LinearEngine.Network([0.5f, 0, 0, 0, 0.5f, 0], LinearTask.Classes), other = LinearEngine.Network([0.5f, 0, 0, 0, 0.25f, 0], LinearTask.Classes);
+        FineTuner.Run(one, _teacher, options, Create);
+        FineTuner.Run(one.Clone(), _teacher, options, Create);
+        Expect.Error(TrainingDiagnostics.CheckpointOfAnotherRun, () => FineTuner.Run(other, _teacher, options, Create), "network was memory-");
+        Expect.Error(TrainingDiagnostics.CheckpointOfAnotherRun, () => FineTuner.Run(one, new OnnxModel(_teacher.Proto), options, Create), $"teacher was {_teacher.SourceHash} and is memory-");
+
+        // Labels of no weight are not trained with, and choose the best epoch all the same.
+        FineTuningOptions labelled = Options with { Data = Labelled(), Checkpoint = _folder.File("labelled.checkpoint") };
+        Run(labelled);
+        Expect.Error(TrainingDiagnostics.CheckpointOfAnotherRun, () => Run(labelled with { UseLabels = true, LabelWeight = 0 }), "labels was no and is yes");
+    }
+
+    [Fact]
     public void There_are_as_many_class_folders_as_classes()
     {
         // An empty one is none.

@@ -20,5 +20,17 @@ public sealed class WeightTensorsTests
         IReadOnlyList<WeightTensor> weights = WeightTensors.Find(model.Graph, ["scores"]);
         Assert.Equal(["core1", "core2", "plain", "w"], weights.Where(weight => weight.Decays).Select(weight => weight.Tensor.Name).Order(StringComparer.Ordinal));
         Assert.Equal(["b", "bias", "left", "right", "slope"], weights.Where(weight => !weight.Decays).Select(weight => weight.Tensor.Name).Order(StringComparer.Ordinal));
+
+        // Whole numbers say how a weight is made, and are none.
+        Assert.Equal(weights.Select(weight => weight.Tensor.Name).Order(StringComparer.Ordinal), WeightTensors.Names(model.Graph).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void All_weights_are_those_of_all_outputs()
+    {
+        OnnxModel model = new GraphBuilder().Input("x", "batch", 2, 3, 3).Flatten().RandomWeight("w", 18, 5).RandomWeight("v", 18, 4)
+            .Node("MatMul", ["flatten1", "w"], ["scores"]).Node("MatMul", ["flatten1", "v"], ["boxes"]).Output("scores", "scores").Output("boxes", "boxes").Build();
+        Assert.Equal(["w"], WeightTensors.Find(model.Graph, ["scores"]).Select(weight => weight.Tensor.Name));
+        Assert.Equal(["w", "v"], WeightTensors.Names(model.Graph));
     }
 }

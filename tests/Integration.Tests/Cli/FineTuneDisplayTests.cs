@@ -36,6 +36,15 @@ public sealed class FineTuneDisplayTests : IDisposable
     }
 
     [Fact]
+    public void A_log_that_cannot_be_written_does_not_end_the_training()
+    {
+        using FullDisk output = new();
+        using FineTuneDisplay display = new(output, _status, isTerminal: false, _time);
+        display.Report(new FineTuningProgress(FineTuningPhase.Prepare, 1, 1) { Before = Figures });
+        Assert.True(output.WasAsked);
+    }
+
+    [Fact]
     public void Between_epochs_the_terminal_shows_how_far_it_is()
     {
         using FineTuneDisplay display = new(_output, _status, isTerminal: true, _time);
@@ -71,4 +80,15 @@ public sealed class FineTuneDisplayTests : IDisposable
     [InlineData(FineTuningPhase.Judge, "judging: 10 %")]
     [InlineData(FineTuningPhase.Verify, "verifying: 10 %")]
     public void Every_step_has_words(FineTuningPhase phase, string text) => Assert.Equal(text, FineTuneText.Of(new FineTuningProgress(phase, 1, 10)));
+
+    private sealed class FullDisk : StringWriter
+    {
+        public bool WasAsked { get; private set; }
+
+        public override void WriteLine(string? value)
+        {
+            WasAsked = true;
+            throw new IOException("No space left on device");
+        }
+    }
 }

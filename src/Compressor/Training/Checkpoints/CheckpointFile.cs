@@ -18,6 +18,9 @@ namespace RsdtrEdge.Compressor.Training.Checkpoints;
 /// </summary>
 internal static class CheckpointFile
 {
+    private const int HashLength = 16;
+    private const int BufferSize = 1 << 16;
+
     private static readonly byte[] Mark = "RSDTRFT\u0001"u8.ToArray();
 
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
@@ -63,42 +66,54 @@ internal static class CheckpointFile
             return null;
         }
 
-        byte[] content = ReadAll(path);
-        int end = content.Length - 16;
-        if (end < Mark.Length || !content.AsSpan().StartsWith(Mark.AsSpan(0, Mark.Length - 1)))
-        {
-            throw Unreadable(path, "is no checkpoint");
-        }
-
-        if (content[Mark.Length - 1] != Mark[^1])
-        {
-            throw Unreadable(path, "is a checkpoint of another version of the tool");
-        }
-
-        if (!XxHash128.Hash(content.AsSpan(0, end)).AsSpan().SequenceEqual(content.AsSpan(end)))
-        {
-            throw Unreadable(path, "is a damaged checkpoint");
-        }
-
-        using BinaryReader reader = new(new MemoryStream(content, Mark.Length, end - Mark.Length), Encoding.UTF8);
-        if (identity.DifferenceTo(RunIdentity.Parse(reader.ReadString())) is { } difference)
-        {
-            throw new RsdtrException(
-                TrainingDiagnostics.CheckpointOfAnotherRun, $"is a checkpoint of another run: {difference}; give what that run had, or name another checkpoint", path);
-        }
-
-        return ReadContent(reader);
-    }
-
-    private static byte[] ReadAll(string path)
-    {
         try
         {
-            return File.ReadAllBytes(path);
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize);
+            RequireWhole(file, path);
+            file.Position = Mark.Length;
+            using BinaryReader reader = new(file, Encoding.UTF8);
+            return identity.DifferenceTo(RunIdentity.Parse(reader.ReadString())) is { } difference
+                ? throw new RsdtrException(
+                    TrainingDiagnostics.CheckpointOfAnotherRun, $"is a checkpoint of another run: {difference}; give what that run had, or name another checkpoint", path)
+                : ReadContent(reader);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw Unreadable(path, $"cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    // Read twice, because a checkpoint of a large network does not fit into one array: here for its hash, then for what it holds.
+    private static void RequireWhole(FileStream file, string path)
+    {
+        long end = file.Length - HashLength;
+        byte[] buffer = new byte[BufferSize];
+        Span<byte> mark = buffer.AsSpan(0, Mark.Length);
+        if (end < Mark.Length || file.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false) < mark.Length || !mark[..^1].SequenceEqual(Mark.AsSpan(0, Mark.Length - 1)))
+        {
+            throw Unreadable(path, "is no checkpoint");
+        }
+
+        if (mark[^1] != Mark[^1])
+        {
+            throw Unreadable(path, "is a checkpoint of another version of the tool");
+        }
+
+        XxHash128 hash = new();
+        file.Position = 0;
+        for (long left = end; left > 0;)
+        {
+            Span<byte> part = buffer.AsSpan(0, (int)Math.Min(left, buffer.Length));
+            file.ReadExactly(part);
+            hash.Append(part);
+            left -= part.Length;
+        }
+
+        Span<byte> expected = buffer.AsSpan(0, HashLength);
+        file.ReadExactly(expected);
+        if (!expected.SequenceEqual(hash.GetCurrentHash()))
+        {
+            throw Unreadable(path, "is a damaged checkpoint");
         }
     }
 
@@ -137,6 +152,13 @@ internal static class CheckpointFile
     private static float[] ReadFloats(BinaryReader reader, int count)
     {
         float[] values = new float[count];
+        if (BitConverter.IsLittleEndian)
+        {
+            // The reader holds nothing back of the stream.
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+            return values;
+        }
+
         for (int i = 0; i < count; i++)
         {
             values[i] = reader.ReadSingle();

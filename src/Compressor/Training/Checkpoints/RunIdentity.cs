@@ -1,4 +1,6 @@
 using System.Globalization;
+using Google.Protobuf;
+using RsdtrEdge.Compressor.Onnx;
 
 namespace RsdtrEdge.Compressor.Training.Checkpoints;
 
@@ -23,6 +25,19 @@ internal sealed class RunIdentity
         }
 
         return identity;
+    }
+
+    /// <summary>A hash of a network: of its file, or of what it holds where it is none.</summary>
+    public static string HashOf(OnnxModel network)
+    {
+        if (network.SourceHash is { } file)
+        {
+            return file;
+        }
+
+        HashingStream content = new(Stream.Null);
+        network.Proto.WriteTo(content);
+        return $"memory-{Convert.ToHexStringLower(content.Hash.GetCurrentHash())}";
     }
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>

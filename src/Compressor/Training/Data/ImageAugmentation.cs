@@ -27,11 +27,13 @@ internal sealed class ImageAugmentation(AugmentationSettings settings, SampleSha
             Mirror(image, shape);
         }
 
-        Shift(image, down, right);
+        // What the shift brings in is 0 in the numbers that are fed, whatever the colours.
         if (settings.ColourNoise > 0)
         {
             ChangeColours(image, generator);
         }
+
+        Shift(image, down, right);
 
         // Drawn last, so that whoever turns no image has the changes that were drawn before there were turns.
         if (settings.Turn)

@@ -13,6 +13,9 @@ namespace RsdtrEdge.Compressor.Training.Data;
 /// </summary>
 internal sealed class TrainingImageReader
 {
+    // So that of a checkpoint that was begun with less memory the message tells why its images are others.
+    private const string OnDisk = "disk-";
+
     // Images that are decoded at a time.
     private const int BatchSize = 256;
 
@@ -23,29 +26,24 @@ internal sealed class TrainingImageReader
 
     private TrainingImageReader(DataSource source, SampleShape shape, long memory) => (_source, _shape, _memory) = (source, shape, memory);
 
+    /// <summary>The bytes that all images of a run may take: half of what the process may use.</summary>
+    public static long UsualMemory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
     /// <summary>Reads the images.</summary>
     /// <param name="source">Where they are.</param>
     /// <param name="shape">What the network takes.</param>
     /// <param name="threads">Threads that decode; the result does not depend on them.</param>
-    /// <param name="memory">The most bytes that the images may take in memory; null: half of what the process may use.</param>
+    /// <param name="memory">The most bytes that the images may take in memory; null: <see cref="UsualMemory"/>.</param>
     /// <param name="progress">Hears how many images are read, and of how many.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <returns>The images, and a hash of their names, labels and numbers (where they stay on disk: sizes and times of the files in place of the numbers).</returns>
+    /// <returns>The images, and a hash of their names, labels and numbers. Where they stay on disk it begins with <c>disk-</c>, and has sizes and times of the files in place of the numbers.</returns>
     /// <exception cref="RsdtrException">The data cannot be read (RSDTR11xx), or is an archive larger than the memory (RSDTR1106).</exception>
     public static (ITrainingImages Images, string Hash) Read(
         DataSource source, SampleShape shape, int threads, long? memory, Action<int, int>? progress, CancellationToken cancellation)
     {
-        TrainingImageReader reader = new(source, shape, memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2));
+        TrainingImageReader reader = new(source, shape, memory ?? UsualMemory);
         ITrainingImages images = reader.ReadIntoMemory(threads, progress, cancellation) ?? reader.LeaveOnDisk();
-        return (images, Convert.ToHexStringLower(reader._hash.GetCurrentHash()));
-    }
-
-    /// <summary>The hash of samples that are in memory: names, labels and numbers.</summary>
-    public static string HashOf(DataSet samples)
-    {
-        XxHash128 hash = new();
-        Append(hash, samples);
-        return Convert.ToHexStringLower(hash.GetCurrentHash());
+        return (images, $"{(images is SourceImages ? OnDisk : "")}{Convert.ToHexStringLower(reader._hash.GetCurrentHash())}");
     }
 
     private ITrainingImages? ReadIntoMemory(int threads, Action<int, int>? progress, CancellationToken cancellation)

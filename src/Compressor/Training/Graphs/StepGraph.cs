@@ -12,7 +12,7 @@ namespace RsdtrEdge.Compressor.Training.Graphs;
 /// </summary>
 /// <param name="Model">The graph. Its images have the network's input name.</param>
 /// <param name="Layout">Where each weight lies in the vectors.</param>
-/// <param name="NotTrained">Weights of which the source has no tensor of their own, or that the loss does not change with; they stay.</param>
+/// <param name="NotTrained">Weights of which the source has no float32 tensor of their own, or that the loss does not change with; they stay.</param>
 /// <param name="Parameters">The input that takes all that is trained, [P].</param>
 /// <param name="Labels">The input that takes a distribution over the classes for each image, [images, classes]; null where the loss has none.</param>
 /// <param name="TeacherInputs">The inputs that take the teacher's values, by the values' names in the teacher.</param>
@@ -30,13 +30,12 @@ internal sealed record StepGraph(
     /// <param name="settings">The weights of the loss's parts.</param>
     /// <param name="plan">The images of a run and of a step.</param>
     /// <param name="normalization">By which statistics BatchNormalization nodes normalize.</param>
-    /// <exception cref="RsdtrException">A node has no derivative (RSDTR1201); nothing can be trained (RSDTR1202).</exception>
+    /// <exception cref="RsdtrException">A node has no derivative (RSDTR1201); nothing can be trained, or nothing normalizes by batches (RSDTR1202).</exception>
     public static StepGraph Of(
         TrainingNetwork network, LossTargets targets, LossSettings settings, ShardPlan plan,
         NormalizationStatistics normalization = NormalizationStatistics.Stored)
     {
-        WeightTensor[] weights = [.. WeightTensors.Find(network.Model.Graph, targets.Values)];
-        WeightTensor[] trained = [.. weights.Where(weight => ParameterLayout.IsStored(network.Source, weight.Tensor))];
+        WeightTensor[] trained = [.. WeightTensors.Find(network.Model.Graph, targets.Values).Where(weight => ParameterLayout.IsStored(network.Source, weight.Tensor))];
         while (trained.Length > 0)
         {
             StepGraphBuilder builder = new(network, ParameterLayout.Of(trained), targets, plan, normalization);
@@ -45,7 +44,7 @@ internal sealed record StepGraph(
             Dictionary<string, BlockedPath> constant = Unreached(network, gradients);
             if (constant.Count == 0)
             {
-                return builder.Finish(gradients, [.. weights.Except(trained).Select(weight => weight.Tensor.Name)]);
+                return builder.Finish(gradients, [.. WeightTensors.Names(network.Model.Graph).Except(trained.Select(weight => weight.Tensor.Name))]);
             }
 
             trained = [.. trained.Where(weight => !constant.ContainsKey(weight.Tensor.Name))];

@@ -3,6 +3,7 @@ using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Shapes;
 using RsdtrEdge.Compressor.Training.Engine;
+using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.Compressor.Training.Graphs;
 
@@ -27,15 +28,24 @@ internal sealed class StepGraphBuilder
     /// <param name="targets">What the loss is computed from.</param>
     /// <param name="plan">The images of a run and of a step.</param>
     /// <param name="normalization">By which statistics BatchNormalization nodes normalize.</param>
+    /// <exception cref="RsdtrException">They are to follow the batches, and there are none that can (RSDTR1202).</exception>
     public StepGraphBuilder(TrainingNetwork network, ParameterLayout layout, LossTargets targets, ShardPlan plan, NormalizationStatistics normalization)
     {
         _layout = layout;
         _targets = targets;
         _plan = plan;
         (_model, ShapeTable shapes) = network.ForBatch(plan.ImagesPerRun);
-        if (normalization == NormalizationStatistics.Batch
-            && TrainingNormalization.Of(_model, shapes, tensor => ParameterLayout.IsFloat(tensor) && ParameterLayout.IsStored(network.Source, tensor)) is { UpdateOf.Count: > 0 } following)
+        if (normalization == NormalizationStatistics.Batch)
         {
+            TrainingNormalization following = TrainingNormalization.Of(_model, shapes, tensor => ParameterLayout.IsFloat(tensor) && ParameterLayout.IsStored(network.Source, tensor));
+            if (following.UpdateOf.Count == 0)
+            {
+                throw new RsdtrException(
+                    TrainingDiagnostics.NotTrainable,
+                    "No BatchNormalization node of the network stores a float32 mean and variance of its own, which --normalization batch would let follow the images: export the network with its normalization, as one that is still to be trained, or train with --normalization stored.",
+                    network.Source.SourcePath);
+            }
+
             _model = following.Model;
             _statistics = ParameterLayout.Of(following.UpdateOf.Keys.Select(name => new WeightTensor(Graph.Initializer(name)!, Decays: false)));
             _newStatistics = [.. _statistics.Tensors.Select(tensor => following.UpdateOf[tensor.Name])];

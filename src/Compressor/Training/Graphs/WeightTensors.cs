@@ -9,14 +9,37 @@ namespace RsdtrEdge.Compressor.Training.Graphs;
 /// </summary>
 internal static class WeightTensors
 {
+    // What makes a weight of stored numbers may take whole ones, too: shapes, axes, places.
+    private static readonly HashSet<int> s_real =
+    [
+        (int)TensorProto.Types.DataType.Float, (int)TensorProto.Types.DataType.Float16, (int)TensorProto.Types.DataType.Bfloat16, (int)TensorProto.Types.DataType.Double,
+    ];
+
     /// <summary>The float32 initializers that are weights of what some values depend on, in the file's order.</summary>
     /// <param name="graph">A graph without Constant nodes.</param>
     /// <param name="values">The values that the loss is computed from.</param>
     public static IReadOnlyList<WeightTensor> Find(OnnxGraph graph, IEnumerable<string> values)
     {
-        HashSet<string> needed = new(values, StringComparer.Ordinal);
+        Dictionary<string, bool> found = Reached(graph, values);
+        return
+        [
+            .. graph.Proto.Initializer.Where(tensor => found.ContainsKey(tensor.Name) && tensor.DataType == (int)TensorProto.Types.DataType.Float)
+                .Select(tensor => new WeightTensor(tensor, found[tensor.Name] && tensor.Dims.Count > 1)),
+        ];
+    }
 
-        // Whether weight decay holds it back, by name.
+    /// <summary>The names of all weights of a network, of whatever precision and for whichever output, in the file's order.</summary>
+    /// <param name="graph">A graph without Constant nodes.</param>
+    public static IReadOnlyList<string> Names(OnnxGraph graph)
+    {
+        Dictionary<string, bool> found = Reached(graph, graph.Proto.Output.Select(output => output.Name));
+        return [.. graph.Proto.Initializer.Where(tensor => found.ContainsKey(tensor.Name) && s_real.Contains(tensor.DataType)).Select(tensor => tensor.Name)];
+    }
+
+    // The constants that are weights of what some values depend on, and whether weight decay holds them back.
+    private static Dictionary<string, bool> Reached(OnnxGraph graph, IEnumerable<string> values)
+    {
+        HashSet<string> needed = new(values, StringComparer.Ordinal);
         Dictionary<string, bool> found = new(StringComparer.Ordinal);
 
         // Readers come after producers, so that one pass from the end knows both what is needed and what makes a weight.
@@ -41,11 +64,7 @@ internal static class WeightTensors
             }
         }
 
-        return
-        [
-            .. graph.Proto.Initializer.Where(tensor => found.ContainsKey(tensor.Name) && tensor.DataType == (int)TensorProto.Types.DataType.Float)
-                .Select(tensor => new WeightTensor(tensor, found[tensor.Name] && tensor.Dims.Count > 1)),
-        ];
+        return found;
     }
 
     // Of weights.

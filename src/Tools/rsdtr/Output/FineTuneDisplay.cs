@@ -32,15 +32,27 @@ internal sealed class FineTuneDisplay : IProgress<FineTuningProgress>, IDisposab
         Volatile.Write(ref _last, value);
         if (value.Before is { } before)
         {
-            _line.Above(() => _output.WriteLine($"before: {FineTuneText.Of(before)}"));
+            Tell($"before: {FineTuneText.Of(before)}");
         }
 
         if (value.Finished is { } epoch)
         {
-            _line.Above(() => _output.WriteLine(FineTuneText.Of(epoch, value.Epochs)));
+            Tell(FineTuneText.Of(epoch, value.Epochs));
         }
     }
 
     /// <summary>Clears the line.</summary>
     public void Dispose() => _line.Dispose();
+
+    private void Tell(string text)
+    {
+        try
+        {
+            _line.Above(() => _output.WriteLine(text));
+        }
+        catch (IOException)
+        {
+            // A log on a disk that is full, or a reader that has gone, must not cost hours of training; the report has every figure.
+        }
+    }
 }

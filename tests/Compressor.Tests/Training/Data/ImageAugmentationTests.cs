@@ -115,6 +115,23 @@ public sealed class ImageAugmentationTests
     }
 
     [Fact]
+    public void What_a_shift_lets_in_is_zero_whatever_the_colours()
+    {
+        SampleShape shape = new(1, 8, 8);
+        ImageAugmentation both = new(new AugmentationSettings { Shift = 0.25, ColourNoise = 0.5 }, shape, [new PlaneStatistics(3, 2)]);
+        ImageAugmentation shifts = new(new AugmentationSettings { Shift = 0.25 }, shape, []);
+        for (int seed = 0; seed < 50; seed++)
+        {
+            float[] coloured = [.. Enumerable.Repeat(5f, 64)], shifted = [.. coloured];
+            both.Apply(coloured, new SeededGenerator(seed));
+            shifts.Apply(shifted, new SeededGenerator(seed));
+            // One number is left for the image, another than it was, and 0 where the shift alone has it.
+            Assert.Equal(shifted.Select(value => value == 0), coloured.Select(value => value == 0));
+            Assert.NotEqual(5f, Assert.Single(coloured.Where(value => value != 0).Distinct()));
+        }
+    }
+
+    [Fact]
     public void About_every_second_image_is_mirrored()
     {
         ImageAugmentation flips = Changes(new AugmentationSettings { Flip = true });

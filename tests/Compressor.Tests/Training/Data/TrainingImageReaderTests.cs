@@ -55,6 +55,13 @@ public sealed class TrainingImageReaderTests : IDisposable
     }
 
     [Fact]
+    public void The_hash_tells_images_on_disk_from_those_in_memory()
+    {
+        Assert.StartsWith("disk-", Read(Images(), memory: 1).Hash, StringComparison.Ordinal);
+        Assert.Matches("^[0-9a-f]{32}$", Read(Images(), memory: null).Hash);
+    }
+
+    [Fact]
     public void The_hash_knows_names_labels_numbers_and_their_order()
     {
         string hash = Read(Images(), memory: null).Hash;
@@ -120,7 +127,11 @@ public sealed class TrainingImageReaderTests : IDisposable
 
         // Each image begins with a number of its own.
         Assert.Equal(36, trained.Count);
-        Assert.All(Enumerable.Range(0, 4), i => Assert.DoesNotContain(data.HeldOut.Tensor(i)[0], trained));
+        Assert.All(Enumerable.Range(0, 4), i =>
+        {
+            data.HeldOut.Read(i, image);
+            Assert.DoesNotContain(image[0], trained);
+        });
     }
 
     [Theory]

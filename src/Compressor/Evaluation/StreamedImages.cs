@@ -1,0 +1,10 @@
+using RsdtrEdge.Runtime.DataSets;
+
+namespace RsdtrEdge.Compressor.Evaluation;
+
+/// <summary>Images that are brought to memory one by one, for sets that are larger than it.</summary>
+/// <param name="Shape">The shape of each image.</param>
+/// <param name="Count">How many there are.</param>
+/// <param name="Labels">Their labels; null where they have none.</param>
+/// <param name="Read">Brings the image of an index, [channels, height, width]; may be called on several threads at once.</param>
+internal sealed record StreamedImages(SampleShape Shape, int Count, IReadOnlyList<int>? Labels, Action<int, float[]> Read);
