@@ -64,7 +64,8 @@ internal static class SensitivityProbe
 
         ConvolutionRewriter.ReplaceKernel(changed.Graph, layer.Weight, factors.Reconstruct());
         using InferenceSession session = NetworkVerifier.Load(changed, threads: 1);
-        double error = NetworkComparison.Run(original, session, inputs, cancellation).ToReceipt(inputs).OutputError;
+        // Of the outputs that can be compared: others cannot tell one candidate from another.
+        double error = NetworkComparison.Run(original, session, inputs, cancellation).OutputErrors.Values.DefaultIfEmpty(0).Max();
         return error * error;
     }
 }

@@ -47,8 +47,10 @@ internal sealed class ResultStamp(
         ModelStamp.Set(model, ModelStamp.Parameters, figures.Parameters);
         ModelStamp.Set(model, ModelStamp.Flops, figures.Flops);
         // Four digits: what ONNX Runtime's rounding may change from machine to machine stays out.
-        ModelStamp.Set(model, ModelStamp.OutputError, receipt.OutputError.ToString("F4", CultureInfo.InvariantCulture));
-        ModelStamp.Set(model, ModelStamp.OutputErrorInputs, string.Create(CultureInfo.InvariantCulture, $"{receipt.Images} {receipt.Inputs}"));
+        ModelStamp.Set(model, ModelStamp.OutputError, receipt.OutputError?.ToString("F4", CultureInfo.InvariantCulture));
+        ModelStamp.Set(
+            model, ModelStamp.OutputErrorInputs,
+            receipt.OutputError is null ? null : string.Create(CultureInfo.InvariantCulture, $"{receipt.Images} {receipt.Inputs}"));
     }
 
     /// <summary>All that a finished network says of itself, figures that are not known yet with as many digits as they may have.</summary>
