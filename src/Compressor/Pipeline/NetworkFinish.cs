@@ -50,6 +50,7 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
         LeaveRoom();
         run.Stamp.Put(rewritten.Proto, before);
         using InferenceSession fitted = NetworkVerifier.Load(rewritten, run.Threads);
+        OptionalInputs.RequireSame(run.Source, rewritten);
         NetworkVerifier.Verify(original, rewritten, fitted, reconstructed, run.Options.Seed, run.Threads, run.Cancellation);
         CostFigures after = CostFigures.Of(ModelCost.Measure(rewritten, cancellationToken: run.Cancellation));
         FineTuningResult? training = BudgetGate.IsInside(after, limits) ? CompressionTraining.Run(rewritten, canonical.Model, run.Options, run.Listener(CompressionPhase.FineTune), run.Cancellation) : null;

@@ -57,6 +57,18 @@ public sealed class UnusualModelTests
     }
 
     [Fact]
+    public void A_default_that_the_caller_may_replace_stays_an_input()
+    {
+        OnnxModel source = new GraphBuilder(seed: 5)
+            .Input("image", 1, 8, 8, 8).Input("floor", 1).Weight("floor", [1], 0)
+            .Conv(16, 3, input: "image").Conv(16, 3).Node("Max", ["conv2", "floor"]).Output("map").Build();
+        CompressionResult result = Compress(source, "60%");
+        Assert.Equal(Verdict.Met, result.Report.Verdict);
+        Assert.Equal(["image", "floor"], result.Model!.Proto.Graph.Input.Select(input => input.Name));
+        Assert.NotNull(result.Model.Graph.Initializer("floor"));
+    }
+
+    [Fact]
     public void A_weight_that_the_caller_feeds_stays_dense()
     {
         OnnxModel source = new GraphBuilder(seed: 5)
