@@ -27,19 +27,21 @@ internal static class SensitivityProbe
     /// <param name="target">What its candidates were searched for.</param>
     /// <param name="moments">The moments of its input patches.</param>
     /// <param name="candidates">Its candidates.</param>
+    /// <param name="room">Where the changed networks are loaded; all layers share it.</param>
     /// <param name="cancellation">Stops between two probes.</param>
     public static IReadOnlyList<LayerCandidate> Apply(
         InferenceSession original, CalibrationStatistics statistics, NetworkLayer layer, FittingTarget target, LayerMoments moments,
-        IReadOnlyList<LayerCandidate> candidates, CancellationToken cancellation)
+        IReadOnlyList<LayerCandidate> candidates, ProbeRoom room, CancellationToken cancellation)
     {
         NetworkInputs inputs = statistics.Inputs.Take(Inputs);
         LossCurve curve = new(Probe(candidates).Select(probe =>
         {
             // Not yet fitted, and so possibly farther from the kernel than the candidate says.
             FactorizedKernel factors = probe.Recipe!.Start(target, cancellation);
+            FactorizedKernel restored = target.Restore(factors);
             return (
                 Math.Sqrt(target.SquaredError(factors.Reconstruct())),
-                Measure(original, statistics.Model, layer, moments, target.Restore(factors), inputs, cancellation));
+                room.Use(() => Measure(original, statistics.Model, layer, moments, restored, inputs, cancellation), cancellation));
         }));
         return [.. candidates.Select(candidate => candidate with { Loss = curve.At(candidate.RelativeError) })];
     }
