@@ -27,19 +27,21 @@ internal static class SensitivityProbe
     /// <param name="target">What its candidates were searched for.</param>
     /// <param name="moments">The moments of its input patches.</param>
     /// <param name="candidates">Its candidates.</param>
+    /// <param name="room">Where the changed networks are loaded; all layers share it.</param>
     /// <param name="cancellation">Stops between two probes.</param>
     public static IReadOnlyList<LayerCandidate> Apply(
         InferenceSession original, CalibrationStatistics statistics, NetworkLayer layer, FittingTarget target, LayerMoments moments,
-        IReadOnlyList<LayerCandidate> candidates, CancellationToken cancellation)
+        IReadOnlyList<LayerCandidate> candidates, ProbeRoom room, CancellationToken cancellation)
     {
         NetworkInputs inputs = statistics.Inputs.Take(Inputs);
         LossCurve curve = new(Probe(candidates).Select(probe =>
         {
             // Not yet fitted, and so possibly farther from the kernel than the candidate says.
             FactorizedKernel factors = probe.Recipe!.Start(target, cancellation);
+            FactorizedKernel restored = target.Restore(factors);
             return (
                 Math.Sqrt(target.SquaredError(factors.Reconstruct())),
-                Measure(original, statistics.Model, layer, moments, target.Restore(factors), inputs, cancellation));
+                room.Use(() => Measure(original, statistics.Model, layer, moments, restored, inputs, cancellation), cancellation));
         }));
         return [.. candidates.Select(candidate => candidate with { Loss = curve.At(candidate.RelativeError) })];
     }
@@ -64,7 +66,8 @@ internal static class SensitivityProbe
 
         ConvolutionRewriter.ReplaceKernel(changed.Graph, layer.Weight, factors.Reconstruct());
         using InferenceSession session = NetworkVerifier.Load(changed, threads: 1);
-        double error = NetworkComparison.Run(original, session, inputs, cancellation).ToReceipt(inputs).OutputError;
+        // Of the outputs that can be compared: others cannot tell one candidate from another.
+        double error = NetworkComparison.Run(original, session, inputs, cancellation).OutputErrors.Values.DefaultIfEmpty(0).Max();
         return error * error;
     }
 }

@@ -14,7 +14,8 @@ internal static class BatchNormalizationFolding
 {
     /// <summary>
     /// Applies the pass to each Conv, and each ConvTranspose without groups, whose output only the normalization reads and whose
-    /// weights are float32 initializers. Weights that other nodes read too are copied.
+    /// weights are float32 initializers. A kernel that several nodes read is folded once where all of them are normalized by the same scale. Where they are not, nothing
+    /// is: a copy of the kernel for each would take far more than the four numbers a channel of a normalization. A bias that other nodes read, too, is copied.
     /// </summary>
     /// <returns>What was folded, in the order of execution.</returns>
     /// <exception cref="RsdtrException">Folding gives NaN or infinity (RSDTR1006).</exception>
@@ -22,20 +23,35 @@ internal static class BatchNormalizationFolding
     {
         OnnxGraph graph = model.Graph;
         List<FoldedBatchNormalization> folded = [];
+        HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (NodeProto convolution in graph.Nodes)
         {
-            if (TryMatch(graph, convolution) is { } match)
+            if (TryMatch(graph, convolution) is { } match && seen.Add(match.Weight.Name) && ReadersOf(graph, match) is { } readers)
             {
-                folded.Add(Fold(graph, match));
+                folded.AddRange(Fold(graph, readers));
             }
         }
 
-        if (folded.Count > 0)
+        if (folded.Count == 0)
         {
-            graph.RemoveStaleValueInfo();
+            return folded;
         }
 
-        return folded;
+        graph.RemoveStaleValueInfo();
+        Dictionary<string, int> order = graph.Nodes.SelectMany((node, index) => node.Output.Where(name => name.Length > 0).Select(name => (name, index)))
+            .ToDictionary(made => made.name, made => made.index, StringComparer.Ordinal);
+        return [.. folded.OrderBy(one => order[one.Output])];
+    }
+
+    // All nodes that read a kernel, where each is normalized by the same scale; null where one is not.
+    private static Match[]? ReadersOf(OnnxGraph graph, Match match)
+    {
+        Match?[] readers = [.. graph.Consumers(match.Weight.Name).Select(reader => TryMatch(graph, reader))];
+        bool fits = !graph.IsOutput(match.Weight.Name) && Array.TrueForAll(
+            readers,
+            reader => reader is not null && ReferenceEquals(reader.Weight, match.Weight) && reader.ChannelAxis == match.ChannelAxis
+                && reader.Convolution.Input.Count(name => name == match.Weight.Name) == 1 && reader.Scale.AsSpan().SequenceEqual(match.Scale));
+        return fits ? [.. readers.Select(reader => reader!)] : null;
     }
 
     private static Match? TryMatch(OnnxGraph graph, NodeProto convolution)
@@ -67,7 +83,9 @@ internal static class BatchNormalizationFolding
         long channels = weight.Dims[channelAxis];
         bool fits = IsFloat(weight) && (bias is null || IsVector(bias, channels)) && statistics.All(tensor => tensor is not null && IsVector(tensor, channels));
         return fits
-            ? new Match(convolution, normalization, weight, bias, channelAxis, [.. statistics.Select(tensor => TensorReader.ToFloats(tensor!))])
+            ? new Match(
+                convolution, normalization, weight, bias, channelAxis, [.. statistics.Select(tensor => TensorReader.ToFloats(tensor!))],
+                normalization.GetFloat("epsilon", 1e-5f))
             : null;
     }
 
@@ -80,85 +98,118 @@ internal static class BatchNormalizationFolding
 
     private static bool IsVector(TensorProto tensor, long length) => IsFloat(tensor) && tensor.Dims.Count == 1 && tensor.Dims[0] == length;
 
-    private static FoldedBatchNormalization Fold(OnnxGraph graph, Match match)
+    private static IEnumerable<FoldedBatchNormalization> Fold(OnnxGraph graph, Match[] readers)
     {
-        (float[] gamma, float[] beta, float[] mean, float[] variance) = (match.Statistics[0], match.Statistics[1], match.Statistics[2], match.Statistics[3]);
-        float epsilon = match.Normalization.GetFloat("epsilon", 1e-5f);
-        float[] weight = TensorReader.ToFloats(match.Weight);
-        float[] bias = match.Bias is null ? new float[gamma.Length] : TensorReader.ToFloats(match.Bias);
-        double[] scale = [.. gamma.Select((factor, channel) => factor / Math.Sqrt((double)variance[channel] + epsilon))];
+        Match first = readers[0];
+        float[] weight = TensorReader.ToFloats(first.Weight);
 
         // In double precision, rounded once: folding adds no more than the rounding of the weights themselves.
         int inner = 1;
-        foreach (long dim in match.Weight.Dims.Skip(match.ChannelAxis + 1))
+        foreach (long dim in first.Weight.Dims.Skip(first.ChannelAxis + 1))
         {
             inner *= (int)dim;
         }
 
         for (int index = 0; index < weight.Length; index++)
         {
-            weight[index] = (float)(weight[index] * scale[index / inner % scale.Length]);
+            weight[index] = (float)(weight[index] * first.Scale[index / inner % first.Scale.Length]);
         }
 
+        RequireFinite(weight, first);
+        Replace(first.Weight, weight);
+        List<(string? Shared, float[] Values, string? Name)> biases = [];
+        foreach (Match match in readers)
+        {
+            float[] bias = BiasOf(match);
+            RequireFinite(bias, match);
+            string name = biases.Find(known => known.Shared == match.Bias?.Name && known.Values.AsSpan().SequenceEqual(bias)).Name ?? StoreBias(graph, match, bias);
+            biases.Add((match.Bias?.Name, bias, name));
+            Rewire(graph, match, name);
+        }
+
+        return readers.Select(match => new FoldedBatchNormalization(
+            NodeText.NameOf(match.Convolution), NodeText.NameOf(match.Normalization), [.. match.Scale.Select(value => (float)value)])
+        {
+            Output = match.Convolution.Output[0],
+            Mean = [.. match.Beta],
+            Deviation = [.. match.Gamma.Select(Math.Abs)],
+        });
+    }
+
+    private static float[] BiasOf(Match match)
+    {
+        float[] bias = match.Bias is null ? new float[match.Scale.Length] : TensorReader.ToFloats(match.Bias);
         for (int channel = 0; channel < bias.Length; channel++)
         {
-            bias[channel] = (float)(((bias[channel] - (double)mean[channel]) * scale[channel]) + beta[channel]);
+            bias[channel] = (float)(((bias[channel] - (double)match.Mean[channel]) * match.Scale[channel]) + match.Beta[channel]);
         }
 
-        if (!Array.TrueForAll(weight, float.IsFinite) || !Array.TrueForAll(bias, float.IsFinite))
+        return bias;
+    }
+
+    private static void RequireFinite(float[] values, Match match)
+    {
+        if (!Array.TrueForAll(values, float.IsFinite))
         {
             throw new RsdtrException(
                 ModelDiagnostics.NonFiniteWeight,
                 $"Folding {NodeText.Describe(match.Normalization)} into {NodeText.Describe(match.Convolution)} gives NaN or infinity: its statistics or weights are damaged, export the model again.");
         }
-
-        Rewire(graph, match, weight, bias);
-        return new FoldedBatchNormalization(
-            NodeText.NameOf(match.Convolution), NodeText.NameOf(match.Normalization), [.. scale.Select(value => (float)value)])
-        {
-            Output = match.Convolution.Output[0],
-            Mean = [.. beta],
-            Deviation = [.. gamma.Select(Math.Abs)],
-        };
     }
 
-    private static void Rewire(OnnxGraph graph, Match match, float[] weight, float[] bias)
+    private static void Rewire(OnnxGraph graph, Match match, string bias)
     {
         NodeProto convolution = match.Convolution;
-        convolution.Input[1] = Store(graph, match.Weight, [.. match.Weight.Dims], weight, convolution);
-        string biasName = match.Bias is null
-            ? StoreNew(graph, $"{NodeText.NameOf(convolution)}.bias", [bias.Length], bias)
-            : Store(graph, match.Bias, [bias.Length], bias, convolution);
         while (convolution.Input.Count < 3)
         {
             convolution.Input.Add("");
         }
 
-        convolution.Input[2] = biasName;
+        convolution.Input[2] = bias;
         convolution.Output[0] = match.Normalization.Output[0];
         graph.Remove(match.Normalization);
     }
 
-    // In the place of the old tensor where nothing else reads it, under a new name otherwise.
-    private static string Store(OnnxGraph graph, TensorProto tensor, long[] dims, float[] values, NodeProto convolution)
+    // In the place of the old one where nothing else reads it, under a new name otherwise.
+    private static string StoreBias(OnnxGraph graph, Match match, float[] values)
     {
-        if (!ReferenceEquals(graph.OnlyConsumer(tensor.Name), convolution) || convolution.Input.Count(name => name == tensor.Name) != 1)
+        if (match.Bias is not { } bias)
         {
-            return StoreNew(graph, $"{tensor.Name}.folded", dims, values);
+            return StoreNew(graph, $"{NodeText.NameOf(match.Convolution)}.bias", values);
         }
 
-        tensor.FloatData.Clear();
-        tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan()));
-        return tensor.Name;
+        if (!ReferenceEquals(graph.OnlyConsumer(bias.Name), match.Convolution) || match.Convolution.Input.Count(name => name == bias.Name) != 1)
+        {
+            return StoreNew(graph, $"{bias.Name}.folded", values);
+        }
+
+        Replace(bias, values);
+        return bias.Name;
     }
 
-    private static string StoreNew(OnnxGraph graph, string hint, long[] dims, float[] values)
+    private static void Replace(TensorProto tensor, float[] values)
+    {
+        tensor.FloatData.Clear();
+        tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan()));
+    }
+
+    private static string StoreNew(OnnxGraph graph, string hint, float[] values)
     {
         string name = graph.UniqueName(hint);
-        graph.AddInitializer(TensorBuilder.Floats(name, dims, values));
+        graph.AddInitializer(TensorBuilder.Floats(name, [values.Length], values));
         return name;
     }
 
     private sealed record Match(
-        NodeProto Convolution, NodeProto Normalization, TensorProto Weight, TensorProto? Bias, int ChannelAxis, float[][] Statistics);
+        NodeProto Convolution, NodeProto Normalization, TensorProto Weight, TensorProto? Bias, int ChannelAxis, float[][] Statistics, float Epsilon)
+    {
+        public float[] Gamma => Statistics[0];
+
+        public float[] Beta => Statistics[1];
+
+        public float[] Mean => Statistics[2];
+
+        public double[] Scale { get; } =
+            [.. Statistics[0].Select((factor, channel) => factor / Math.Sqrt((double)Statistics[3][channel] + Epsilon))];
+    }
 }

@@ -19,12 +19,12 @@ internal static class ActivationMemory
     public static long? Bytes(ValueFacts facts) =>
         facts.Shape?.ElementCount is { } count && ElementTypes.Bits(facts.ElementType) is { } bits ? checked((count * bits) + 7) / 8 : null;
 
-    /// <summary>The peak in bytes, or null with the first value whose size is unknown.</summary>
+    /// <summary>The peak in bytes, or null with the reason: a value whose size is unknown, or a node with a subgraph, inside which values live that are not followed.</summary>
     /// <exception cref="OverflowException">The figure does not fit 64 bits.</exception>
-    public static (long? Peak, string? UnknownValue) Peak(OnnxGraph graph, ShapeTable shapes)
+    public static (long? Peak, string? UnknownReason) Peak(OnnxGraph graph, ShapeTable shapes)
     {
-        (ActivationTimeline? timeline, string? unknownValue) = ActivationTimeline.Of(graph, shapes);
-        return (timeline?.Peak, unknownValue);
+        (ActivationTimeline? timeline, string? unknownReason) = ActivationTimeline.Of(graph, shapes);
+        return (timeline?.Peak, unknownReason);
     }
 
     /// <summary>Whether a node's output shares its input's memory.</summary>

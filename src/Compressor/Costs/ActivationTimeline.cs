@@ -29,9 +29,9 @@ internal sealed class ActivationTimeline
     /// <summary>The most bytes alive at once.</summary>
     public long Peak => _alive.Length == 0 ? 0 : _alive.Max();
 
-    /// <summary>Follows a graph's values; without a timeline there is the first value whose size is unknown.</summary>
+    /// <summary>Follows a graph's values; without a timeline there is the reason: the first value whose size is unknown, or the first node with a subgraph.</summary>
     /// <exception cref="OverflowException">A figure does not fit 64 bits.</exception>
-    public static (ActivationTimeline? Timeline, string? UnknownValue) Of(OnnxGraph graph, ShapeTable shapes)
+    public static (ActivationTimeline? Timeline, string? UnknownReason) Of(OnnxGraph graph, ShapeTable shapes)
     {
         IReadOnlyList<NodeProto> nodes = graph.Nodes;
         Dictionary<string, Buffer> buffers = new(StringComparer.Ordinal);
@@ -39,7 +39,7 @@ internal sealed class ActivationTimeline
         {
             if (ActivationMemory.Bytes(shapes.Facts(input.Name)) is not { } bytes)
             {
-                return (null, input.Name);
+                return (null, Unknown(input.Name));
             }
 
             buffers[input.Name] = new Buffer(bytes, birth: 0);
@@ -48,6 +48,11 @@ internal sealed class ActivationTimeline
         for (int step = 0; step < nodes.Count; step++)
         {
             NodeProto node = nodes[step];
+            if (Subgraphs.HasSubgraph(node) && !graph.IsConstant(node))
+            {
+                return (null, $"the values inside {NodeText.Describe(node)} are not followed");
+            }
+
             foreach (string value in Subgraphs.ValuesRead(node).Where(buffers.ContainsKey))
             {
                 buffers[value].Death = step;
@@ -65,7 +70,7 @@ internal sealed class ActivationTimeline
                 }
                 else
                 {
-                    return (null, value);
+                    return (null, Unknown(value));
                 }
             }
         }
@@ -79,6 +84,8 @@ internal sealed class ActivationTimeline
         }
 
         return (new ActivationTimeline(buffers, nodes), null);
+
+        string Unknown(string value) => $"the shape of '{value}' is {shapes[value]?.ToString() ?? "unknown"}";
     }
 
     /// <summary>What a convolution finds alive when it runs; null where its output's shape is not known to the last size.</summary>

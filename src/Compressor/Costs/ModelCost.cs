@@ -32,7 +32,7 @@ public sealed record ModelCost
 
     /// <summary>
     /// An estimate of the most memory that activations take at once, in bytes, in the order of the file's nodes; null where an
-    /// activation's size is unknown. Weights and workspace are not in it.
+    /// activation's size is unknown, or where nodes run inside another (If, Loop, Scan). Weights and workspace are not in it.
     /// </summary>
     public required long? PeakActivationBytes { get; init; }
 
@@ -64,7 +64,7 @@ public sealed record ModelCost
         try
         {
             IReadOnlyList<LayerCost> layers = MeasureLayers(model, shapes);
-            (long? peak, string? unknownValue) = ActivationMemory.Peak(model.Graph, shapes);
+            (long? peak, string? unknownReason) = ActivationMemory.Peak(model.Graph, shapes);
             string[] unknowns = [.. layers.Where(layer => layer.UnknownReason is not null).Select(layer => $"The MACs of {layer.OpType} '{layer.Name}' are unknown: {layer.UnknownReason}.")];
             long? macs = layers.Aggregate((long?)0, (sum, layer) => checked(sum + layer.Macs));
             _ = ConvolutionCost.Flops(macs ?? 0);
@@ -75,9 +75,7 @@ public sealed record ModelCost
                 Bytes = bytes,
                 PeakActivationBytes = peak,
                 Layers = layers,
-                Unknowns = unknownValue is null
-                    ? unknowns
-                    : [.. unknowns, $"The peak of activation memory is unknown: the shape of '{unknownValue}' is {shapes[unknownValue]?.ToString() ?? "unknown"}."],
+                Unknowns = unknownReason is null ? unknowns : [.. unknowns, $"The peak of activation memory is unknown: {unknownReason}."],
             };
         }
         catch (OverflowException exception)

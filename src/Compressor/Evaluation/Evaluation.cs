@@ -7,8 +7,8 @@ namespace RsdtrEdge.Compressor.Evaluation;
 /// <param name="OriginalTop1">The same of the original.</param>
 /// <param name="OriginalTop5">The same of the original.</param>
 /// <param name="Agreement">The share of inputs with the same best class as the original's.</param>
-/// <param name="OutputError">The relative error (Frobenius) of the worst output against the original's.</param>
-/// <param name="OutputErrors">The relative error of each output by name.</param>
+/// <param name="OutputError">The relative error (Frobenius) of the worst output against the original's; null, too, where an output cannot be compared.</param>
+/// <param name="OutputErrors">The relative error of each output by name; those that cannot be compared are not among them.</param>
 public sealed record Evaluation(
     int Images, double? Top1, double? Top5, double? OriginalTop1, double? OriginalTop5,
     double? Agreement, double? OutputError, IReadOnlyDictionary<string, double> OutputErrors);

@@ -29,9 +29,23 @@ internal sealed class NetworkComparison
     /// <summary>How often the network is right.</summary>
     public ClassificationTally Changed { get; } = new();
 
-    /// <summary>The relative error of each output by name; empty without an original.</summary>
-    public IReadOnlyDictionary<string, double> OutputErrors =>
-        new SortedDictionary<string, double>(_distances.ToDictionary(entry => entry.Key, entry => entry.Value.RelativeError), StringComparer.Ordinal);
+    /// <summary>The relative error of each output by name; those that cannot be compared are not among them. Empty without an original.</summary>
+    public IReadOnlyDictionary<string, double> OutputErrors
+    {
+        get
+        {
+            SortedDictionary<string, double> errors = new(StringComparer.Ordinal);
+            foreach ((string name, OutputDistance distance) in _distances)
+            {
+                if (distance.RelativeError is { } error)
+                {
+                    errors.Add(name, error);
+                }
+            }
+
+            return errors;
+        }
+    }
 
     /// <summary>The share of inputs with the same best class; null for networks that do not classify or without an original.</summary>
     public double? Agreement => _inputs > 0 && _classified == _inputs ? (double)_agreed / _classified : null;
@@ -96,17 +110,14 @@ internal sealed class NetworkComparison
         int Begin(int part) => (int)((long)part * inputs.Count / parts.Length);
     }
 
-    /// <summary>The relative error of the worst output; null without an original.</summary>
-    public double? OutputError => _distances.Count > 0 ? _distances.Values.Max(distance => distance.RelativeError) : null;
+    /// <summary>The relative error of the worst output; null without an original, or where an output cannot be compared, which may be the worst.</summary>
+    public double? OutputError => _distances.Count > 0 && _distances.Values.All(distance => distance.RelativeError is not null)
+        ? _distances.Values.Max(distance => distance.RelativeError)
+        : null;
 
     /// <summary>The comparison as reports give it.</summary>
-    public Receipt ToReceipt(NetworkInputs inputs)
-    {
-        IReadOnlyDictionary<string, double> errors = OutputErrors;
-        return new Receipt(
-            inputs.AreImages ? InputKinds.Images : InputKinds.Synthetic,
-            _inputs, OutputError ?? 0, errors, Agreement, Original.Top1, Changed.Top1);
-    }
+    public Receipt ToReceipt(NetworkInputs inputs) => new(
+        inputs.AreImages ? InputKinds.Images : InputKinds.Synthetic, _inputs, OutputError, OutputErrors, Agreement, Original.Top1, Changed.Top1);
 
     private static void RequireSameNames(InferenceSession? original, InferenceSession changed)
     {

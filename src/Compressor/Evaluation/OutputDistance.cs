@@ -7,16 +7,23 @@ internal sealed class OutputDistance
 {
     private double _difference;
     private double _norm;
+    private bool _isUnknown;
 
     /// <summary>
     /// The Frobenius norm of the difference over that of the original; infinite where one of them is NaN or infinite at an element
-    /// and the other is not the same there.
+    /// and the other is not the same there; 1 where the original has nothing but zeros, or no elements, and the other something; null where elements of a type
+    /// that cannot be compared were added.
     /// </summary>
-    public double RelativeError => _norm > 0 ? Math.Sqrt(_difference / _norm) : double.IsInfinity(_difference) ? _difference : _difference > 0 ? 1 : 0;
+    public double? RelativeError =>
+        _isUnknown ? null
+        : _norm > 0 ? Math.Sqrt(_difference / _norm)
+        : double.IsInfinity(_difference) ? _difference
+        : _difference > 0 ? 1
+        : 0;
 
     /// <summary>
     /// Adds the outputs of one input. Outputs whose size depends on their content (detections after suppression) may differ in
-    /// shape: then everything counts as different. Elements of types that have no distance are not compared.
+    /// shape: then everything counts as different, what the original has and what the other has instead.
     /// </summary>
     public void Add(Tensor before, Tensor after)
     {
@@ -27,8 +34,14 @@ internal sealed class OutputDistance
             case TensorElementType.Float16: Add<Half>(before, after, number => (double)number); break;
             case TensorElementType.Int64: Add<long>(before, after, number => number); break;
             case TensorElementType.Int32: Add<int>(before, after, number => number); break;
+            case TensorElementType.Int16: Add<short>(before, after, number => number); break;
+            case TensorElementType.Int8: Add<sbyte>(before, after, number => number); break;
+            case TensorElementType.UInt64: Add<ulong>(before, after, number => number); break;
+            case TensorElementType.UInt32: Add<uint>(before, after, number => number); break;
+            case TensorElementType.UInt16: Add<ushort>(before, after, number => number); break;
             case TensorElementType.UInt8: Add<byte>(before, after, number => number); break;
             case TensorElementType.Bool: Add<bool>(before, after, value => value ? 1 : 0); break;
+            default: _isUnknown = true; break;
         }
     }
 
@@ -37,6 +50,7 @@ internal sealed class OutputDistance
     {
         _difference += other._difference;
         _norm += other._norm;
+        _isUnknown |= other._isUnknown;
     }
 
     private void Add<T>(Tensor before, Tensor after, Func<T, double> toNumber)
@@ -44,21 +58,38 @@ internal sealed class OutputDistance
     {
         ReadOnlySpan<T> x = before.AsSpan<T>();
         ReadOnlySpan<T> y = after.AsSpan<T>();
-        bool sameShape = before.Dimensions.AsSpan().SequenceEqual(after.Dimensions.AsSpan());
-        for (int i = 0; i < x.Length; i++)
+        if (before.Dimensions.AsSpan().SequenceEqual(after.Dimensions.AsSpan()))
         {
-            double expected = toNumber(x[i]);
-            double actual = sameShape ? toNumber(y[i]) : 0;
-            if (double.IsFinite(expected) && double.IsFinite(actual))
+            for (int i = 0; i < x.Length; i++)
             {
-                _difference += (expected - actual) * (expected - actual);
-                _norm += expected * expected;
+                Add(toNumber(x[i]), toNumber(y[i]));
             }
-            else if (!expected.Equals(actual))
-            {
-                // Equal NaN or infinities (noise under a logarithm) are equal results; anything else has no finite distance.
-                _difference = double.PositiveInfinity;
-            }
+
+            return;
+        }
+
+        foreach (T expected in x)
+        {
+            Add(toNumber(expected), 0);
+        }
+
+        foreach (T actual in y)
+        {
+            Add(0, toNumber(actual));
+        }
+    }
+
+    private void Add(double expected, double actual)
+    {
+        if (double.IsFinite(expected) && double.IsFinite(actual))
+        {
+            _difference += (expected - actual) * (expected - actual);
+            _norm += expected * expected;
+        }
+        else if (!expected.Equals(actual))
+        {
+            // Equal NaN or infinities (noise under a logarithm) are equal results; anything else has no finite distance.
+            _difference = double.PositiveInfinity;
         }
     }
 }

@@ -76,11 +76,17 @@ internal static class BudgetGate
             {
                 found.Add(NotChecked(limits, LimitKind.MaxOutputError, largest, model));
             }
-            else if (!(receipt.OutputError <= largest))
+            else if (KnownError(receipt) is { } error && !(error <= largest))
             {
                 found.Add(At(limits, LimitKind.MaxOutputError, model, BudgetDiagnostics.OutputErrorExceeded, DiagnosticSeverity.Error, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Path.GetFileName(model)}: relative output error {receipt.OutputError:F4} > {largest} on {receipt.Images} images: allow more parameters or FLOPs, or raise {LimitName.Of(limits, LimitKind.MaxOutputError)}.")));
+                    $"{Path.GetFileName(model)}: relative output error {error:F4} > {largest} on {receipt.Images} images: allow more parameters or FLOPs, or raise {LimitName.Of(limits, LimitKind.MaxOutputError)}.")));
+            }
+            else if (receipt.OutputError is null)
+            {
+                found.Add(At(limits, LimitKind.MaxOutputError, model, BudgetDiagnostics.LimitNotChecked, DiagnosticSeverity.Warning, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Path.GetFileName(model)}: limits.{LimitName.Key(LimitKind.MaxOutputError)} {largest} was not checked: an output has elements of a type that cannot be compared, such as bfloat16: export it as float32, or remove the limit.")));
             }
         }
 
@@ -98,6 +104,10 @@ internal static class BudgetGate
             }
         }
     }
+
+    // Where one output cannot be compared, the others still may breach.
+    private static double? KnownError(Receipt receipt) =>
+        receipt.OutputError ?? (receipt.OutputErrors.Count > 0 ? receipt.OutputErrors.Values.Max() : null);
 
     private static Diagnostic NotChecked(ResolvedLimits limits, LimitKind kind, double limit, string model) =>
         At(limits, kind, model, BudgetDiagnostics.LimitNotChecked, DiagnosticSeverity.Warning, string.Create(

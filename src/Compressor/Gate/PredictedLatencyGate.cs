@@ -15,8 +15,8 @@ internal static class PredictedLatencyGate
 {
     private const double NanosecondsPerMillisecond = 1e6;
 
-    /// <summary>Whether a predicted time is within the limit, or there is none.</summary>
-    public static bool IsInside(ResolvedLimits limits, double? microseconds) => !(microseconds / 1000 > limits.Budget.Limits.LatencyMs?.Limit);
+    /// <summary>Whether a predicted time is within the limit, or one of the two is not there.</summary>
+    public static bool IsInside(ResolvedLimits limits, PredictedLatency? latency) => !(latency?.Milliseconds > limits.Budget.Limits.LatencyMs?.Limit);
 
     /// <summary>The time of a network; null where nothing is known of the machine, or not enough of the network.</summary>
     /// <param name="network">The network.</param>

@@ -53,6 +53,9 @@ internal sealed class OnnxGraph
     /// <summary>Whether a value is an output of the graph.</summary>
     public bool IsOutput(string value) => Index.OutputNames.Contains(value);
 
+    /// <summary>Whether a value is listed as an input. An initializer that is, too, is a default that the caller may replace, or a weight (<see cref="Canonicalization.InitializersAsInputs"/>).</summary>
+    public bool IsInput(string value) => Index.InputNames.Contains(value);
+
     /// <summary>Whether anything reads a value: a node, a subgraph, or the graph's outputs.</summary>
     public bool IsUsed(string value) => IsOutput(value) || Consumers(value).Count > 0;
 

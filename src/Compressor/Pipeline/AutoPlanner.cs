@@ -99,6 +99,7 @@ internal sealed class AutoPlanner
         int done = 0;
         // One thread a session and sessions side by side: faster for small networks, and the same sums whatever the number of threads.
         using InferenceSession? original = _statistics is null ? null : NetworkVerifier.Load(_statistics.Model, threads: 1);
+        using ProbeRoom? room = _statistics is null ? null : ProbeRoom.For(_statistics.Model);
         // Wide layers take longest: begin with them, so that the last one to finish is a short one.
         int[] order = [.. Enumerable.Range(0, _layers.Count).OrderByDescending(index => _layers[index].Kernel.Length)];
         BoundedWork.For(order.Length, place =>
@@ -111,9 +112,9 @@ internal sealed class AutoPlanner
                 : CandidateTimes.None;
             IReadOnlyList<LayerCandidate> found = CandidateSearch.Find(
                 _layers[index], target, _settings.LargestError, rankMultiple, times, _cancellation);
-            candidates[index] = original is null || target is null || moments is null
+            candidates[index] = original is null || room is null || target is null || moments is null
                 ? found
-                : SensitivityProbe.Apply(original, _statistics!, _layers[index], target, moments, found, _cancellation);
+                : SensitivityProbe.Apply(original, _statistics!, _layers[index], target, moments, found, room, _cancellation);
             _progress?.Report(new CompressionProgress(CompressionPhase.Candidates, Interlocked.Increment(ref done), _layers.Count));
         }, _cancellation);
         return candidates;

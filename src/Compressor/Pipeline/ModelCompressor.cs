@@ -89,9 +89,13 @@ public sealed class ModelCompressor
         NetworkFinish finish = new(_run, limits, before);
         CanonicalModel canonical = Canonicalizer.Run(_run.Source);
         using InferenceSession original = LoadOriginal(canonical, out bool runsAsItIs);
-        if (runsAsItIs && _options.RelativeError is null && BudgetGate.IsInside(before, limits) && IsFastEnough(canonical.Model, limits))
+        if (runsAsItIs && _options.RelativeError is null && BudgetGate.IsInside(before, limits))
         {
-            return finish.PassThrough();
+            PredictedLatency? latency = PredictedLatencyGate.Predict(canonical.Model, limits.Budget.Limits.LatencyMs is null ? null : _run.Machine, _cancellation);
+            if (PredictedLatencyGate.IsInside(limits, latency))
+            {
+                return finish.PassThrough(latency);
+            }
         }
 
         // Data that cannot be used fails here, before the long work.
@@ -130,9 +134,6 @@ public sealed class ModelCompressor
                 ToolDiagnostics.WrongUsage, "The objective latency needs times measured on the board: give a profile with --profile, or name one in the budget file.");
         }
     }
-
-    private bool IsFastEnough(OnnxModel model, ResolvedLimits limits) => _run.Machine is null || limits.Budget.Limits.LatencyMs is null
-        || PredictedLatencyGate.IsInside(limits, 1000 * NetworkLatency.Predict(model, _run.Machine.Model, cancellationToken: _cancellation).Milliseconds);
 
     // A model that ONNX Runtime refuses fails here, before the long work. It refuses files of the first format versions, whose
     // canonical form computes the same.

@@ -23,8 +23,13 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
     // From so many bytes on it is worth some milliseconds to be rid of what is no longer needed.
     private const long LargeHeap = 1L << 30;
 
-    /// <summary>The original itself, which is inside the budget.</summary>
-    public CompressionResult PassThrough() => new(run.Source, Report(before, Verdict.PassedThrough), []);
+    /// <summary>The original itself, which is inside the budget. Its outputs are what they were, and its figures were held against the limits; a limit on time may not have been.</summary>
+    /// <param name="latency">The time that is predicted of it; null where none is.</param>
+    public CompressionResult PassThrough(PredictedLatency? latency)
+    {
+        Diagnostic? slow = PredictedLatencyGate.Check(latency, run.Machine is { IsMeasured: true }, least: null, limits, run.SourceName);
+        return new(run.Source, Report(before, Verdict.PassedThrough), slow is null ? [] : [slow]);
+    }
 
     /// <summary>Makes the result of the layers that were chosen and fitted.</summary>
     /// <param name="original">The original in ONNX Runtime.</param>
@@ -45,7 +50,8 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
         LeaveRoom();
         run.Stamp.Put(rewritten.Proto, before);
         using InferenceSession fitted = NetworkVerifier.Load(rewritten, run.Threads);
-        NetworkVerifier.Verify(original, fitted, reconstructed, run.Options.Seed, run.Threads, run.Cancellation);
+        OptionalInputs.RequireSame(run.Source, rewritten);
+        NetworkVerifier.Verify(original, rewritten, fitted, reconstructed, run.Options.Seed, run.Threads, run.Cancellation);
         CostFigures after = CostFigures.Of(ModelCost.Measure(rewritten, cancellationToken: run.Cancellation));
         FineTuningResult? training = BudgetGate.IsInside(after, limits) ? CompressionTraining.Run(rewritten, canonical.Model, run.Options, run.Listener(CompressionPhase.FineTune), run.Cancellation) : null;
         rewritten = training?.Model ?? rewritten;

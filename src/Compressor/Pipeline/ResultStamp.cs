@@ -4,6 +4,7 @@ using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Compressor.Training;
 using RsdtrEdge.Runtime.Devices;
 
 namespace RsdtrEdge.Compressor.Pipeline;
@@ -36,6 +37,8 @@ internal sealed class ResultStamp(
         ModelStamp.Set(model, ModelStamp.OriginalFlops, before.Flops);
         ModelStamp.Set(model, ModelStamp.OriginalBytes, before.Bytes);
         ModelStamp.Set(model, ModelStamp.OriginalPeakActivationBytes, before.PeakActivationBytes);
+        // A trained original may say so, but this is another network; where it is trained, that is put anew.
+        ModelStamp.Set(model, ModelStamp.FineTuned, (string?)null);
     }
 
     /// <summary>Says what became of it.</summary>
@@ -47,8 +50,10 @@ internal sealed class ResultStamp(
         ModelStamp.Set(model, ModelStamp.Parameters, figures.Parameters);
         ModelStamp.Set(model, ModelStamp.Flops, figures.Flops);
         // Four digits: what ONNX Runtime's rounding may change from machine to machine stays out.
-        ModelStamp.Set(model, ModelStamp.OutputError, receipt.OutputError.ToString("F4", CultureInfo.InvariantCulture));
-        ModelStamp.Set(model, ModelStamp.OutputErrorInputs, string.Create(CultureInfo.InvariantCulture, $"{receipt.Images} {receipt.Inputs}"));
+        ModelStamp.Set(model, ModelStamp.OutputError, receipt.OutputError?.ToString("F4", CultureInfo.InvariantCulture));
+        ModelStamp.Set(
+            model, ModelStamp.OutputErrorInputs,
+            receipt.OutputError is null ? null : string.Create(CultureInfo.InvariantCulture, $"{receipt.Images} {receipt.Inputs}"));
     }
 
     /// <summary>All that a finished network says of itself, figures that are not known yet with as many digits as they may have.</summary>
@@ -58,6 +63,11 @@ internal sealed class ResultStamp(
     {
         Put(model, before);
         SelfTestStamp.PutForSize(model);
+        if (options.FineTuning is not null)
+        {
+            FineTuningStamp.PutForSize(model);
+        }
+
         PutFigures(model, before, new Receipt(InputKinds.Synthetic, int.MaxValue, 1e6, new Dictionary<string, double>(), null, null, null));
     }
 

@@ -58,32 +58,58 @@ internal static class ConvolutionRewriter
         graph.Changed();
     }
 
-    /// <summary>Whether all nodes that read a weight have a stored bias; adding one where there is none would add parameters.</summary>
-    public static bool CanShiftBias(OnnxGraph graph, string weight) => graph.Consumers(weight).All(node => StoredBias.Find(graph, node) is not null);
+    /// <summary>
+    /// Whether the biases of all nodes that read a weight can be shifted and the network stores no more than before: each node has one, and nothing reads it
+    /// that it would have to stay for as it is.
+    /// </summary>
+    public static bool CanShiftBias(OnnxGraph graph, string weight)
+    {
+        StoredBias?[] biases = [.. graph.Consumers(weight).Select(node => StoredBias.Find(graph, node))];
+        return Array.TrueForAll(biases, bias => bias is not null)
+            && biases.GroupBy(bias => bias!.Tensor.Name, StringComparer.Ordinal).All(readers => IsShiftedWhole(graph, readers.Key, [.. readers.Select(bias => bias!)]));
+    }
 
     /// <summary>Adds to the bias of the nodes that read a weight what makes up for a change of their product.</summary>
+    /// <remarks>Nodes that share a bias share the shifted one. Where something else reads it, too, it stays for that, and the network stores more (<see cref="CanShiftBias"/>).</remarks>
     /// <param name="graph">The graph, which is changed.</param>
     /// <param name="weight">The weight's name.</param>
     /// <param name="shift">What the kernel's product with its input lost, T numbers; a Gemm's alpha and beta are seen to.</param>
     public static void ShiftBias(OnnxGraph graph, string weight, ReadOnlySpan<float> shift)
     {
+        Dictionary<(string Bias, float Scale), string> shifted = [];
         foreach (NodeProto node in graph.Consumers(weight))
         {
             if (StoredBias.Find(graph, node) is { } bias)
             {
-                float[] values = TensorReader.ToFloats(bias.Tensor);
-                for (int i = 0; i < values.Length; i++)
+                if (!shifted.TryGetValue((bias.Tensor.Name, bias.Scale), out string? name))
                 {
-                    values[i] += bias.Scale * shift[i];
+                    name = AddShifted(graph, bias, shift);
+                    shifted.Add((bias.Tensor.Name, bias.Scale), name);
                 }
 
-                // Under a new name: another layer may share the bias.
-                bias.Reader.Input[bias.Input] = InitializerPlacement.Add(graph, $"{bias.Tensor.Name}/shifted", [.. bias.Tensor.Dims], values);
+                bias.Reader.Input[bias.Input] = name;
                 graph.Changed();
             }
         }
 
         graph.RemoveUnusedInitializers();
+    }
+
+    // One tensor, of which nothing is left once all its readers read the shifted one.
+    private static bool IsShiftedWhole(OnnxGraph graph, string bias, StoredBias[] readers) =>
+        !graph.IsOutput(bias) && Array.TrueForAll(readers, reader => reader.Scale.Equals(readers[0].Scale))
+        && graph.Consumers(bias).All(consumer => Array.Exists(readers, reader => ReferenceEquals(reader.Reader, consumer)));
+
+    // Under a new name: another layer may share the bias.
+    private static string AddShifted(OnnxGraph graph, StoredBias bias, ReadOnlySpan<float> shift)
+    {
+        float[] values = TensorReader.ToFloats(bias.Tensor);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] += bias.Scale * shift[i];
+        }
+
+        return InitializerPlacement.Add(graph, $"{bias.Tensor.Name}/shifted", [.. bias.Tensor.Dims], values);
     }
 
     private static float[] Reorder(NodeProto node, TensorProto tensor, ReadOnlySpan<float> kernel)

@@ -19,9 +19,9 @@ internal static class FineTuningStamp
     /// <param name="report">What was done.</param>
     public static void Put(ModelProto model, OnnxModel source, OnnxModel? teacher, FineTuningReport report)
     {
-        ModelStamp.Set(model, ModelStamp.FineTuned, string.Create(
-            CultureInfo.InvariantCulture,
-            $"rsdtr {ModelStamp.Version} source={source.SourceHash ?? Compression} teacher={(teacher is null ? "none" : teacher.SourceHash ?? "unknown")} epochs={report.BestEpoch}/{report.Epochs.Count} images={report.Images}"));
+        ModelStamp.Set(
+            model, ModelStamp.FineTuned,
+            Text(source.SourceHash ?? Compression, teacher is null ? "none" : teacher.SourceHash ?? "unknown", report.BestEpoch, report.Epochs.Count, report.Images));
         string? original = Read(model, ModelStamp.Source);
         if (original is null)
         {
@@ -34,6 +34,17 @@ internal static class FineTuningStamp
         ModelStamp.Set(
             model, ModelStamp.OutputErrorInputs, isKnown ? string.Create(CultureInfo.InvariantCulture, $"{report.After.Images} {InputKinds.Images}") : null);
     }
+
+    /// <summary>Puts the longest text that a compression that trains may put.</summary>
+    /// <param name="model">A network whose size is asked for.</param>
+    public static void PutForSize(ModelProto model) =>
+        ModelStamp.Set(model, ModelStamp.FineTuned, Text(Compression, new string('0', HashLength), int.MaxValue, int.MaxValue, int.MaxValue));
+
+    // An XxHash128 in hexadecimal digits.
+    private const int HashLength = 32;
+
+    private static string Text(string source, string teacher, int best, int epochs, int images) => string.Create(
+        CultureInfo.InvariantCulture, $"rsdtr {ModelStamp.Version} source={source} teacher={teacher} epochs={best}/{epochs} images={images}");
 
     private static string? Read(ModelProto model, string key) => model.MetadataProps.FirstOrDefault(entry => entry.Key == key)?.Value;
 }

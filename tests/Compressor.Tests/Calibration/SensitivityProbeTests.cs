@@ -67,6 +67,7 @@ public sealed class SensitivityProbeTests
         FittingTarget target = LayerTarget.Of(s_layers[layer], statistics.Moments[layer], sharedWeight: 0)!;
         IReadOnlyList<LayerCandidate> found = CandidateSearch.Find(s_layers[layer], target, 1, 1, CandidateTimes.None, CancellationToken.None);
         using InferenceSession original = ModelRunner.Load(s_model);
-        return (SensitivityProbe.Apply(original, statistics, s_layers[layer], target, statistics.Moments[layer]!, some(found), CancellationToken.None), statistics);
+        using ProbeRoom room = new(places: 1);
+        return (SensitivityProbe.Apply(original, statistics, s_layers[layer], target, statistics.Moments[layer]!, some(found), room, CancellationToken.None), statistics);
     }
 }

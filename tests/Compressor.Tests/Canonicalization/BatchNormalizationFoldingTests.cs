@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.Canonicalization;
+using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Tests.Building;
@@ -48,14 +49,32 @@ public sealed class BatchNormalizationFoldingTests
     }
 
     [Fact]
-    public void Weights_that_others_read_are_copied()
+    public void A_bias_that_others_read_is_copied()
     {
-        GraphBuilder builder = Normalized(bias: true);
-        OnnxModel model = builder.Node("Conv", ["x", "w", "b"], ["other"]).Output("other").Build();
+        OnnxModel model = Normalized(bias: true).RandomWeight("v", 2, 2, 1, 1).Node("Conv", ["x", "v", "b"], ["other"]).Output("other").Build();
         Assert.Single(BatchNormalizationFolding.Apply(model));
-        Assert.Equal([1f, 2f, 3f, 4f], Weights(model, "w"));
         Assert.Equal([10f, 20f], Weights(model, "b"));
-        Assert.Equal([3f, 6f, 1.5f, 2f], Weights(model, model.Graph.Producer("y")!.Input[1]));
+        Assert.Equal([19f, 5f], Weights(model, model.Graph.Producer("y")!.Input[2]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_kernel_whose_readers_are_all_scaled_alike_is_folded_once(bool sharesShift)
+    {
+        // A second place of the layer, with the scale 3 and 0.5 of the first and, where not shared, another beta.
+        GraphBuilder builder = Normalized(bias: true).Weight("beta2", [2], 2, 3);
+        builder.Graph.Node.Add(Node("Conv", "conv2", ["y", "w", "b"], ["c2"]));
+        builder.Graph.Node.Add(Node("BatchNormalization", "bn2", ["c2", "gamma", sharesShift ? "beta" : "beta2", "mean", "variance"], ["z"], Float("epsilon", 1)));
+        OnnxModel before = builder.Output("z", "z").Build();
+        OnnxModel after = before.Clone();
+        Assert.Equal([("conv", "y"), ("conv2", "z")], BatchNormalizationFolding.Apply(after).Select(folded => (folded.Convolution, folded.Output)));
+        after.Graph.RemoveUnusedInitializers();
+
+        // The kernel's 4 numbers, and the 2 of each bias that is another.
+        Assert.Equal(4 + (sharesShift ? 2 : 4), StoredParameters.Count(after.Proto));
+        Assert.Equal([3f, 6f, 1.5f, 2f], Weights(after, "w"));
+        Assert.InRange(ModelRunner.LargestRelativeDifference(before, after, seed: 1, 1, 2, 3, 3), 0, 1e-5);
     }
 
     [Theory]
@@ -64,6 +83,8 @@ public sealed class BatchNormalizationFoldingTests
     [InlineData("training")]
     [InlineData("computed statistics")]
     [InlineData("per position")]
+    [InlineData("a kernel that another convolution reads")]
+    [InlineData("a kernel that another normalization scales")]
     public void What_cannot_be_folded_stays(string why)
     {
         GraphBuilder builder = Normalized(bias: true);
@@ -82,6 +103,13 @@ public sealed class BatchNormalizationFoldingTests
             case "computed statistics":
                 builder.Input("g", 2);
                 normalization.Input[1] = "g";
+                break;
+            case "a kernel that another convolution reads":
+                builder.Node("Conv", ["x", "w", "b"], ["other"]).Output("other");
+                break;
+            case "a kernel that another normalization scales":
+                builder.Weight("gamma2", [2], 5, 2).Node("Conv", ["x", "w", "b"], ["other"])
+                    .Node("BatchNormalization", ["other", "gamma2", "beta", "mean", "variance"], ["z"], Float("epsilon", 1)).Output("z", "z");
                 break;
             default:
                 normalization.Set(Int("spatial", 0));

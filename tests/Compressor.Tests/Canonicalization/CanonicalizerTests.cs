@@ -3,8 +3,10 @@ using RsdtrEdge.Compressor.Canonicalization;
 using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
+using RsdtrEdge.Compressor.Rewriting.Loading;
 using RsdtrEdge.Compressor.Shapes;
 using RsdtrEdge.Compressor.Tests.Building;
+using RsdtrEdge.Compressor.Verification;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Tests.Common;
 using static RsdtrEdge.Compressor.Onnx.NodeBuilder;
@@ -75,6 +77,35 @@ public sealed class CanonicalizerTests
         Assert.Equal(["x"], canonical.Proto.Graph.Input.Select(input => input.Name));
         Assert.Equal(4, canonical.Proto.IrVersion);
         Assert.Equal(9, canonical.OpsetVersion());
+    }
+
+    [Fact]
+    public void From_IR_version_4_on_defaults_that_are_no_weights_stay_inputs()
+    {
+        // All initializers are listed as inputs: kernels, one of them made by a node, biases, statistics, and two settings.
+        GraphBuilder builder = new GraphBuilder(irVersion: 4).Input("x", 1, 2, 4, 4)
+            .RandomWeight("w", 2, 2, 1, 1).Weight("b", [2], 1, 2).RandomWeight("flat", 4).Int64s("form", 2, 2, 1, 1).RandomWeight("m", 4, 3).RandomWeight("s", 3)
+            .Weight("floor", [1], 0).Int64s("rows", 8)
+            .Node("Conv", ["x", "w", "b"]).Node("BatchNormalization", ["conv1", "b", "b", "b", "b"])
+            .Node("Reshape", ["flat", "form"], ["kernel"]).Node("Conv", ["batchnormalization1", "kernel"]).Node("MatMul", ["conv2", "m"]).Node("Add", ["s", "matmul1"])
+            .Node("Max", ["add1", "floor"], ["kept"])
+            .Int64s("rest", -1).Node("Concat", ["rows", "rest"], ["sizes"], Int("axis", 0)).Node("Reshape", ["kept", "sizes"], ["y"]).Output("y", "y");
+        foreach (TensorProto tensor in builder.Graph.Initializer.Where(tensor => tensor.Name != "rest"))
+        {
+            builder.Input(tensor.Name, [.. tensor.Dims.Cast<object>()]).Graph.Input[^1].Type.TensorType.ElemType = tensor.DataType;
+        }
+
+        OnnxModel model = builder.Build();
+        OnnxModel canonical = Canonicalizer.Run(model).Model;
+        Assert.Equal(["x", "floor", "rows"], canonical.Proto.Graph.Input.Select(input => input.Name));
+        // Nor are they taken for constants where the network is made ready to load.
+        OnnxModel loaded = LoadForm.Of(canonical);
+        Assert.NotNull(loaded.Graph.Producer("sizes"));
+        OptionalInputs.RequireSame(model, loaded);
+
+        OnnxGraph.RemoveAll(loaded.Proto.Graph.Input, input => input.Name == "floor");
+        loaded.Graph.Changed();
+        Expect.Error(ToolDiagnostics.VerificationFailed, () => OptionalInputs.RequireSame(model, loaded), "x; floor; rows");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Shapes;
 using RsdtrEdge.Compressor.Tests.Building;
 using RsdtrEdge.Tests.Common;
@@ -95,6 +96,32 @@ public sealed class ModelCostTests
         OnnxModel model = new GraphBuilder().Input("x", "batch", 3, "height", "width").Conv(4, 3).Output("y").Build();
         ModelCost cost = ModelCost.Measure(model, new Dictionary<string, TensorShape> { ["x"] = TensorShape.Of(1, 3, 5, 6) });
         Assert.Equal(3 * 4 * 4 * 27, cost.Macs);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_lives_inside_a_node_is_not_followed_unless_it_is_constant(bool isConstant)
+    {
+        // 40 bytes go in and 40 come out, which the file declares; the branches make a thousand times as much of them on their way.
+        GraphBuilder builder = new GraphBuilder().Input("x", 1, 10).Weight("k", [1, 10], new float[10]).Weight("zero", [], 0).Int64s("copies", 1000, 1);
+        string read = isConstant ? "k" : "x";
+        builder.Node("ReduceMax", [read], ["most"], Int("keepdims", 0)).Node("Greater", ["most", "zero"], ["condition"])
+            .Node("If", ["condition"], ["chosen"], Graph("then_branch", Branch("then")), Graph("else_branch", Branch("else")))
+            .Node("Add", ["x", "chosen"], ["y"]).Output("y");
+        builder.Graph.ValueInfo.Add(GraphBuilder.ValueInfo("chosen", 1, 10));
+        ModelCost cost = ModelCost.Measure(builder.Build());
+        Assert.Equal(isConstant ? 80 : null, cost.PeakActivationBytes);
+        Assert.Equal(isConstant ? 0 : 1, cost.Unknowns.Count(text => text.Contains("peak of activation memory is unknown: the values inside If 'if1'", StringComparison.Ordinal)));
+
+        GraphProto Branch(string name)
+        {
+            GraphProto graph = new() { Name = name };
+            graph.Node.Add(Node("Tile", $"{name}.tile", [read, "copies"], [$"{name}.many"]));
+            graph.Node.Add(Node("ReduceMean", $"{name}.mean", [$"{name}.many"], [$"{name}.out"], Ints("axes", 0)));
+            graph.Output.Add(GraphBuilder.ValueInfo($"{name}.out", 1, 10));
+            return graph;
+        }
     }
 
     [Fact]

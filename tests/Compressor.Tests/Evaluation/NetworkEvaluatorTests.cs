@@ -4,6 +4,7 @@ using RsdtrEdge.Compressor.Tests.Building;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Sessions;
+using static RsdtrEdge.Compressor.Onnx.Proto.TensorProto.Types;
 
 namespace RsdtrEdge.Compressor.Tests.Evaluation;
 
@@ -56,6 +57,27 @@ public sealed class NetworkEvaluatorTests
         Compressor.Evaluation.Evaluation result = NetworkEvaluator.Evaluate(Network(0), Network(1), data, DataSourceOptions.Default, threads: 1);
         Assert.Equal(double.PositiveInfinity, result.OutputError);
         Assert.Equal(0, result.OutputErrors["same"]);
+    }
+
+    [Fact]
+    public void An_output_that_cannot_be_compared_leaves_the_worst_unknown()
+    {
+        using TemporaryFolder folder = new();
+        string data = folder.File("one.npy");
+        NpyWriter.Save(data, (float[])[3, 4], 1, 2, 1, 1);
+        OnnxModel Network(float factor)
+        {
+            GraphBuilder builder = new GraphBuilder().Input("image", "batch", 2, 1, 1).Weight("factor", [1], factor)
+                .Node("Mul", ["image", "factor"], ["product"])
+                .Node("Cast", ["product"], ["short"], NodeBuilder.Int("to", (long)DataType.Bfloat16))
+                .Output("product", "product").Output("short", "short");
+            builder.Graph.Output[1].Type.TensorType.ElemType = (int)DataType.Bfloat16;
+            return builder.Build();
+        }
+
+        Compressor.Evaluation.Evaluation result = NetworkEvaluator.Evaluate(Network(0.5f), Network(1), data, DataSourceOptions.Default, threads: 1);
+        Assert.Null(result.OutputError);
+        Assert.Equal(0.5, Assert.Single(result.OutputErrors).Value, 6);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class OutputDistanceTests
         Add<float>(distance, [1, 2], [1, 2]);
         Add<float>(distance, [2, 4], [2, 1]);
         // sqrt(9) / sqrt(1 + 4 + 4 + 16)
-        Assert.Equal(3.0 / 5, distance.RelativeError, 12);
+        Assert.Equal(3.0 / 5, distance.RelativeError!.Value, 12);
     }
 
     [Fact]
@@ -25,6 +25,11 @@ public sealed class OutputDistanceTests
     {
         Assert.Equal(3.0 / 5, Error<long>([3, 4], [3, 1]), 12);
         Assert.Equal(3.0 / 5, Error<int>([3, 4], [3, 1]), 12);
+        Assert.Equal(3.0 / 5, Error<short>([3, 4], [3, 1]), 12);
+        Assert.Equal(3.0 / 5, Error<sbyte>([3, -4], [3, -1]), 12);
+        Assert.Equal(3.0 / 5, Error<ulong>([3, 4], [3, 1]), 12);
+        Assert.Equal(3.0 / 5, Error<uint>([3, 4], [3, 1]), 12);
+        Assert.Equal(3.0 / 5, Error<ushort>([3, 4], [3, 1]), 12);
         Assert.Equal(3.0 / 5, Error<byte>([3, 4], [3, 1]), 12);
         Assert.Equal(3.0 / 5, Error<double>([3, 4], [3, 1]), 12);
         Assert.Equal(Math.Sqrt(0.5), Error<bool>([true, true], [true, false]), 12);
@@ -45,7 +50,25 @@ public sealed class OutputDistanceTests
         using Tensor before = Tensor.Create<float>([3f, 4f], 1, 2);
         using Tensor after = Tensor.Create<float>([3f, 4f, 5f], 1, 3);
         distance.Add(before, after);
-        Assert.Equal(1, distance.RelativeError, 12);
+        // What is lost and what is there instead: sqrt((9 + 16 + 9 + 16 + 25) / (9 + 16)).
+        Assert.Equal(Math.Sqrt(3), distance.RelativeError!.Value, 12);
+    }
+
+    [Fact]
+    public void Detections_where_the_original_has_none_are_an_error()
+    {
+        OutputDistance distance = new();
+        using Tensor none = Tensor.Create<float>([], 0, 2);
+        using Tensor boxes = Tensor.Create<float>([3f, 4f], 1, 2);
+        distance.Add(none, none);
+        Assert.Equal(0, distance.RelativeError);
+        distance.Add(none, boxes);
+        Assert.Equal(1, distance.RelativeError);
+        // With an image on which both find the same: sqrt(25 / 25). With one on which nothing is left of a box: sqrt(50 / 50).
+        distance.Add(boxes, boxes);
+        Assert.Equal(1, distance.RelativeError!.Value, 12);
+        distance.Add(boxes, none);
+        Assert.Equal(1, distance.RelativeError.Value, 12);
     }
 
     [Theory]
@@ -66,7 +89,7 @@ public sealed class OutputDistanceTests
     {
         OutputDistance distance = new();
         Add(distance, before, after);
-        return distance.RelativeError;
+        return distance.RelativeError!.Value;
     }
 
     private static void Add<T>(OutputDistance distance, T[] before, T[] after)

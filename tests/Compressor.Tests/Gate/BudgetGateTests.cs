@@ -81,6 +81,21 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
+    public void An_output_that_cannot_be_compared_warns_unless_another_breaches()
+    {
+        Receipt unknown = s_receipt with { OutputError = null };
+        Diagnostic diagnostic = Assert.Single(BudgetGate.Check(s_figures, unknown, Limits(s_met), "small.onnx"));
+        Assert.Equal(("RSDTR2107", 8, DiagnosticSeverity.Warning), (diagnostic.Descriptor.Id, diagnostic.Line, diagnostic.Severity));
+        Assert.Contains("bfloat16", diagnostic.Message, StringComparison.Ordinal);
+
+        Receipt none = unknown with { OutputErrors = new Dictionary<string, double>() };
+        Assert.Equal("RSDTR2107", Assert.Single(BudgetGate.Check(s_figures, none, Limits(s_met), "small.onnx")).Descriptor.Id);
+
+        Receipt far = unknown with { OutputErrors = new Dictionary<string, double> { ["logits"] = 0.9 } };
+        Assert.Equal("RSDTR2105", Assert.Single(BudgetGate.Check(s_figures, far, Limits(s_met), "small.onnx")).Descriptor.Id);
+    }
+
+    [Fact]
     public void Agreement_of_a_network_that_does_not_classify_warns()
     {
         Diagnostic diagnostic = Assert.Single(BudgetGate.Check(s_figures, s_receipt with { Agreement = null }, Limits(s_met), "small.onnx"));

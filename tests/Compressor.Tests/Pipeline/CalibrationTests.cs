@@ -57,6 +57,27 @@ public sealed class CalibrationTests
     }
 
     [Fact]
+    public void Heads_that_share_kernel_and_bias_meet_the_limit_with_one_shifted_bias()
+    {
+        using TemporaryFolder folder = new();
+        GraphBuilder builder = new GraphBuilder(seed: 16).Input("image", "batch", 3, 16, 16).Conv(12, 3, pads: 1).Relu()
+            .RandomWeight("head", 24, 12, 3, 3).RandomWeight("head.bias", 24);
+        string level = builder.Last;
+        for (int number = 0; number < 3; number++)
+        {
+            level = builder.From(level).MaxPool(2, 2).Last;
+            builder.Node("Conv", [level, "head", "head.bias"], [$"map{number}"], NodeBuilder.Ints("pads", 1, 1, 1, 1)).Output($"map{number}", $"map{number}");
+        }
+
+        CompressionResult result = ModelCompressor.Compress(
+            builder.Build(), new CompressionOptions { Budget = Budgets.OfOptions("60%"), Calibration = Noise(folder, 12), Threads = 1 });
+        Assert.True(result.MeetsBudget, string.Join('\n', result.Diagnostics));
+        Assert.Equal("head.bias/shifted", Assert.Single(result.Model!.Proto.Graph.Initializer, tensor => tensor.Name.StartsWith("head.bias", StringComparison.Ordinal)).Name);
+        // 12 and 24 numbers of the two biases.
+        Assert.Equal(result.Report.Layers.Sum(layer => layer.Parameters) + 12 + 24, result.Report.After.Parameters);
+    }
+
+    [Fact]
     public void A_quarter_of_the_data_judges_where_the_rest_steers()
     {
         using TemporaryFolder folder = new();

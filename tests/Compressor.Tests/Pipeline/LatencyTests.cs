@@ -79,6 +79,20 @@ public sealed class LatencyTests
         Assert.Equal(Verdict.PassedThrough, Limited(1.01 * before, Machine()).Report.Verdict);
     }
 
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public void A_network_that_is_passed_through_with_a_time_that_cannot_be_predicted_says_so(bool isEstimate, int warnings)
+    {
+        // Any height and width. Where nothing was measured on the board, a limit on time is not held anywhere.
+        CompressionResult result = ModelCompressor.Compress(
+            SmallNetworks.AnySize(), new CompressionOptions { Budget = Budgets.OfFile(Limit(1)), Machine = Machine(isEstimate), Threads = 1 });
+        Assert.Equal(Verdict.PassedThrough, result.Report.Verdict);
+        Assert.Equal(warnings, result.Diagnostics.Count);
+        Assert.All(result.Diagnostics, diagnostic => Assert.Equal(
+            ("RSDTR2107", DiagnosticSeverity.Warning, 4), (diagnostic.Descriptor.Id, diagnostic.Severity, diagnostic.Line)));
+    }
+
     [Fact]
     public void An_estimate_changes_nothing_but_where_a_limit_on_time_needs_it()
     {

@@ -57,6 +57,29 @@ public sealed class UnusualModelTests
     }
 
     [Fact]
+    public void A_network_that_gives_classes_of_pixels_alone_is_compressed()
+    {
+        GraphBuilder builder = new GraphBuilder(seed: 6).Input("image", 1, 3, 16, 16)
+            .Conv(16, 3, pads: 1).Relu().Conv(16, 3, pads: 1).Relu().Conv(12, 3, pads: 1).Node("ArgMax", null, null, NodeBuilder.Int("axis", 1)).Output("classes");
+        builder.Graph.Output[0].Type.TensorType.ElemType = (int)DataType.Int64;
+        CompressionResult result = Compress(builder.Build(), "60%");
+        Assert.Equal(Verdict.Met, result.Report.Verdict);
+        Assert.Equal(["classes"], result.Model!.Graph.Outputs.Select(output => output.Name));
+    }
+
+    [Fact]
+    public void A_default_that_the_caller_may_replace_stays_an_input()
+    {
+        OnnxModel source = new GraphBuilder(seed: 5)
+            .Input("image", 1, 8, 8, 8).Input("floor", 1).Weight("floor", [1], 0)
+            .Conv(16, 3, input: "image").Conv(16, 3).Node("Max", ["conv2", "floor"]).Output("map").Build();
+        CompressionResult result = Compress(source, "60%");
+        Assert.Equal(Verdict.Met, result.Report.Verdict);
+        Assert.Equal(["image", "floor"], result.Model!.Proto.Graph.Input.Select(input => input.Name));
+        Assert.NotNull(result.Model.Graph.Initializer("floor"));
+    }
+
+    [Fact]
     public void A_weight_that_the_caller_feeds_stays_dense()
     {
         OnnxModel source = new GraphBuilder(seed: 5)

@@ -58,6 +58,33 @@ public sealed class NetworkVerifierTests
         }
     }
 
+    [Theory]
+    [InlineData(1e-6f, true)]
+    [InlineData(0.1f, false)]
+    public void Classes_that_rounding_decides_are_held_at_their_scores(float difference, bool isRight)
+    {
+        // Two scores at each of four positions, x and x (1 + d): whether d is a little above or below 0 decides every class. Equal scores would be as good as any.
+        OnnxModel Network(float d)
+        {
+            GraphBuilder builder = new GraphBuilder().Input("image", 1, 4).Weight("scale", [2, 1], 1, 1 + d)
+                .Reshape(1, 1, 4).Node("Mul", ["reshape1", "scale"], ["scores"])
+                .Node("ArgMax", ["scores"], ["classes"], NodeBuilder.Int("axis", 1)).Output("classes", "classes");
+            builder.Graph.Output[0].Type.TensorType.ElemType = (int)TensorProto.Types.DataType.Int64;
+            return builder.Build();
+        }
+
+        (OnnxModel rewritten, OnnxModel reconstructed) = (Network(difference), Network(-difference));
+        Assert.Equal(["scores"], DecidingValues.Find(reconstructed));
+        if (isRight)
+        {
+            Verify(rewritten, rewritten, reconstructed);
+        }
+        else
+        {
+            Assert.Equal(ToolDiagnostics.VerificationFailed, Assert.Throws<RsdtrException>(() => Verify(rewritten, rewritten, reconstructed)).Diagnostic.Descriptor);
+        }
+    }
+
     [Fact]
     public void A_renamed_output_is_found()
     {
@@ -84,6 +111,6 @@ public sealed class NetworkVerifierTests
     {
         using InferenceSession before = NetworkVerifier.Load(original, threads: 1);
         using InferenceSession after = NetworkVerifier.Load(rewritten, threads: 1);
-        NetworkVerifier.Verify(before, after, reconstructed, seed: 0, threads: 1, CancellationToken.None);
+        NetworkVerifier.Verify(before, rewritten, after, reconstructed, seed: 0, threads: 1, CancellationToken.None);
     }
 }

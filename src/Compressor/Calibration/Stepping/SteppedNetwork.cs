@@ -83,7 +83,7 @@ internal sealed class SteppedNetwork : IDisposable
     /// <param name="kernel">T C kh kw numbers, for all convolutions that read the weight.</param>
     /// <param name="biasShift">T numbers that are added to the bias of each of these convolutions; empty leaves them as they are.</param>
     /// <exception cref="InvalidOperationException">The layer has run.</exception>
-    /// <exception cref="ArgumentException">There is a shift, and a convolution has no stored bias.</exception>
+    /// <exception cref="ArgumentException">There is a shift, and a convolution has no stored bias, or one that other layers read.</exception>
     public void SetKernel(int stop, ReadOnlySpan<float> kernel, ReadOnlySpan<float> biasShift = default)
     {
         if (stop < Position)
@@ -96,7 +96,7 @@ internal sealed class SteppedNetwork : IDisposable
         {
             if (!ConvolutionRewriter.CanShiftBias(_model.Graph, weight))
             {
-                throw new ArgumentException($"The layer '{_stops[stop].Name}' has no stored bias.", nameof(biasShift));
+                throw new ArgumentException($"The layer '{_stops[stop].Name}' has no stored bias of its own.", nameof(biasShift));
             }
 
             ConvolutionRewriter.ShiftBias(_model.Graph, weight, biasShift);

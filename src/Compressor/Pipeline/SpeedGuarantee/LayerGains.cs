@@ -1,5 +1,6 @@
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Rewriting;
+using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Measurement;
 
 namespace RsdtrEdge.Compressor.Pipeline.SpeedGuarantee;
@@ -14,7 +15,7 @@ internal static class LayerGains
     /// <param name="decisions">The decisions.</param>
     /// <param name="time">For all layers together.</param>
     /// <param name="cancellation">Stops the measurements.</param>
-    /// <returns>One figure for each decision; null where there is nothing to tell: no chain, or sizes that are not known.</returns>
+    /// <returns>One figure for each decision; null where there is nothing to tell: no chain, sizes that are not known, or a layer that ONNX Runtime does not run alone.</returns>
     public static double?[] Of(SpeedRequest request, IReadOnlyList<LayerDecision> decisions, TimeSpan time, CancellationToken cancellation)
     {
         double?[] gains = new double?[decisions.Count];
@@ -38,14 +39,22 @@ internal static class LayerGains
         }
 
         double gain = 0;
-        for (int node = 0; node < sizes.Count; node++)
+        try
         {
-            OnnxModel dense = LayerNetwork.Of(request.Original, decision.Layer, node);
-            OnnxModel chain = dense.Clone();
-            ConvolutionRewriter.Rewrite(chain.Graph, LayerNetwork.Weight, decision.Factors!);
-            TimeSpan share = time / sizes.Count;
-            PairedLatency latency = request.Measurement.Compare(chain, dense, share < s_leastTime ? s_leastTime : share, cancellation);
-            gain += latency.AgainstMs - latency.SubjectMs;
+            for (int node = 0; node < sizes.Count; node++)
+            {
+                OnnxModel dense = LayerNetwork.Of(request.Original, decision.Layer, node);
+                OnnxModel chain = dense.Clone();
+                ConvolutionRewriter.Rewrite(chain.Graph, LayerNetwork.Weight, decision.Factors!);
+                TimeSpan share = time / sizes.Count;
+                PairedLatency latency = request.Measurement.Compare(chain, dense, share < s_leastTime ? s_leastTime : share, cancellation);
+                gain += latency.AgainstMs - latency.SubjectMs;
+            }
+        }
+        catch (RsdtrException)
+        {
+            // The figure only says which layer falls back first: a compression goes on without it.
+            return null;
         }
 
         return gain;

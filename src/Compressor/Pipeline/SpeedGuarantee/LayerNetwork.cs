@@ -12,6 +12,9 @@ internal static class LayerNetwork
     /// <summary>The name of the weight.</summary>
     public const string Weight = "w";
 
+    // The third operand of a Gemm: zero, and stored only where the operator set asks for one.
+    private const string Nothing = "zero";
+
     /// <summary>Makes the network.</summary>
     /// <param name="canonical">The network that the layer is of: its weight and its operator set are taken.</param>
     /// <param name="layer">A layer whose sizes are known and whose weight is stored.</param>
@@ -31,6 +34,12 @@ internal static class LayerNetwork
         GraphProto graph = new() { Name = layer.Name };
         graph.Node.Add(node);
         graph.Initializer.Add(weight);
+        if (node.OpType == "Gemm" && canonical.OpsetVersion() < FirstGemmOfTwoOperands)
+        {
+            node.Input.Add(Nothing);
+            graph.Initializer.Add(TensorBuilder.Floats(Nothing, [], [0]));
+        }
+
         graph.Input.Add(Float("x", layer.Kind == LayerKind.FullyConnected
             ? [checked(size.InputHeight * size.InputWidth), size.InChannels]
             : [1, size.InChannels, size.InputHeight, size.InputWidth]));
@@ -42,6 +51,9 @@ internal static class LayerNetwork
 
     // Before it every initializer had to be an input, too.
     private const long FirstVersionWithoutInputsForWeights = 4;
+
+    // Before it a Gemm has to have a bias.
+    private const long FirstGemmOfTwoOperands = 11;
 
     // A value; without sizes they are left open.
     private static ValueInfoProto Float(string name, params long[] sizes)

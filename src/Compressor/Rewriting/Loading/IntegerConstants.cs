@@ -37,7 +37,7 @@ internal static class IntegerConstants
         return values.Length == 0 ? 0 : Replace(model, values, [.. values.SelectMany(value => makers[value]).Distinct()]);
     }
 
-    // The nodes behind a node's outputs with itself; null where they take more than a few integers.
+    // The nodes behind a node's outputs with itself; null where they take more than a few integers, or some that the caller may replace.
     private static HashSet<NodeProto>? Makers(OnnxGraph graph, NodeProto node, Dictionary<string, HashSet<NodeProto>> makers)
     {
         if (Subgraphs.HasSubgraph(node) || node.Attribute.Any(attribute => attribute.T is { } tensor && !IsSmall(tensor)))
@@ -52,7 +52,7 @@ internal static class IntegerConstants
             {
                 nodes.UnionWith(behind);
             }
-            else if (graph.Initializer(input) is not { } tensor || !IsSmall(tensor))
+            else if (graph.IsInput(input) || graph.Initializer(input) is not { } tensor || !IsSmall(tensor))
             {
                 return null;
             }

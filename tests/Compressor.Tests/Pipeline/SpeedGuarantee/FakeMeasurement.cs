@@ -1,6 +1,7 @@
 using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Pipeline.SpeedGuarantee;
+using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Measurement;
 
 namespace RsdtrEdge.Compressor.Tests.Pipeline.SpeedGuarantee;
@@ -17,12 +18,20 @@ internal sealed class FakeMeasurement(double nodeMs = 0, double macMs = 0) : IPa
     /// <summary>How many comparisons are void, from the first on.</summary>
     public int VoidCount { get; init; }
 
+    /// <summary>Refuses to run networks of so few nodes; 0 refuses none.</summary>
+    public int RefusedNodes { get; init; }
+
     /// <summary>What the quartiles are away from the median.</summary>
     public double Spread { get; init; } = 0.001;
 
     public PairedLatency Compare(OnnxModel compressed, OnnxModel original, TimeSpan time, CancellationToken cancellation)
     {
         Assert.True(time > TimeSpan.Zero);
+        if (original.Graph.Nodes.Count <= RefusedNodes)
+        {
+            throw new RsdtrException(ModelDiagnostics.RejectedByRuntime, "refused");
+        }
+
         (double subject, double against) = (Time(compressed), Time(original));
         double speedup = Speedups.Length == 0 ? against / subject : Speedups[Math.Min(Compared.Count, Speedups.Length - 1)];
         Compared.Add((compressed, original));

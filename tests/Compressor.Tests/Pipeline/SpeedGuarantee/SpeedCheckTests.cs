@@ -159,6 +159,17 @@ public sealed class SpeedCheckTests
     }
 
     [Fact]
+    public void A_layer_that_does_not_run_alone_falls_back_without_its_figure()
+    {
+        // The network of four nodes runs, a layer alone does not.
+        FakeMeasurement machine = new(nodeMs: 1) { RefusedNodes = 1 };
+        GuaranteedPlan plan = Check(machine, Decide(Chain, Ring, null, null));
+        Assert.Equal((SpeedOutcome.FellBack, 1d), (plan.Report.Outcome, plan.Report.After.Speedup));
+        Assert.Equal(["a", "b"], plan.Report.FellBack);
+        Assert.All(machine.Compared, pair => Assert.Same(s_model, pair.Original));
+    }
+
+    [Fact]
     public void The_report_in_a_line()
     {
         SpeedGuaranteeReport report = Check(new FakeMeasurement(nodeMs: 1), Decide(Chain, null, null, null)).Report;

@@ -23,7 +23,7 @@ internal static class OutputSection
         HtmlTable table = new($"Measured in ONNX Runtime with {CompressionText.Inputs(receipt)}", "figure", "original", "compressed", "limit", "<limit kept");
         table.Add(
             "relative output error", "", KnownFigures.Error(receipt.OutputError), most is null ? "" : $"at most {Figures.Error(most)}",
-            LimitMark.Of(most is not null, judges ? receipt.OutputError <= most : null));
+            LimitMark.Of(most is not null, judges && receipt.OutputError is { } error ? error <= most : null));
         table.Add(
             "same top-1 class as the original", "", KnownFigures.Percent(receipt.Agreement), least is null ? "" : $"at least {Figures.Percent(least)}",
             LimitMark.Of(least is not null, judges && receipt.Agreement is { } agreement ? agreement >= least : null));
