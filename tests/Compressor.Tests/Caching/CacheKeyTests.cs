@@ -122,6 +122,36 @@ public sealed class CacheKeyTests : IDisposable
         Assert.NotEqual(before, CacheKey.Of(model, Options("project", isNew: false)));
     }
 
+    [Theory]
+    [InlineData("project/images/.DS_Store")]
+    [InlineData("project/images/class/Thumbs.db")]
+    [InlineData("project/images/__MACOSX/1.png")]
+    public void What_is_no_image_does_not_change_the_key(string path)
+    {
+        OnnxModel model = Model("project/net.onnx");
+        CacheKey before = CacheKey.Of(model, Options("project"));
+        _folder.Write(path, "of a file manager"u8);
+        Assert.Equal(before, CacheKey.Of(model, Options("project", isNew: false)));
+    }
+
+    [Fact]
+    public void A_link_to_a_folder_of_images_is_not_followed_in_circles()
+    {
+        OnnxModel model = Model("project/net.onnx");
+        CacheKey before = CacheKey.Of(model, Options("project"));
+        try
+        {
+            Directory.CreateSymbolicLink(_folder.File("project/images/round"), _folder.File("project/images"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Windows gives this right to few.
+            return;
+        }
+
+        Assert.Equal(before, CacheKey.Of(model, Options("project", isNew: false)));
+    }
+
     [Fact]
     public void The_model_changes_the_key_by_its_bytes_and_by_its_name()
     {
