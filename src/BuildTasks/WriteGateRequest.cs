@@ -43,8 +43,8 @@ public sealed class WriteGateRequest : Task, IRecordsDiagnostics
     [Required]
     public string SectionFile { get; set; } = "";
 
-    /// <summary>The SARIF file that the build writes; empty for none.</summary>
-    public string SarifFile { get; set; } = "";
+    /// <summary>The record of what is said; empty for none. Example: <c>$(_RsdtrRecord)</c>.</summary>
+    public string Record { get; set; } = "";
 
     /// <inheritdoc />
     public override bool Execute()

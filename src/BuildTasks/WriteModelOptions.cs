@@ -23,8 +23,8 @@ public sealed class WriteModelOptions : Task, IRecordsDiagnostics
     /// <summary>The folders where the tool looks for a budget's name. Those that do not exist are passed over.</summary>
     public string[] DevicesDirectories { get; set; } = [];
 
-    /// <summary>The SARIF file that the build writes; empty for none.</summary>
-    public string SarifFile { get; set; } = "";
+    /// <summary>The record of what is said; empty for none. Example: <c>$(_RsdtrRecord)</c>.</summary>
+    public string Record { get; set; } = "";
 
     /// <inheritdoc />
     public override bool Execute()
