@@ -57,7 +57,7 @@ public sealed class CheckBudget : Task, IRecordsDiagnostics
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            this.LogItemError(ToolDiagnostics.InternalError, model, $"The verdict {file} cannot be read: {e.Message} Rebuild the project.");
+            this.LogItemError(ToolDiagnostics.InternalError, model, $"The verdict {file} cannot be read: {e.Message} Build the project again.");
         }
     }
 }
