@@ -19,8 +19,8 @@ public sealed class CheckBudget : Task, IRecordsDiagnostics
     /// <summary>The lock file's verdict; empty where none was asked for.</summary>
     public string LockVerdictFile { get; set; } = "";
 
-    /// <summary>The SARIF file that the build writes; empty for none.</summary>
-    public string SarifFile { get; set; } = "";
+    /// <summary>The record of what is said; empty for none. Example: <c>$(_RsdtrRecord)</c>.</summary>
+    public string Record { get; set; } = "";
 
     /// <inheritdoc />
     public override bool Execute()
@@ -57,7 +57,7 @@ public sealed class CheckBudget : Task, IRecordsDiagnostics
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            this.LogItemError(ToolDiagnostics.InternalError, model, $"The verdict {file} cannot be read: {e.Message} Rebuild the project.");
+            this.LogItemError(ToolDiagnostics.InternalError, model, $"The verdict {file} cannot be read: {e.Message} Build the project again.");
         }
     }
 }

@@ -35,8 +35,8 @@ public sealed class CompressModels : Task, ICancelableTask
     /// <summary>The most tools at once; 0: as many as there are cores for.</summary>
     public int MaxParallel { get; set; }
 
-    /// <summary>The SARIF file that the build writes; empty for none.</summary>
-    public string SarifFile { get; set; } = "";
+    /// <summary>The record of what is said; empty for none. Example: <c>$(_RsdtrRecord)</c>.</summary>
+    public string Record { get; set; } = "";
 
     /// <inheritdoc />
     public void Cancel()
@@ -119,7 +119,7 @@ public sealed class CompressModels : Task, ICancelableTask
                 CacheDirectory = CacheDirectory,
                 CacheMegabytes = CacheMegabytes,
                 Threads = _cores.Threads,
-                SarifFile = SarifFile,
+                Record = Record,
                 SpeaksAtEnd = _cores.Tools > 1,
             };
             _running.Add(tool);

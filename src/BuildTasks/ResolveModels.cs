@@ -11,6 +11,7 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
 {
     // Relative links and names are compared as on a file system that ignores case: the application may be published to one.
     private readonly Dictionary<string, ITaskItem> _byOutput = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ITaskItem> _byData = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The RsdtrModel items.</summary>
     [Required]
@@ -37,12 +38,19 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
     /// <summary>What PreserveNewest becomes for the produced file: <c>IfDifferent</c> where the SDK knows it, so that an older file replaces a newer one.</summary>
     public string PreserveNewest { get; set; } = "PreserveNewest";
 
-    /// <summary>The SARIF file that the build writes; empty for none.</summary>
-    public string SarifFile { get; set; } = "";
+    /// <summary>The record of what is said; empty for none. Example: <c>$(_RsdtrRecord)</c>.</summary>
+    public string Record { get; set; } = "";
+
+    /// <summary>Whether the originals land in the output, and with them the files in which they keep their tensors.</summary>
+    public bool TakesOriginals { get; set; }
 
     /// <summary>The models with the paths of their inputs and outputs as metadata.</summary>
     [Output]
     public ITaskItem[] ResolvedModels { get; private set; } = [];
+
+    /// <summary>The files in which the originals keep their tensors, each with the place where its network looks for it; none unless originals are taken.</summary>
+    [Output]
+    public ITaskItem[] ExternalData { get; private set; } = [];
 
     /// <inheritdoc />
     public override bool Execute()
@@ -50,6 +58,7 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
         string devicesBesideTool = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Path.Combine(ProjectDirectory, ToolAssembly)))!, "devices");
         var budgets = new BudgetLocator(ProjectDirectory, [.. DevicesDirectories.Select(FullPath), devicesBesideTool]);
         ResolvedModels = [.. Models.Select(model => Resolve(model, budgets)).OfType<ITaskItem>()];
+        ExternalData = TakesOriginals ? [.. ResolvedModels.SelectMany(ExternalDataOf)] : [];
         return !Log.HasLoggedErrors;
     }
 
@@ -179,6 +188,30 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
         return true;
     }
 
+    // A network names its files from its own folder, and finds none outside of it.
+    private IEnumerable<ITaskItem> ExternalDataOf(ITaskItem model)
+    {
+        string link = model.GetMetadata(ModelMetadata.Link);
+        string folder = Path.GetDirectoryName(model.GetMetadata("FullPath"))!.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+        foreach (string path in ExternalDataFiles.Of(model.GetMetadata("FullPath")).Select(file => file.FullName).Where(path => path.StartsWith(folder, StringComparison.Ordinal)))
+        {
+            string target = link.Substring(0, link.LastIndexOf('/') + 1) + path.Substring(folder.Length).Replace('\\', '/');
+            if (!_byData.TryGetValue(target, out ITaskItem? other))
+            {
+                ITaskItem2 data = EscapedItem.Create(path, model);
+                Set(data, ModelMetadata.Link, target);
+                Set(data, ModelMetadata.LinkFolder, target.Substring(0, target.LastIndexOf('/') + 1));
+                _byData.Add(target, data);
+                yield return data;
+            }
+            else if (other.GetMetadata("FullPath") != path)
+            {
+                string twin = other.GetMetadata(ModelMetadata.Include);
+                _ = Reject(model, model.GetMetadata(ModelMetadata.Include), $"the file of its tensors {path} lands at {target} as does one of the item {twin}: give one of them a Link in another folder");
+            }
+        }
+    }
+
     private bool IsExpressible(ITaskItem2 resolved, ITaskItem model)
     {
         string[] passed = [ModelMetadata.Budget, ModelMetadata.CalibrationPath, ModelMetadata.FineTunePath, ModelMetadata.OutputModel];
@@ -191,9 +224,11 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
         return false;
     }
 
-    private ITaskItem? Reject(ITaskItem model, string reason)
+    private ITaskItem? Reject(ITaskItem model, string reason) => Reject(model, model.ItemSpec, reason);
+
+    private ITaskItem? Reject(ITaskItem model, string include, string reason)
     {
-        this.LogItemError(ToolDiagnostics.InvalidItem, model, $"RsdtrModel {model.ItemSpec}: {reason}.");
+        this.LogItemError(ToolDiagnostics.InvalidItem, model, $"RsdtrModel {include}: {reason}.");
         return null;
     }
 

@@ -20,8 +20,8 @@ public abstract class RsdtrTool : ToolTask, IRecordsDiagnostics
     /// <summary>The dotnet program that runs the tool. Example: <c>$(DOTNET_HOST_PATH)</c>; if empty, the one on the PATH.</summary>
     public string DotNetHostPath { get; set; } = "";
 
-    /// <summary>The SARIF file that the build writes; empty for none.</summary>
-    public string SarifFile { get; set; } = "";
+    /// <summary>The record of what is said; empty for none. Example: <c>$(_RsdtrRecord)</c>.</summary>
+    public string Record { get; set; } = "";
 
     /// <summary>The item that lines without a file are about; null where they are about none.</summary>
     protected abstract ITaskItem? Subject { get; }

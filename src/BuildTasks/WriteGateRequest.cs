@@ -43,15 +43,16 @@ public sealed class WriteGateRequest : Task, IRecordsDiagnostics
     [Required]
     public string SectionFile { get; set; } = "";
 
-    /// <summary>The SARIF file that the build writes; empty for none.</summary>
-    public string SarifFile { get; set; } = "";
+    /// <summary>The record of what is said; empty for none. Example: <c>$(_RsdtrRecord)</c>.</summary>
+    public string Record { get; set; } = "";
 
     /// <inheritdoc />
     public override bool Execute()
     {
+        string request = Render();
         try
         {
-            _ = TextFile.WriteWhenDifferent(Path.GetFullPath(RequestFile), Render());
+            _ = TextFile.WriteWhenDifferent(Path.GetFullPath(RequestFile), request);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -110,8 +111,9 @@ public sealed class WriteGateRequest : Task, IRecordsDiagnostics
             return "";
         }
 
-        FileInfo[] files = [.. TrackedInputs.DataFiles(path)];
-        return string.Format(CultureInfo.InvariantCulture, "{0}={1} files, {2} bytes", metadata.TrimStart('_'), files.Length, files.Sum(file => file.Length));
+        FileInfo[] files = TrackedInputs.DataFiles(path);
+        return string.Format(
+            CultureInfo.InvariantCulture, "{0}={1} files, {2} bytes", metadata.TrimStart('_'), files.Length, files.Sum(file => file.Exists ? file.Length : 0));
     }
 
     private static string? State(string file)

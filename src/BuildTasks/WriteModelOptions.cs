@@ -23,8 +23,8 @@ public sealed class WriteModelOptions : Task, IRecordsDiagnostics
     /// <summary>The folders where the tool looks for a budget's name. Those that do not exist are passed over.</summary>
     public string[] DevicesDirectories { get; set; } = [];
 
-    /// <summary>The SARIF file that the build writes; empty for none.</summary>
-    public string SarifFile { get; set; } = "";
+    /// <summary>The record of what is said; empty for none. Example: <c>$(_RsdtrRecord)</c>.</summary>
+    public string Record { get; set; } = "";
 
     /// <inheritdoc />
     public override bool Execute()
@@ -39,12 +39,15 @@ public sealed class WriteModelOptions : Task, IRecordsDiagnostics
         string[] devices = [.. DevicesDirectories.Select(Path.GetFullPath)];
         foreach (ITaskItem model in Models)
         {
+            // What cannot be read is not listed: rsdtr tells it, with the code for it.
+            string options = ResponseFile.Render(model, devices);
+            string inputs = TrackedInputs.Describe(
+                model.GetMetadata("FullPath"), model.GetMetadata(ModelMetadata.BudgetFile), model.GetMetadata(ModelMetadata.CalibrationPath),
+                model.GetMetadata(ModelMetadata.FineTunePath), tool);
             try
             {
-                _ = TextFile.WriteWhenDifferent(model.GetMetadata(ModelMetadata.ResponseFile), ResponseFile.Render(model, devices));
-                _ = TextFile.WriteWhenDifferent(model.GetMetadata(ModelMetadata.InputsFile), TrackedInputs.Describe(
-                    model.GetMetadata("FullPath"), model.GetMetadata(ModelMetadata.BudgetFile), model.GetMetadata(ModelMetadata.CalibrationPath),
-                    model.GetMetadata(ModelMetadata.FineTunePath), tool));
+                _ = TextFile.WriteWhenDifferent(model.GetMetadata(ModelMetadata.ResponseFile), options);
+                _ = TextFile.WriteWhenDifferent(model.GetMetadata(ModelMetadata.InputsFile), inputs);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

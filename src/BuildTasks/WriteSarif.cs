@@ -7,24 +7,42 @@ using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.BuildTasks;
 
-/// <summary>Writes what the other tasks said of a project as a SARIF 2.1.0 file, and only where its content changes.</summary>
+/// <summary>
+/// Writes what the other tasks said of a project as a run of a SARIF 2.1.0 file, and only where that changes. The runs of other projects in the file stay.
+/// </summary>
 public sealed class WriteSarif : Task
 {
     /// <summary>The file's full path. Example: <c>$(RsdtrSarifFile)</c>.</summary>
     [Required]
     public string SarifFile { get; set; } = "";
 
-    /// <summary>The project's file, for errors. Example: <c>$(MSBuildProjectFullPath)</c>.</summary>
+    /// <summary>The project's file, which names the run with <see cref="Framework"/>. Example: <c>$(MSBuildProjectFullPath)</c>.</summary>
     [Required]
     public string ProjectFile { get; set; } = "";
+
+    /// <summary>The framework, where the project has several; else empty.</summary>
+    public string Framework { get; set; } = "";
+
+    /// <summary>The record of what was said. Example: <c>$(_RsdtrRecord)</c>.</summary>
+    public string Record { get; set; } = "";
+
+    /// <summary>Whether the project has networks. One without any only empties the run that it had when it had some.</summary>
+    public bool HasModels { get; set; }
 
     /// <inheritdoc />
     public override bool Execute()
     {
+        if (!HasModels && !File.Exists(SarifFile))
+        {
+            return true;
+        }
+
+        SarifLocation locations = SarifLocation.For(Path.GetDirectoryName(ProjectFile)!);
+        IReadOnlyList<RecordedDiagnostic> said = DiagnosticRecord.Of(BuildEngine, Record)?.Sorted() ?? [];
+        string own = SarifLog.Render(said, locations, HelpPage.Uri, locations.Of(ProjectFile).Uri, Framework);
         try
         {
-            IReadOnlyList<RecordedDiagnostic> said = DiagnosticRecord.Of(BuildEngine, SarifFile)?.Sorted() ?? [];
-            _ = TextFile.WriteWhenDifferent(SarifFile, SarifLog.Render(said, SarifLocation.For(Path.GetDirectoryName(ProjectFile)!), HelpPage.Uri));
+            SharedFile.Change(SarifFile, log => HasModels || SarifRuns.Has(log, own) ? SarifRuns.Put(log, own) : log);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

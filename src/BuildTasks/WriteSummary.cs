@@ -6,11 +6,12 @@ using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.BuildTasks;
 
-/// <summary>Puts a project's section, which <c>rsdtr gate</c> wrote, into the summary that all projects of a job share.</summary>
+/// <summary>
+/// Puts a project's section into the summary that all projects of a job share: the one that <c>rsdtr gate</c> wrote, or, of a build that fails before that, what was said.
+/// </summary>
 public sealed class WriteSummary : Task, IRecordsDiagnostics
 {
-    /// <summary>The section. Example: <c>obj/Release/net10.0/rsdtr.gate.md</c>.</summary>
-    [Required]
+    /// <summary>The section, empty where the build failed before it was written. Example: <c>obj/Release/net10.0/rsdtr.gate.md</c>.</summary>
     public string SectionFile { get; set; } = "";
 
     /// <summary>The summary's full path. Example: <c>$(GITHUB_STEP_SUMMARY)</c>.</summary>
@@ -24,15 +25,15 @@ public sealed class WriteSummary : Task, IRecordsDiagnostics
     /// <summary>The framework, where the project has several; else empty.</summary>
     public string Framework { get; set; } = "";
 
-    /// <summary>The SARIF file that the build writes; empty for none.</summary>
-    public string SarifFile { get; set; } = "";
+    /// <summary>The record of what is said; empty for none. Example: <c>$(_RsdtrRecord)</c>.</summary>
+    public string Record { get; set; } = "";
 
     /// <inheritdoc />
     public override bool Execute()
     {
         try
         {
-            new SummaryFile(SummaryFile).Put($"{ProjectFile} {Framework}".TrimEnd(), File.ReadAllText(SectionFile));
+            new SummaryFile(SummaryFile).Put($"{ProjectFile} {Framework}".TrimEnd(), SectionFile.Length > 0 ? File.ReadAllText(SectionFile) : WhatWasSaid());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -40,5 +41,12 @@ public sealed class WriteSummary : Task, IRecordsDiagnostics
         }
 
         return !Log.HasLoggedErrors;
+    }
+
+    private string WhatWasSaid()
+    {
+        IReadOnlyList<RecordedDiagnostic> said = DiagnosticRecord.Of(BuildEngine, Record)?.Sorted() ?? [];
+        CanonicalLine[] lines = [.. said.Select(one => new CanonicalLine(one.File, one.Line, one.IsError, one.Code, one.Text))];
+        return $"{SummaryText.Title(ProjectFile, Framework)}The build failed before its networks had figures.\n{SummaryText.Lists(lines)}\n";
     }
 }

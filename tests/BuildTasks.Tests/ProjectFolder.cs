@@ -30,19 +30,22 @@ internal sealed class ProjectFolder : IDisposable
     /// <summary>Runs the task over items given as include and metadata.</summary>
     public IReadOnlyList<ITaskItem> Resolve(string defaultBudget, params (string Include, Dictionary<string, string> Metadata)[] items)
     {
-        var task = new ResolveModels
-        {
-            BuildEngine = Engine,
-            Models = [.. items.Select(item => (ITaskItem)new TaskItem(item.Include, item.Metadata))],
-            ProjectDirectory = Root,
-            IntermediateDirectory = "obj/rsdtr/",
-            ToolAssembly = Full("tool/rsdtr.dll"),
-            DevicesDirectories = ["devices", "shared"],
-            DefaultBudget = defaultBudget,
-        };
+        ResolveModels task = Task(defaultBudget, items);
         Assert.Equal(task.Execute(), Engine.Errors.Count == 0);
         return task.ResolvedModels;
     }
+
+    /// <summary>The task over items given as include and metadata, not run yet.</summary>
+    public ResolveModels Task(string defaultBudget, params (string Include, Dictionary<string, string> Metadata)[] items) => new()
+    {
+        BuildEngine = Engine,
+        Models = [.. items.Select(item => (ITaskItem)new TaskItem(item.Include, item.Metadata))],
+        ProjectDirectory = Root,
+        IntermediateDirectory = "obj/rsdtr/",
+        ToolAssembly = Full("tool/rsdtr.dll"),
+        DevicesDirectories = ["devices", "shared"],
+        DefaultBudget = defaultBudget,
+    };
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

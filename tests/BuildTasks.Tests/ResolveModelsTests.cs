@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using RsdtrEdge.BuildTasks.Models;
+using RsdtrEdge.BuildTasks.Tests.Models;
 
 namespace RsdtrEdge.BuildTasks.Tests;
 
@@ -22,6 +23,42 @@ public sealed class ResolveModelsTests : IDisposable
         Assert.Equal(expected, model.GetMetadata("Link"));
         Assert.Equal(_project.Full("obj/rsdtr/" + expected), model.GetMetadata(ModelMetadata.OutputModel));
         Assert.Equal(_project.Full("models/net.onnx"), model.GetMetadata("FullPath"));
+    }
+
+    [Fact]
+    public void An_original_takes_the_files_of_its_tensors_along()
+    {
+        File.WriteAllBytes(_project.Full("models/net.onnx"), OnnxOutline.WithExternalData("weights of net", "parts/first.bin"));
+        _ = _project.Write("models/weights of net", "1");
+        _ = _project.Write("models/parts/first.bin", "2");
+        Dictionary<string, string> link = new() { ["Link"] = "nets/a.onnx", ["CopyToOutputDirectory"] = "Always" };
+        Assert.Empty(_project.Task("pi4", ("models/net.onnx", link)).ExternalData);
+
+        ResolveModels task = _project.Task("pi4", ("models/net.onnx", link), ("models/net.onnx", new() { ["Link"] = "nets/b.onnx" }));
+        task.TakesOriginals = true;
+        Assert.True(task.Execute());
+        // Of both networks, once.
+        Assert.Equal(
+            [("nets/parts/first.bin", "nets/parts/", _project.Full("models/parts/first.bin")), ("nets/weights of net", "nets/", _project.Full("models/weights of net"))],
+            task.ExternalData.Select(data => (data.GetMetadata("Link"), data.GetMetadata(ModelMetadata.LinkFolder), data.GetMetadata("FullPath"))).Order());
+        Assert.All(task.ExternalData, data => Assert.Equal("Always", data.GetMetadata("CopyToOutputDirectory")));
+    }
+
+    [Fact]
+    public void Files_of_tensors_that_would_replace_each_other_are_refused()
+    {
+        foreach (string folder in new[] { "one", "two" })
+        {
+            _ = _project.Write($"{folder}/weights", folder);
+            File.WriteAllBytes(_project.Full($"{folder}/net.onnx"), OnnxOutline.WithExternalData("weights", "absent"));
+        }
+
+        ResolveModels task = _project.Task("pi4", ("one/net.onnx", new() { ["Link"] = "a.onnx" }), ("two/net.onnx", new() { ["Link"] = "b.onnx" }));
+        task.TakesOriginals = true;
+        Assert.False(task.Execute());
+        BuildErrorEventArgs error = Assert.Single(_project.Engine.Errors);
+        Assert.Equal("RSDTR3006", error.Code);
+        Assert.Contains("lands at weights as does one of the item one/net.onnx", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,6 +100,9 @@ public sealed class ResolveModelsTests : IDisposable
     [InlineData("MaxFlops", "1,5", false)]
     [InlineData("MaxLatency", "12.5", true)]
     [InlineData("MaxLatency", "0", false)]
+    [InlineData("MaxLatency", "1e1", false)]
+    [InlineData("MaxLatency", "+5", false)]
+    [InlineData("MaxLatency", "Infinity", false)]
     [InlineData("MaxLatency", "67%", false)]
     [InlineData("RelativeError", "0.3", true)]
     [InlineData("RelativeError", "1.5", false)]

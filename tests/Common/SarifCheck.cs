@@ -11,13 +11,22 @@ internal static class SarifCheck
     /// <summary>Fails the test unless a text is a valid log of one run.</summary>
     /// <param name="text">The file's content.</param>
     /// <returns>The results: code, level, URI of the file or null, line, text.</returns>
-    public static IReadOnlyList<(string Rule, string Level, string? Uri, int Line, string Text)> Results(string text)
+    public static IReadOnlyList<(string Rule, string Level, string? Uri, int Line, string Text)> Results(string text) => Assert.Single(Runs(text)).Results;
+
+    /// <summary>Fails the test unless a text is a valid log.</summary>
+    /// <param name="text">The file's content.</param>
+    /// <returns>The runs' names and results.</returns>
+    public static IReadOnlyList<(string Id, IReadOnlyList<(string Rule, string Level, string? Uri, int Line, string Text)> Results)> Runs(string text)
     {
         using JsonDocument document = JsonDocument.Parse(text);
         JsonElement log = document.RootElement;
         // 3.13: version and runs are required.
         Assert.Equal("2.1.0", log.GetProperty("version").GetString());
-        JsonElement run = Assert.Single(log.GetProperty("runs").EnumerateArray());
+        return [.. log.GetProperty("runs").EnumerateArray().Select(run => (run.GetProperty("automationDetails").GetProperty("id").GetString()!, Run(run)))];
+    }
+
+    private static IReadOnlyList<(string Rule, string Level, string? Uri, int Line, string Text)> Run(JsonElement run)
+    {
         // 3.14.6, 3.18.2, 3.19.8: a run has a tool with a driver with a name. 3.19.23: no rule stands twice.
         JsonElement driver = run.GetProperty("tool").GetProperty("driver");
         Assert.NotEmpty(driver.GetProperty("name").GetString()!);

@@ -3,7 +3,7 @@ using Microsoft.Build.Framework;
 namespace RsdtrEdge.BuildTasks.Diagnostics;
 
 /// <summary>
-/// What the tasks of one project said in a build, for its SARIF file. MSBuild keeps it from the first task to the end of the build: a
+/// What the tasks of one project and framework said in a build, for its SARIF file and its summary. MSBuild keeps it from the first task to the end of the build: a
 /// failed task hands nothing else on, and a package has no logger.
 /// </summary>
 internal sealed class DiagnosticRecord
@@ -11,11 +11,11 @@ internal sealed class DiagnosticRecord
     private static readonly object Making = new();
     private readonly HashSet<RecordedDiagnostic> _all = [];
 
-    /// <summary>The record of a SARIF file, made where there is none yet.</summary>
+    /// <summary>The record of a name, made where there is none yet.</summary>
     /// <param name="engine">The build.</param>
-    /// <param name="sarifFile">The SARIF file.</param>
+    /// <param name="name">The name.</param>
     /// <returns>Null where the engine keeps no objects: then nothing is recorded.</returns>
-    public static DiagnosticRecord? Of(IBuildEngine engine, string sarifFile)
+    public static DiagnosticRecord? Of(IBuildEngine engine, string name)
     {
         if (engine is not IBuildEngine4 keeper)
         {
@@ -25,7 +25,7 @@ internal sealed class DiagnosticRecord
         // Several models may be compressed at once.
         lock (Making)
         {
-            return Of(keeper, sarifFile);
+            return Of(keeper, name);
         }
     }
 
@@ -49,9 +49,9 @@ internal sealed class DiagnosticRecord
         }
     }
 
-    private static DiagnosticRecord Of(IBuildEngine4 keeper, string sarifFile)
+    private static DiagnosticRecord Of(IBuildEngine4 keeper, string name)
     {
-        string key = $"{typeof(DiagnosticRecord).FullName}:{sarifFile}";
+        string key = $"{typeof(DiagnosticRecord).FullName}:{name}";
         if (keeper.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is DiagnosticRecord known)
         {
             return known;

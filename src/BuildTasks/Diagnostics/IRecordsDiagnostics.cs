@@ -1,8 +1,8 @@
 namespace RsdtrEdge.BuildTasks.Diagnostics;
 
-/// <summary>A task whose diagnostics the SARIF file is to hold, too.</summary>
+/// <summary>A task whose diagnostics the SARIF file, and the summary of a build that fails, are to hold, too.</summary>
 internal interface IRecordsDiagnostics
 {
-    /// <summary>The SARIF file that the build writes; empty for none. It names the record.</summary>
-    string SarifFile { get; }
+    /// <summary>The name of the record, which tells one project and framework from others; empty where nothing is recorded.</summary>
+    string Record { get; }
 }

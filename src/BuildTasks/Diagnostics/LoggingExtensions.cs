@@ -6,7 +6,7 @@ using RsdtrEdge.Runtime.Diagnostics;
 namespace RsdtrEdge.BuildTasks.Diagnostics;
 
 /// <summary>
-/// Diagnostics of the registry, said to MSBuild with code, file and line so that editors and CI annotate them, and kept for the SARIF file.
+/// Diagnostics of the registry, said to MSBuild with code, file and line so that editors and CI annotate them, and kept for the SARIF file and the summary.
 /// </summary>
 internal static class LoggingExtensions
 {
@@ -52,9 +52,9 @@ internal static class LoggingExtensions
             task.Log.LogWarning(null, code, code, HelpPage.Link, file, line, 0, 0, 0, text);
         }
 
-        if (task is IRecordsDiagnostics { SarifFile.Length: > 0 } recording)
+        if (task is IRecordsDiagnostics { Record.Length: > 0 } recording)
         {
-            DiagnosticRecord.Of(task.BuildEngine, recording.SarifFile)?.Add(diagnostic);
+            DiagnosticRecord.Of(task.BuildEngine, recording.Record)?.Add(diagnostic);
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Text;
+using RsdtrEdge.BuildTasks.Models;
 
 namespace RsdtrEdge.BuildTasks.Gate;
 
@@ -9,32 +9,12 @@ namespace RsdtrEdge.BuildTasks.Gate;
 /// <param name="path">The file.</param>
 internal sealed class SummaryFile(string path)
 {
-    // Another build holds the file for some milliseconds; a minute is long beyond doubt.
-    private const int MostAttempts = 1200;
-    private const int AttemptMilliseconds = 50;
-
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     /// <summary>Puts a section in the place of the one of its name, or at the end.</summary>
     /// <param name="name">What tells the section from others.</param>
     /// <param name="section">The text, with the end of its last line.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public void Put(string name, string section)
-    {
-        _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using FileStream file = Open();
-        using var reader = new StreamReader(file, Utf8, detectEncodingFromByteOrderMarks: false, 4096, leaveOpen: true);
-        string before = reader.ReadToEnd();
-        string after = Replace(before, name, section);
-        if (after != before)
-        {
-            byte[] bytes = Utf8.GetBytes(after);
-            file.Position = 0;
-            file.Write(bytes, 0, bytes.Length);
-            file.SetLength(bytes.Length);
-        }
-    }
+    public void Put(string name, string section) => SharedFile.Change(path, text => Replace(text, name, section));
 
     /// <summary>The text with a section in its place.</summary>
     internal static string Replace(string text, string name, string section)
@@ -49,21 +29,5 @@ internal sealed class SummaryFile(string path)
         return to >= 0 ? text.Substring(0, from) + whole + text.Substring(to + end.Length)
             : text.Length == 0 || text.EndsWith("\n", StringComparison.Ordinal) ? text + whole
             : text + "\n" + whole;
-    }
-
-    // For this build alone: what another one reads and writes meanwhile would be lost.
-    private FileStream Open()
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (attempt < MostAttempts && !Directory.Exists(path))
-            {
-                Thread.Sleep(AttemptMilliseconds);
-            }
-        }
     }
 }

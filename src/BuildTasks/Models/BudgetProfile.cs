@@ -8,11 +8,11 @@ internal static class BudgetProfile
     private static readonly Regex Named = new(
         "\"profile\"\\s*:\\s*\"(?<path>[^\"]+)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
-    /// <summary>The file, where the budget names one and it exists.</summary>
+    /// <summary>The file, where the budget names one and it exists; none of a budget that cannot be read: the tool says so.</summary>
     /// <param name="budgetFile">The budget file's full path.</param>
     public static IEnumerable<FileInfo> Of(string budgetFile)
     {
-        Match match = Named.Match(File.ReadAllText(budgetFile));
+        Match match = Named.Match(TextOf(budgetFile));
         string path = match.Groups["path"].Value.Replace("\\\\", "\\").Replace("\\/", "/");
         if (!match.Success || path.IndexOfAny(Path.GetInvalidPathChars()) >= 0)
         {
@@ -23,6 +23,18 @@ internal static class BudgetProfile
         if (file.Exists)
         {
             yield return file;
+        }
+    }
+
+    private static string TextOf(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "";
         }
     }
 }

@@ -39,7 +39,7 @@ internal static class ExternalDataFiles
 
     /// <summary>The files that exist, each once.</summary>
     /// <param name="model">The model's full path.</param>
-    /// <returns>None for a file that is no model: the tool says what is wrong with it.</returns>
+    /// <returns>None for a file that is no model or cannot be read: the tool says what is wrong with it.</returns>
     public static IEnumerable<FileInfo> Of(string model)
     {
         var locations = new SortedSet<string>(StringComparer.Ordinal);
@@ -49,7 +49,7 @@ internal static class ExternalDataFiles
             string? key = null;
             Read(stream, Message.Model, stream.Length, ref key, locations);
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             // What was found so far is watched.
         }

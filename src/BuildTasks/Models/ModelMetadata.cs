@@ -30,6 +30,9 @@ internal static class ModelMetadata
     /// <summary>The project file that includes the item; MSBuild forgets it for items that come out of a task.</summary>
     public const string DefiningProject = "_RsdtrDefiningProject";
 
+    /// <summary>The folder of the link of a file of tensors, which may have no extension: NuGet takes a path in a package that ends with a separator for a folder.</summary>
+    public const string LinkFolder = "_RsdtrLinkFolder";
+
     /// <summary>The full path of the budget file, or empty where no budget of that name was found.</summary>
     public const string BudgetFile = "_RsdtrBudgetFile";
 

@@ -14,7 +14,7 @@ internal sealed record ToolOption(string Metadata, string Option, string Expecte
     [
         new(ModelMetadata.MaxParameters, "--max-parameters", "a count such as 250000 or a percentage such as 50%", IsCountOrPercentage),
         new(ModelMetadata.MaxFlops, "--max-flops", "a count such as 1500000000 or a percentage such as 50%", IsCountOrPercentage),
-        new(ModelMetadata.MaxLatency, "--max-latency", "milliseconds above 0 such as 12.5", text => TryNumber(text, out double milliseconds) && milliseconds > 0),
+        new(ModelMetadata.MaxLatency, "--max-latency", "milliseconds above 0 such as 12.5", IsMilliseconds),
         new(ModelMetadata.RelativeError, "--relative-error", "a number from 0 to below 1 such as 0.3", text => TryNumber(text, out double p) && p is >= 0 and < 1),
         new(ModelMetadata.Method, "--method", "auto or paper", text => text is "auto" or "paper"),
         new(ModelMetadata.Mean, "--mean", "numbers separated by commas such as 0.485,0.456,0.406", IsNumberList),
@@ -31,6 +31,10 @@ internal sealed record ToolOption(string Metadata, string Option, string Expecte
         text.EndsWith("%", StringComparison.Ordinal)
             ? TryNumber(text.Substring(0, text.Length - 1), out double percentage) && percentage > 0
             : TryInteger(text, out long count) && count > 0;
+
+    // As --max-latency reads it: without a sign, an exponent or the word for infinity.
+    private static bool IsMilliseconds(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value > 0 && !double.IsInfinity(value);
 
     private static bool IsNumberList(string text) => text.Split(',').All(part => TryNumber(part, out _));
 

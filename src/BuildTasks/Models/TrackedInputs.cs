@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using RsdtrEdge.Runtime.DataSets;
 
 namespace RsdtrEdge.BuildTasks.Models;
 
@@ -42,11 +43,20 @@ internal static class TrackedInputs
             .Concat(runtimes.Exists ? runtimes.EnumerateFiles("*", SearchOption.AllDirectories) : []);
     }
 
-    /// <summary>The files of a folder of images, or the one file that holds them; none for an empty path.</summary>
-    internal static IEnumerable<FileInfo> DataFiles(string path) =>
-        path.Length == 0 ? []
-        : File.Exists(path) ? [new FileInfo(path)]
-        : new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories);
+    /// <summary>The images of a folder, or the one file that holds them; none for an empty path, and none of a folder that cannot be read: the tool says so.</summary>
+    internal static FileInfo[] DataFiles(string path)
+    {
+        try
+        {
+            return path.Length == 0 ? []
+                : File.Exists(path) ? [new FileInfo(path)]
+                : [.. ImageFolder.Images(path).Select(image => image.File)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     private static IEnumerable<FileInfo> Files(string folder, string pattern) => new DirectoryInfo(folder).EnumerateFiles(pattern);
 

@@ -17,7 +17,9 @@ internal static class SarifLog
     /// <param name="diagnostics">What was said, sorted.</param>
     /// <param name="locations">Where files lie.</param>
     /// <param name="helpPage">The page that explains the codes; null where there is none.</param>
-    public static string Render(IReadOnlyList<RecordedDiagnostic> diagnostics, SarifLocation locations, string? helpPage)
+    /// <param name="project">The project, whose run it is, as a URI from the repository's root.</param>
+    /// <param name="framework">The framework, where the project has several; else empty.</param>
+    public static string Render(IReadOnlyList<RecordedDiagnostic> diagnostics, SarifLocation locations, string? helpPage, string project, string framework)
     {
         string[] rules = [.. diagnostics.Select(one => one.Code).Distinct().OrderBy(code => code, StringComparer.Ordinal)];
         var json = new JsonText();
@@ -26,6 +28,8 @@ internal static class SarifLog
             // [3.14] run: tool is required; results is an empty array where nothing was found.
             json.Object(null, () =>
             {
+                // [3.17] runAutomationDetails: tells the run from those of other projects. What is before the last slash is a code host's category.
+                _ = json.Object("automationDetails", () => json.Text("id", $"rsdtr/{project}/{(framework.Length > 0 ? framework + "/" : "")}"));
                 _ = json.Object("tool", () => json.Object("driver", () => Driver(json, rules, helpPage)));
                 _ = json.Array("results", () =>
                 {

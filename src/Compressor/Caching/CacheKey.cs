@@ -4,7 +4,9 @@ using RsdtrEdge.Compressor.Pipeline;
 using RsdtrEdge.Compressor.Training;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Devices;
+using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Imaging;
+using RsdtrEdge.Runtime.Profiles;
 
 namespace RsdtrEdge.Compressor.Caching;
 
@@ -22,13 +24,30 @@ public sealed record CacheKey(string Text)
     public static CacheKey Of(OnnxModel model, CompressionOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
+        return Of(model, model.SourceHash, options, cancellation);
+    }
+
+    /// <summary>The key of the same compression by what the files hold now: another one where any of them was changed since the model was loaded.</summary>
+    /// <param name="model">The model as it was loaded from its file.</param>
+    /// <param name="path">The model's file.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="RsdtrException">The model's external data cannot be read any more.</exception>
+    /// <exception cref="IOException">A file or a folder of images cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">As before.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static CacheKey Now(OnnxModel model, string path, CompressionOptions options, CancellationToken cancellation = default) =>
+        Of(model, OnnxModelFile.HashOf(model, path), options, cancellation);
+
+    private static CacheKey Of(OnnxModel model, string? modelHash, CompressionOptions options, CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(options);
         CacheKeyBuilder key = new(cancellation);
         key.Append("tool", ToolIdentity.Current(cancellation));
         key.Append("machine", $"{RuntimeInformation.ProcessArchitecture} {Environment.OSVersion.Platform}");
         // Reports and messages call the model by its file's name.
         key.Append("model", Path.GetFileName(model.SourcePath));
-        key.Append("model.hash", model.SourceHash);
+        key.Append("model.hash", modelHash);
         AppendBudget(key, options);
         key.Append("method", options.Method);
         key.Append("relative-error", options.RelativeError);
@@ -72,9 +91,9 @@ public sealed record CacheKey(string Text)
         {
             key.Append("profile", Path.GetFileName(profile));
             key.AppendFile("profile.file", profile);
-            // On the machine that it was measured on the result is timed, and so that machine's own.
-            key.Append("profile.machine", Environment.MachineName);
         }
+
+        key.Append("machine.timed", CacheMachine.Of(options.SpeedGuaranteeThreads is not null, profile, ProfileOrigin.OfThisMachine, Environment.MachineName));
     }
 
     private static void AppendLimit(CacheKeyBuilder key, string name, BudgetLimits limits, LimitKind kind, Limit? limit)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
+using RsdtrEdge.Runtime.DataSets;
 
 namespace RsdtrEdge.Compressor.Caching;
 
@@ -42,7 +43,7 @@ internal sealed class CacheKeyBuilder(CancellationToken cancellation)
         }
     }
 
-    /// <summary>Puts in a data path: a file with the ending that tells its kind, or each file of a folder with its path below it, which may be its class.</summary>
+    /// <summary>Puts in a data path: a file with the ending that tells its kind, or each image of a folder with its path below it, which may be its class.</summary>
     /// <param name="name">What the data is for.</param>
     /// <param name="path">The file or folder; null for none.</param>
     public void AppendData(string name, string? path)
@@ -58,12 +59,12 @@ internal sealed class CacheKeyBuilder(CancellationToken cancellation)
             return;
         }
 
-        string[] files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)];
-        (string Name, string Path)[] named = [.. files.Select(file => (Path.GetRelativePath(path, file).Replace('\\', '/'), file))];
-        Append(name, named.Length);
-        foreach ((string relative, string file) in named.OrderBy(file => file.Name, StringComparer.Ordinal))
+        // What is read, and nothing beside it: a .DS_Store is no other result.
+        (string Path, FileInfo File)[] images = [.. ImageFolder.Images(path)];
+        Append(name, images.Length);
+        foreach ((string relative, FileInfo image) in images.OrderBy(image => image.Path, StringComparer.Ordinal))
         {
-            AppendFile(relative, file);
+            AppendFile(relative, image.FullName);
         }
     }
 

@@ -16,6 +16,9 @@ public sealed class CacheLease : IDisposable
         _lock = held;
     }
 
+    /// <summary>The result's name.</summary>
+    public CacheKey Key => _key;
+
     /// <summary>Takes what is kept, once all of it was read and held against its hash. An entry that is damaged is told of and removed.</summary>
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>Null where nothing is kept.</returns>

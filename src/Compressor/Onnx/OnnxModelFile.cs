@@ -50,6 +50,27 @@ public static class OnnxModelFile
         }
     }
 
+    /// <summary>The hash of a loaded model's files as they are now: another than <see cref="OnnxModel.SourceHash"/> where they were changed since.</summary>
+    /// <param name="model">The model as it was loaded.</param>
+    /// <param name="path">The file that it was loaded from.</param>
+    /// <exception cref="RsdtrException">As of <see cref="Load"/>, of a model with external data.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static string HashOf(OnnxModel model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.HasExternalData)
+        {
+            // Which files there are stands in the model.
+            return Load(path).SourceHash!;
+        }
+
+        SourceHasher hasher = new();
+        using FileStream file = File.OpenRead(path);
+        hasher.Append(file);
+        return hasher.ToHex();
+    }
+
     /// <summary>Writes a model: to a temporary name in the same folder, then moved over <paramref name="path"/>.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The file; an existing one is replaced.</param>

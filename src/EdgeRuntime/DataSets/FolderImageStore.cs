@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.Runtime.DataSets;
@@ -15,9 +14,9 @@ internal sealed class FolderImageStore : ImageStore
         try
         {
             List<string> paths = [];
-            foreach (string path in Enumerate(Path.GetFullPath(folder)))
+            foreach ((string path, FileInfo? image) in ImageFolder.Entries(Path.GetFullPath(folder)))
             {
-                if (IsImagePath(path))
+                if (image is not null)
                 {
                     paths.Add(path);
                 }
@@ -65,17 +64,4 @@ internal sealed class FolderImageStore : ImageStore
             throw Unreadable(exception);
         }
     }
-
-    private static FileSystemEnumerable<string> Enumerate(string root)
-    {
-        EnumerationOptions options = new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = 0 };
-        return new FileSystemEnumerable<string>(
-            root, (ref FileSystemEntry entry) => Path.GetRelativePath(root, entry.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/'), options)
-        {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory || IsLink(entry),
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(entry),
-        };
-    }
-
-    private static bool IsLink(in FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
 }

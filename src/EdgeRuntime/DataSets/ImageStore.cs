@@ -33,23 +33,6 @@ internal abstract class ImageStore
     /// <returns>Those images, in that order.</returns>
     public abstract IEnumerable<EncodedImage> Read(IReadOnlyList<int> indices);
 
-    /// <summary>Whether a path names an image: a PNG or JPEG extension, and no hidden file or folder on the way (such as the companions that macOS writes).</summary>
-    public static bool IsImagePath(string path)
-    {
-        foreach (string part in path.Split('/'))
-        {
-            if (part.StartsWith('.') || part == "__MACOSX")
-            {
-                return false;
-            }
-        }
-
-        string extension = Path.GetExtension(path);
-        return extension.Equals(".jpg", StringComparison.OrdinalIgnoreCase)
-            || extension.Equals(".jpeg", StringComparison.OrdinalIgnoreCase)
-            || extension.Equals(".png", StringComparison.OrdinalIgnoreCase);
-    }
-
     /// <summary>Refuses an image file that is larger than <see cref="MaximumFileBytes"/>.</summary>
     protected void CheckSize(string path, long bytes)
     {

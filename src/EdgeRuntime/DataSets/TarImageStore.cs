@@ -30,7 +30,7 @@ internal sealed class TarImageStore : ImageStore
             }
 
             string path = Normalized(entry.Name);
-            if (!IsFile(entry) || !IsImagePath(path))
+            if (!IsFile(entry) || !ImageFolder.IsImagePath(path))
             {
                 IgnoredEntries++;
             }

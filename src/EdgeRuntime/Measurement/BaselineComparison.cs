@@ -54,6 +54,11 @@ public sealed record BaselineComparison(double Change, double Probability, doubl
             throw Unusable("one of the two was measured in turns with another model and the other alone: use --against for both or for none", file);
         }
 
+        if (isPaired && report.Against!.Sha256 is { } reference && baseline.Against!.Sha256 is { } earlier)
+        {
+            RequireSame("SHA-256 of the other model", reference, earlier, file);
+        }
+
         if (Math.Min(now.Length, before.Length) < MannWhitney.LeastSamples)
         {
             throw Unusable($"{before.Length} blocks of runs in the baseline and {now.Length} here are too few, {MannWhitney.LeastSamples} are needed: measure longer", file);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Sessions;
@@ -61,6 +62,7 @@ public static class LatencyBenchmark
         options = options.BesideOthers();
         using BenchmarkSubject subject = BenchmarkSubject.Load(modelPath, options, isAlone: true, cancellationToken);
         using BenchmarkSubject against = BenchmarkSubject.Load(againstPath, options, isAlone: false, cancellationToken);
+        string hash = Sha256Of(againstPath);
         List<double> ratios = [];
         MeasurementConditions conditions = ConditionsRecorder.Around(options.Telemetry ?? new KernelTelemetry(), options.Threads, recorder =>
         {
@@ -71,7 +73,14 @@ public static class LatencyBenchmark
                 ratios.Add(against.RunBlock(options.BlockLength, cancellationToken) / median);
             }
         });
-        return Report(subject, conditions, options) with { Against = LatencyComparison.From(against.ToFigures(), ratios) };
+        LatencyReport report = Report(subject, conditions, options);
+        LatencyComparison comparison = LatencyComparison.From(against.ToFigures(), ratios) with
+        {
+            Provider = ExecutionProvider.BesidesProcessor(against.Providers),
+            ProviderFallback = against.ProviderFallback,
+            Sha256 = hash,
+        };
+        return report with { Against = comparison, VoidReasons = [.. report.VoidReasons, .. VoidReasons.FindInComparison(report, comparison)] };
     }
 
     private static LatencyReport Report(BenchmarkSubject subject, MeasurementConditions conditions, LatencyBenchmarkOptions options)
@@ -90,6 +99,12 @@ public static class LatencyBenchmark
             SortedMs = [.. milliseconds.Order()],
             VoidReasons = [.. Unsteady(subject), .. VoidReasons.Find(conditions, milliseconds)],
         };
+    }
+
+    private static string Sha256Of(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     private static IEnumerable<string> Unsteady(BenchmarkSubject subject) =>

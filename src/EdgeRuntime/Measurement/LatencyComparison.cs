@@ -17,6 +17,15 @@ public sealed record LatencyComparison : LatencyFigures
     {
     }
 
+    /// <summary>The execution providers that took its operators before ONNX Runtime's own processor code, by commas; null where there is none.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>Why execution providers that were asked for could not be used for it; null where all could.</summary>
+    public string? ProviderFallback { get; init; }
+
+    /// <summary>The SHA-256 of its file in lower-case hexadecimal digits: ratios to another model are not compared with these. Null in older reports.</summary>
+    public string? Sha256 { get; init; }
+
     /// <summary>
     /// How many times faster the measured model is: the median, over pairs of neighbouring blocks, of this model's block median
     /// divided by the measured model's. Above 1 the measured model is the faster one.

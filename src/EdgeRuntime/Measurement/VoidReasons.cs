@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using RsdtrEdge.Runtime.Board;
+using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Runtime.Measurement;
 
@@ -36,6 +37,22 @@ internal static class VoidReasons
         }
 
         return reasons.ToImmutable();
+    }
+
+    /// <summary>What else speaks against figures of two models in turns.</summary>
+    /// <param name="report">The measured model's.</param>
+    /// <param name="against">The other model's.</param>
+    public static IEnumerable<string> FindInComparison(LatencyReport report, LatencyComparison against)
+    {
+        if (against.WarmUpSteady == false)
+        {
+            yield return $"the runs of {against.Model} did not become steady in the time for the warm-up";
+        }
+
+        if (report.Provider != against.Provider)
+        {
+            yield return $"the two ran with different execution providers: {report.Provider ?? ExecutionProvider.Processor}, and {against.Model} with {against.Provider ?? ExecutionProvider.Processor}";
+        }
     }
 
     private static void AddClocks(MeasurementConditions conditions, ImmutableArray<string>.Builder reasons)

@@ -36,11 +36,49 @@ public sealed class TrackedInputsTests : IDisposable
     [InlineData("devices/pi5.json")]
     [InlineData("devices/pi4.notes.json")]
     [InlineData("tool/readme.md")]
+    [InlineData("calibration/.DS_Store")]
+    [InlineData("calibration/class a/Thumbs.db")]
+    [InlineData("calibration/.hidden/1.png")]
+    [InlineData("calibration/__MACOSX/1.png")]
+    [InlineData("training/README.md")]
     public void Other_files_beside_them_do_not(string path)
     {
         string before = Describe();
         _ = _folder.Write(path, "content");
         Assert.Equal(before, Describe());
+    }
+
+    [Fact]
+    public void A_link_to_a_folder_is_not_followed_in_circles()
+    {
+        string before = Describe();
+        try
+        {
+            _ = Directory.CreateSymbolicLink(_folder.Full("calibration/round"), _folder.Full("calibration"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Windows gives this right to few.
+            return;
+        }
+
+        Assert.Equal(before, Describe());
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_not_listed()
+    {
+        Assert.Contains("calibration 7 bytes", With("calibration/1.png"), StringComparison.Ordinal);
+        Directory.Delete(_folder.Full("calibration"), recursive: true);
+        string text = TrackedInputs.Describe(_folder.Full("models/net.onnx"), _folder.Full("devices/pi4.json"), _folder.Full("calibration"), "", _folder.Full("tool/rsdtr.dll"));
+        Assert.DoesNotContain("calibration", text, StringComparison.Ordinal);
+
+        string With(string path)
+        {
+            _ = Describe();
+            _ = _folder.Write(path, "content");
+            return Describe();
+        }
     }
 
     [Theory]

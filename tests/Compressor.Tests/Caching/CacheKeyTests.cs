@@ -11,6 +11,7 @@ using RsdtrEdge.Compressor.Training.Schedules;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Imaging;
+using RsdtrEdge.Runtime.Profiles;
 
 namespace RsdtrEdge.Compressor.Tests.Caching;
 
@@ -120,6 +121,71 @@ public sealed class CacheKeyTests : IDisposable
         CacheKey before = CacheKey.Of(model, Options("project"));
         _folder.Write(path, System.Text.Encoding.UTF8.GetBytes(content));
         Assert.NotEqual(before, CacheKey.Of(model, Options("project", isNew: false)));
+    }
+
+    [Theory]
+    [InlineData("project/images/.DS_Store")]
+    [InlineData("project/images/class/Thumbs.db")]
+    [InlineData("project/images/__MACOSX/1.png")]
+    public void What_is_no_image_does_not_change_the_key(string path)
+    {
+        OnnxModel model = Model("project/net.onnx");
+        CacheKey before = CacheKey.Of(model, Options("project"));
+        _folder.Write(path, "of a file manager"u8);
+        Assert.Equal(before, CacheKey.Of(model, Options("project", isNew: false)));
+    }
+
+    [Fact]
+    public void A_link_to_a_folder_of_images_is_not_followed_in_circles()
+    {
+        OnnxModel model = Model("project/net.onnx");
+        CacheKey before = CacheKey.Of(model, Options("project"));
+        try
+        {
+            Directory.CreateSymbolicLink(_folder.File("project/images/round"), _folder.File("project/images"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Windows gives this right to few.
+            return;
+        }
+
+        Assert.Equal(before, CacheKey.Of(model, Options("project", isNew: false)));
+    }
+
+    [Fact]
+    public void A_file_that_was_changed_since_gives_another_key_now()
+    {
+        string path = _folder.File("project/net.onnx");
+        OnnxModel model = Model("project/net.onnx");
+        CompressionOptions options = Options("project");
+        CacheKey before = CacheKey.Of(model, options);
+        Assert.Equal(before, CacheKey.Now(model, path, options));
+        _folder.Write("project/images/class/1.png", "another"u8);
+        CacheKey image = CacheKey.Now(model, path, options);
+        OnnxModel changed = SmallNetworks.Residual();
+        changed.Proto.ProducerName = "another";
+        OnnxModelFile.Save(changed, path);
+        Assert.Distinct([before, image, CacheKey.Now(model, path, options)]);
+        Assert.Equal(CacheKey.Of(OnnxModelFile.Load(path), options), CacheKey.Now(model, path, options));
+    }
+
+    [Fact]
+    public void The_machine_has_a_say_only_where_the_result_is_timed_on_it()
+    {
+        DeviceProfile machine = new() { Board = "a board", Processor = "Cortex-A72", OnnxRuntime = "1.30.0", MeasuredAt = DateTimeOffset.UnixEpoch, Timings = [] };
+        string own = _folder.File("own.profile.json"), other = _folder.File("other.profile.json");
+        DeviceProfileFile.Write(own, machine);
+        DeviceProfileFile.Write(other, machine with { Board = "another board" });
+        Assert.Null(Of(other, machine));
+        Assert.Null(Of(null, machine));
+        Assert.Null(Of(_folder.File("absent.json"), machine));
+        Assert.Null(Of(_folder.Write("no profile.json", "{}"u8), machine));
+        Assert.NotNull(Of(own, machine));
+        Assert.Distinct([Of(own, machine), Of(own, machine, "another host"), Of(other, machine with { Board = "another board" })]);
+        Assert.Equal(Of(own, machine), CacheMachine.Of(isTimed: true, null, () => machine, "host"));
+
+        static string? Of(string? profile, DeviceProfile machine, string host = "host") => CacheMachine.Of(false, profile, () => machine, host);
     }
 
     [Fact]

@@ -66,7 +66,8 @@ internal sealed class FakeBoard : IDisposable
     /// <summary>The command line of <see cref="Deploy"/>.</summary>
     public string[] Arguments(params string[] options) =>
     [
-        "deploy", "--host", "pi@board", "--from", Application.Path, "--to", "app", "--seconds", "0", .. options.Contains("--dotnet") ? Array.Empty<string>() : ["--dotnet", Tools.EdgeTool.DotNet], .. options,
+        "deploy", "--host", "pi@board", "--from", Application.Path, "--to", "app", .. options.Contains("--no-bench") ? Array.Empty<string>() : ["--seconds", "0"],
+        .. options.Contains("--dotnet") ? Array.Empty<string>() : ["--dotnet", Tools.EdgeTool.DotNet], .. options,
     ];
 
     /// <summary>Runs the program.</summary>

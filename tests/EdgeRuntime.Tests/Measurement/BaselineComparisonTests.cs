@@ -66,6 +66,10 @@ public sealed class BaselineComparisonTests
         AssertUnusable("execution provider", Report() with { Provider = "XnnpackExecutionProvider" }, Report());
         AssertUnusable("--against", Paired(Middle, 2), Report());
         AssertUnusable("7 blocks", Report(), Report(blocks: Middle[..7]));
+        AssertUnusable("SHA-256 of the other model", Reference("ab"), Reference("cd"));
+        Assert.True(BaselineComparison.Of(Reference("ab"), Reference("ab")).IsPaired);
+        // A report from before there was a hash.
+        Assert.True(BaselineComparison.Of(Reference("ab"), Reference(null)).IsPaired);
         LatencyReport isVoid = Report() with { VoidReasons = ["it was hot"] };
         AssertUnusable("it was hot", Report(), isVoid);
         Assert.False(BaselineComparison.Of(Report(), isVoid, allowsVoid: true).IsRegression);
@@ -117,6 +121,12 @@ public sealed class BaselineComparisonTests
         OnnxRuntime = "1.30.0",
         BlockMs = blocks ?? Middle,
     };
+
+    private static LatencyReport Reference(string? hash)
+    {
+        LatencyReport report = Paired(Middle, 2);
+        return report with { Against = report.Against! with { Sha256 = hash } };
+    }
 
     private static LatencyReport Paired(ImmutableArray<double> blocks, double ratio)
     {

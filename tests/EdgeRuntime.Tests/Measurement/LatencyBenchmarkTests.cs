@@ -119,6 +119,20 @@ public sealed class LatencyBenchmarkTests : IDisposable
         Assert.Equal(5, against.Ratios.Length);
         Assert.True(against.SpeedupLow <= against.Speedup && against.Speedup <= against.SpeedupHigh);
         Assert.Null(against.PeakResidentBytes);
+        Assert.Equal(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(large))), against.Sha256!.ToUpperInvariant());
+        Assert.Null(against.Provider);
+    }
+
+    [Fact]
+    public void What_speaks_against_the_other_model_voids_the_comparison()
+    {
+        string model = _folder.AddBytes("affine.onnx", TinyModel.Affine());
+        LatencyReport report = LatencyBenchmark.Compare(model, model, Quick);
+        LatencyComparison against = report.Against! with { Model = "other.onnx", WarmUpSteady = true };
+        Assert.Empty(VoidReasons.FindInComparison(report, against));
+        Assert.Contains("other.onnx did not become steady", Assert.Single(VoidReasons.FindInComparison(report, against with { WarmUpSteady = false })), StringComparison.Ordinal);
+        string reason = Assert.Single(VoidReasons.FindInComparison(report, against with { Provider = "XnnpackExecutionProvider" }));
+        Assert.Contains("CPUExecutionProvider, and other.onnx with XnnpackExecutionProvider", reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,6 +77,14 @@ public sealed class EdgeToolTests : IDisposable
         Assert.Null(report.Provider);
         Assert.Contains("'Abacus'", report.ProviderFallback, StringComparison.Ordinal);
 
+        // The other model of a comparison did without, too.
+        string other = _folder.AddBytes("other.onnx", TinyModel.Affine());
+        (code, _, error) = EdgeTool.Run(
+            "bench", model, "--against", other, "--provider", "Abacus", "--seconds", "0", "--min-count", "8", "--warmup", "2", "--json", json, "--force");
+        Assert.Equal(0, code);
+        Assert.Contains($"{other}(1): warning RSDTR4011: ", error, StringComparison.Ordinal);
+        Assert.Contains("'Abacus'", LatencyReportJson.Load(json).Against!.ProviderFallback, StringComparison.Ordinal);
+
         NpyWriter.Save(array, new float[] { 1, 2, 3 }, 1, 1, 1, 3);
         string identity = _folder.AddBytes("identity.onnx", TinyModel.Identity(TensorElementType.Float, "n", "1", "1", "3"));
         (code, string output, error) = EdgeTool.Run("run", identity, "--input", array, "--provider", "Abacus");

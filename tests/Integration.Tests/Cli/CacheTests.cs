@@ -98,6 +98,27 @@ public sealed partial class CacheTests : CliTest
         _ = Entry();
     }
 
+    [Fact]
+    public void A_result_of_a_file_that_changes_meanwhile_is_not_kept()
+    {
+        _ = Compress("one", "\"60%\"", "--cache", Full("cache"));
+        string entry = Entry();
+        File.Delete(entry);
+        string[] arguments = Prepare("one", "\"60%\"", ["--cache", Full("cache")]);
+        FileStream owner = new(entry + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        using Process process = Start(arguments);
+        // It has hashed its inputs, and has not begun.
+        Assert.Contains("waiting", process.StandardOutput.ReadLine(), StringComparison.Ordinal);
+        File.AppendAllText(Full("one/board.json"), "\n");
+        owner.Dispose();
+        CommandResult result = Command.Finish(process);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Empty(result.Lines(Kept));
+        _ = Assert.Single(result.Lines("was changed meanwhile"));
+        Assert.True(File.Exists(Full("one/out.onnx")));
+        Assert.Empty(Directory.GetFiles(Full("cache"), "*", SearchOption.AllDirectories));
+    }
+
     [InterruptFact]
     public void Who_waits_can_be_interrupted()
     {

@@ -81,6 +81,42 @@ public sealed partial class AnnotationTests(PackageFeed feed)
             [.. SarifCheck.Results(System.IO.File.ReadAllText(project.Full(File))).Select(result => (result.Rule, result.Level, result.Uri, result.Line))];
     }
 
+    [Fact]
+    public void Projects_that_share_a_SARIF_file_have_a_run_each()
+    {
+        using ConsumerProject project = Create();
+        project.WriteProject("<RsdtrModel Include=\"models/net.onnx\" MaxParameters=\"50%\" />", FakeTool.PropertyFor(FakeTool.AssemblyPath), "second/second.csproj");
+        project.WriteBytes("second/models/net.onnx", new byte[1000]);
+        project.WriteProject("", FakeTool.PropertyFor(FakeTool.AssemblyPath), "third/third.csproj");
+        string file = project.Full("out/rsdtr.sarif");
+        _ = Build("third/third.csproj").Succeeds();
+        Assert.False(File.Exists(file));
+        _ = Build("consumer.csproj").Fails();
+        _ = Build("second/second.csproj").Succeeds();
+        _ = Build("third/third.csproj").Succeeds();
+        Assert.Equal([("rsdtr/consumer.csproj/", 1), ("rsdtr/second.csproj/", 0)], SarifCheck.Runs(File.ReadAllText(file)).Select(run => (run.Id, run.Results.Count)));
+
+        CommandResult Build(string name) => project.DotNet("build", name, "-nologo", $"-p:RsdtrSarifFile={file}");
+    }
+
+    [Fact]
+    public void The_summary_tells_why_a_build_failed_before_its_networks_had_figures()
+    {
+        using ConsumerProject project = Create();
+        project.WriteBytes("models/net.onnx", []);
+        project.SetVariable("GITHUB_STEP_SUMMARY", project.Full("summary.md"));
+        _ = project.Build().Fails();
+        string summary = File.ReadAllText(project.Full("summary.md"));
+        Assert.Contains("### consumer.csproj: compressed networks\n\nThe build failed before its networks had figures.\n\n**Errors**\n\n- RSDTR1002 net.onnx, line 1: the file is empty\n", summary, StringComparison.Ordinal);
+
+        // Of an item, before anything is compressed, in the place of the first section.
+        File.Delete(project.Full("models/net.onnx"));
+        _ = project.Build().Fails();
+        summary = File.ReadAllText(project.Full("summary.md"));
+        Assert.Contains("- RSDTR3006 consumer.csproj, line ", summary, StringComparison.Ordinal);
+        Assert.DoesNotContain("RSDTR1002", summary, StringComparison.Ordinal);
+    }
+
     private ConsumerProject Create()
     {
         var project = new ConsumerProject(feed, "a consumer");

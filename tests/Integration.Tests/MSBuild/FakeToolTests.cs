@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using RsdtrEdge.BuildTasks.Tests.Models;
 using RsdtrEdge.Integration.Tests.Infrastructure;
 
 namespace RsdtrEdge.Integration.Tests.MSBuild;
@@ -202,11 +203,62 @@ public sealed class FakeToolTests(PackageFeed feed) : FakeToolTest(feed)
     {
         using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
         _ = project.DotNet("pack", "-c", "Debug", "-o", project.Full("packed"), "-nologo").Succeeds();
+        _ = project.DotNet("pack", "-c", "Debug", "-o", project.Full("packed again"), "--no-build", "-nologo").Succeeds();
+        Assert.All(new[] { "packed", "packed again" }, folder => AssertPacked(project.Full($"{folder}/consumer.1.0.0.nupkg"), "net10.0"));
+    }
+
+    [Fact]
+    public void The_package_of_a_library_of_two_frameworks_has_the_model_for_each()
+    {
+        using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
+        // Without the assemblies, which would need the frameworks' own packages.
+        project.Write("consumer.csproj", File.ReadAllText(project.Full("consumer.csproj")).Replace(
+            "<TargetFramework>net10.0</TargetFramework>",
+            "<TargetFrameworks>netstandard2.0;net10.0</TargetFrameworks><DisableImplicitFrameworkReferences>true</DisableImplicitFrameworkReferences><IncludeBuildOutput>false</IncludeBuildOutput>",
+            StringComparison.Ordinal));
+        _ = project.Build("-t:RsdtrCheckBudget").Succeeds();
+        _ = project.DotNet("pack", "-c", "Debug", "-o", project.Full("packed"), "--no-build", "-nologo").Succeeds();
+        AssertPacked(project.Full("packed/consumer.1.0.0.nupkg"), "net10.0", "netstandard2.0");
+    }
+
+    [Fact]
+    public void Without_a_build_nothing_is_published_or_packed_that_the_last_one_refused()
+    {
+        using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
+        project.WriteBudget("devices/board.json", "499");
+        _ = project.Build().Fails();
+        string expected = $"{project.Full("devices/board.json")}(3): error RSDTR2101: 500 parameters > 499";
+        Assert.NotEmpty(NoBuild("publish").Fails().Lines(expected));
+        Assert.NotEmpty(NoBuild("pack").Fails().Lines(expected));
+        Assert.False(Directory.Exists(project.Full("out")) && Directory.EnumerateFiles(project.Full("out"), "*", SearchOption.AllDirectories).Any());
+
+        CommandResult asWarning = NoBuild("publish", "-p:RsdtrTreatBudgetAsWarning=true").Succeeds();
+        Assert.NotEmpty(asWarning.Lines("warning RSDTR2101"));
+        Assert.Equal(500, project.Size("out/models/net.onnx"));
+
+        CommandResult NoBuild(string command, params string[] more) => project.DotNet([command, "-c", "Debug", "-o", project.Full("out"), "--no-build", "-nologo", "-tl:off", .. more]);
+    }
+
+    [Fact]
+    public void An_original_that_is_not_compressed_takes_the_files_of_its_tensors_along()
+    {
+        using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Link="nets/net.onnx" Budget="board" />""");
+        byte[] model = OnnxOutline.WithExternalData("weights", "parts/first.bin");
+        project.WriteBytes("models/net.onnx", model);
+        project.Write("models/weights", "12");
+        project.Write("models/parts/first.bin", "123");
+        _ = project.DotNet("publish", "-c", "Debug", "-o", project.Full("published"), "-nologo", "-p:RsdtrCompressEnabled=false").Succeeds();
+        Assert.All(new[] { ConsumerProject.OutputFolder, "published" }, folder =>
+            Assert.Equal((model.Length, 2, 3), (project.Size($"{folder}/nets/net.onnx"), project.Size($"{folder}/nets/weights"), project.Size($"{folder}/nets/parts/first.bin"))));
+
+        _ = project.DotNet("pack", "-c", "Debug", "-o", project.Full("packed"), "-nologo", "-p:RsdtrCompressEnabled=false").Succeeds();
         using ZipArchive package = ZipFile.OpenRead(project.Full("packed/consumer.1.0.0.nupkg"));
-        Assert.Equal(500, Assert.Single(package.Entries, entry => entry.Name == "net.onnx").Length);
-        Assert.NotNull(package.GetEntry("contentFiles/any/any/models/net.onnx"));
-        using var nuspec = new StreamReader(package.GetEntry("consumer.nuspec")!.Open());
-        Assert.Contains("""<files include="any/any/models/net.onnx" buildAction="None" copyToOutput="true" />""", nuspec.ReadToEnd(), StringComparison.Ordinal);
+        Assert.All(new[] { "net.onnx", "weights", "parts/first.bin" }, name => Assert.NotNull(package.GetEntry($"contentFiles/any/net10.0/nets/{name}")));
+
+        // A compressed network holds its tensors itself.
+        _ = project.Build().Succeeds();
+        _ = project.DotNet("publish", "-c", "Debug", "-o", project.Full("compressed"), "-nologo").Succeeds();
+        Assert.Equal("net.onnx", Path.GetFileName(Assert.Single(Directory.GetFiles(project.Full("compressed/nets"), "*", SearchOption.AllDirectories))));
     }
 
     [Fact]
@@ -255,5 +307,17 @@ public sealed class FakeToolTests(PackageFeed feed) : FakeToolTest(feed)
 
         Assert.NotEmpty(project.Build("-p:RsdtrToolPath=nowhere/rsdtr.dll").Fails().Lines("error RSDTR3003: There is no rsdtr tool"));
         _ = project.Build().Succeeds();
+    }
+
+    private static void AssertPacked(string file, params string[] frameworks)
+    {
+        using ZipArchive package = ZipFile.OpenRead(file);
+        Assert.Equal(
+            frameworks.Select(framework => ($"contentFiles/any/{framework}/models/net.onnx", 500L)),
+            package.Entries.Where(entry => entry.Name == "net.onnx").Select(entry => (entry.FullName, entry.Length)).Order());
+        using var reader = new StreamReader(package.GetEntry("consumer.nuspec")!.Open());
+        string nuspec = reader.ReadToEnd();
+        Assert.All(frameworks, framework =>
+            Assert.Contains($"""<files include="any/{framework}/models/net.onnx" buildAction="None" copyToOutput="true" />""", nuspec, StringComparison.Ordinal));
     }
 }

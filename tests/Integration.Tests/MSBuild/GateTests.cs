@@ -38,7 +38,8 @@ public sealed class GateTests(PackageFeed feed)
         Assert.NotEmpty(project.Build().Fails().Lines("error RSDTR2206"));
 
         project.Write(Lock, "{ \"version\": 1,\n<<<<<<< HEAD\n");
-        Assert.NotEmpty(project.Build().Fails().Lines($"{project.Full(Lock)}(2): error RSDTR2202: "));
+        Assert.NotEmpty(project.Build("-p:RsdtrSummaryFile=summary.md").Fails().Lines($"{project.Full(Lock)}(2): error RSDTR2202: "));
+        Assert.Contains($"- RSDTR2202 {Lock}, line 2:", File.ReadAllText(project.Full("summary.md")), StringComparison.Ordinal);
 
         // Another limit is a reason: the lock is out of date.
         project.Write(Lock, locked);

@@ -41,6 +41,12 @@ internal static class DeployCommand
             {
                 result.AddError("give either --project or --from");
             }
+
+            string[] ofBench = [.. new Option[] { model, budget, threads, seconds, json }.Where(option => result.GetResult(option) is not null).Select(option => option.Name)];
+            if (result.GetValue(noBench) && ofBench.Length > 0)
+            {
+                result.AddError($"--no-bench measures nothing: leave it out, or {string.Join(", ", ofBench)}");
+            }
         });
         command.SetAction((arguments, cancellation) =>
         {

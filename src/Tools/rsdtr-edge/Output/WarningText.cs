@@ -15,12 +15,21 @@ internal static class WarningText
         }
     }
 
-    /// <summary>Writes that a measurement was made without the execution providers that were asked for, where it was.</summary>
+    /// <summary>Writes that a model was measured without the execution providers that were asked for, where it was.</summary>
     public static void WriteFallback(LatencyReport report, TextWriter writer)
     {
-        if (report.ProviderFallback is { } reason)
+        WriteFallback(report.Model, report.ProviderFallback, writer);
+        if (report.Against is { } against)
         {
-            Write([new Diagnostic(RuntimeDiagnostics.ProviderUnusable, DiagnosticSeverity.Warning, report.Model, 1, reason)], writer);
+            WriteFallback(against.Model, against.ProviderFallback, writer);
+        }
+    }
+
+    private static void WriteFallback(string model, string? reason, TextWriter writer)
+    {
+        if (reason is not null)
+        {
+            Write([new Diagnostic(RuntimeDiagnostics.ProviderUnusable, DiagnosticSeverity.Warning, model, 1, reason)], writer);
         }
     }
 }

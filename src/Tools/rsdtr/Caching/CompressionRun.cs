@@ -43,7 +43,15 @@ internal static class CompressionRun
         }
 
         cancellation.ThrowIfCancellationRequested();
-        return Write(result, files, paths, lease);
+        string text = Text(result);
+        int exitCode = Write(result, text, files);
+        // All is written: who stops now has nothing to lose by the entry, and it goes into place at once or not at all.
+        if (lease is not null && KeptResult.ToParts(result, ReportFile.ToJson(result.Report), text, files.Target, paths) is { } parts)
+        {
+            Keep(lease, parts, model, files, options);
+        }
+
+        return exitCode;
     }
 
     // What the key is made of may be absent or unreadable: then the compression itself says so, with the code for it.
@@ -88,30 +96,50 @@ internal static class CompressionRun
         return Finish(known.Verdict, known.HasBudget, known.HasModel, known.Diagnostics, files);
     }
 
-    private static int Write(CompressionResult result, CompressionFiles files, PathTokens paths, CacheLease? lease)
+    private static string Text(CompressionResult result)
+    {
+        StringWriter text = new();
+        CompressionText.Write(result.Report, text);
+        return text.ToString();
+    }
+
+    private static int Write(CompressionResult result, string text, CompressionFiles files)
     {
         if (result.Model is { } compressed)
         {
             WriteModel(result, compressed, files);
         }
 
-        string report = ReportFile.ToJson(result.Report);
         if (files.Report is not null)
         {
-            AtomicFile.WriteText(files.Report, report);
+            AtomicFile.WriteText(files.Report, ReportFile.ToJson(result.Report));
         }
 
-        StringWriter text = new();
-        CompressionText.Write(result.Report, text);
         Console.Out.Write(text);
-        int exitCode = Finish(result.Report.Verdict, result.Report.Budget is not null, result.Model is not null, result.Diagnostics, files);
-        // All is written: who stops now has nothing to lose by the entry, and it goes into place at once or not at all.
-        if (lease is not null && KeptResult.ToParts(result, report, text.ToString(), files.Target, paths) is { } parts && lease.Store(parts))
+        return Finish(result.Report.Verdict, result.Report.Budget is not null, result.Model is not null, result.Diagnostics, files);
+    }
+
+    // The key was made before images and profile were read: of files that changed meanwhile nobody can say which of both the result is of.
+    private static void Keep(CacheLease lease, IReadOnlyList<CachePart> parts, OnnxModel model, CompressionFiles files, CompressionOptions options)
+    {
+        CacheKey? now = null;
+        try
+        {
+            now = CacheKey.Now(model, files.Model, options);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RsdtrException)
+        {
+            // What cannot be read any more has changed, too.
+        }
+
+        if (now != lease.Key)
+        {
+            CacheText.Tell("a file that the result depends on was changed meanwhile, so that the result is not kept");
+        }
+        else if (lease.Store(parts))
         {
             CacheText.Tell("the result is kept");
         }
-
-        return exitCode;
     }
 
     // The verdict comes last: a build that finds it knows that the rest is there.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using RsdtrEdge.BuildTasks.Diagnostics;
+using RsdtrEdge.BuildTasks.Gate;
 using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Tools.Rsdtr.Gate;
@@ -17,8 +18,7 @@ internal static class GateSummary
     public static string ToMarkdown(GateRequest request, IReadOnlyList<CompressionReport> reports, IReadOnlyList<Diagnostic> lockLines)
     {
         StringBuilder text = new();
-        string framework = request.Framework is { } name ? $" ({Escape(name)})" : "";
-        text.Append(CultureInfo.InvariantCulture, $"### {Escape(Path.GetFileName(request.Project))}{framework}: compressed networks\n\n");
+        text.Append(SummaryText.Title(request.Project, request.Framework));
         text.Append("| network | budget | | before | after | limit | output error, agreement | verdict |\n|---|---|---|--:|--:|--:|---|---|\n");
         foreach ((GateModel model, CompressionReport report) in request.Models.Zip(reports).OrderBy(pair => pair.First.Name, StringComparer.Ordinal))
         {
@@ -27,9 +27,7 @@ internal static class GateSummary
 
         CanonicalLine[] told = [.. request.Models.OrderBy(model => model.Name, StringComparer.Ordinal).SelectMany(model => File.ReadLines(model.Verdict))
             .Concat(lockLines.Select(line => line.ToCanonicalLine("rsdtr"))).Select(line => CanonicalLine.TryParse(line, out CanonicalLine? parsed) ? parsed : null).OfType<CanonicalLine>()];
-        AppendList(text, "Errors", told.Where(line => line.IsError));
-        AppendList(text, "Warnings", told.Where(line => !line.IsError));
-        return text.Append('\n').ToString();
+        return text.Append(SummaryText.Lists(told)).Append('\n').ToString();
     }
 
     private static void AppendRows(StringBuilder text, GateModel model, CompressionReport report)
@@ -40,7 +38,7 @@ internal static class GateSummary
             CultureInfo.InvariantCulture,
             $"| {first} | {second} | {figure} | {Figures.Count(before)} | {Figures.Count(after)}{Share(after, before)} | {(limit is { } most ? Figures.Count(most) : "")} | {error} | {verdict} |\n");
 
-        Row(Escape(model.Name), Escape(name), "parameters", report.Before.Parameters, report.After.Parameters, budget?.Parameters, Outputs(report.Receipt, budget), Verdict(report.Verdict));
+        Row(SummaryText.Escape(model.Name), SummaryText.Escape(name), "parameters", report.Before.Parameters, report.After.Parameters, budget?.Parameters, Outputs(report.Receipt, budget), Verdict(report.Verdict));
         Row("", "", "FLOPs", report.Before.Flops, report.After.Flops, budget?.Flops, "", "");
         Row("", "", "bytes", report.Before.Bytes, report.After.Bytes, budget?.ModelBytes, "", "");
         if (budget?.PeakActivationBytes is { } peak)
@@ -74,31 +72,4 @@ internal static class GateSummary
         Compressor.Reports.Verdict.PassedThrough => "met by the original",
         _ => "**not met**",
     };
-
-    private static void AppendList(StringBuilder text, string title, IEnumerable<CanonicalLine> lines)
-    {
-        string[] items = [.. lines.Select(line =>
-        {
-            string where = line.File is null ? "" : string.Create(CultureInfo.InvariantCulture, $" {Escape(Path.GetFileName(line.File))}, line {line.Line}:");
-            return $"- {line.Code}{where} {Escape(line.Text)}\n";
-        }).Distinct()];
-        if (items.Length > 0)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"\n**{title}**\n\n{string.Concat(items)}");
-        }
-    }
-
-    // What Markdown or its HTML would read as its own.
-    private static string Escape(string value)
-    {
-        StringBuilder escaped = new(value.Length);
-        foreach (char one in value)
-        {
-            _ = one is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '#' or '~' or '&' or '@'
-                ? escaped.Append('\\').Append(one)
-                : escaped.Append(char.IsControl(one) ? ' ' : one);
-        }
-
-        return escaped.ToString();
-    }
 }

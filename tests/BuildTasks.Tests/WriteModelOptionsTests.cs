@@ -1,0 +1,43 @@
+using Microsoft.Build.Framework;
+using RsdtrEdge.BuildTasks.Models;
+
+namespace RsdtrEdge.BuildTasks.Tests;
+
+public sealed class WriteModelOptionsTests : IDisposable
+{
+    private readonly ProjectFolder _project = new();
+
+    public void Dispose() => _project.Dispose();
+
+    [Fact]
+    public void An_input_that_cannot_be_read_is_left_to_the_tool_and_is_no_output_that_cannot_be_written()
+    {
+        string budget = _project.Write("devices/board.json", """{ "profile": "times.json" }""");
+        _ = _project.Write("calibration/1.png", "image");
+        ITaskItem model = Resolve();
+        // Another program has the budget for itself, and the images are gone.
+        using FileStream held = new(budget, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Directory.Delete(_project.Full("calibration"), recursive: true);
+        Assert.True(Write(model));
+        Assert.Empty(_project.Engine.Errors);
+        Assert.Contains("board", File.ReadAllText(model.GetMetadata(ModelMetadata.ResponseFile)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_output_that_cannot_be_written_is_told_by_its_code()
+    {
+        ITaskItem model = Resolve();
+        _ = _project.Write("obj", "a file in place of the folder");
+        Assert.False(Write(model));
+        Assert.Equal("RSDTR3001", Assert.Single(_project.Engine.Errors).Code);
+    }
+
+    private ITaskItem Resolve()
+    {
+        _ = _project.Write("devices/board.json", "{}");
+        _ = _project.Write("calibration/1.png", "image");
+        return Assert.Single(_project.Resolve("board", ("models/net.onnx", new() { ["Calibration"] = "calibration" })));
+    }
+
+    private bool Write(ITaskItem model) => new WriteModelOptions { BuildEngine = _project.Engine, Models = [model], ToolAssembly = _project.Full("tool/rsdtr.dll") }.Execute();
+}
