@@ -7,10 +7,13 @@ namespace RsdtrEdge.BuildTasks.Models;
 /// <summary>Items made from real paths: MSBuild reads % and ; in an item's name and metadata as its own syntax.</summary>
 internal static class EscapedItem
 {
+    /// <summary>An item with a path for a name.</summary>
+    public static ITaskItem2 Create(string path) => new TaskItem(Escape(path));
+
     /// <summary>An item with a path for a name and a copy of another item's metadata.</summary>
     public static ITaskItem2 Create(string path, ITaskItem metadataSource)
     {
-        ITaskItem2 item = new TaskItem(Escape(path));
+        ITaskItem2 item = Create(path);
         metadataSource.CopyMetadataTo(item);
         return item;
     }

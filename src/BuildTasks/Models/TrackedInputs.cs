@@ -30,6 +30,11 @@ internal static class TrackedInputs
         return text.ToString();
     }
 
+    /// <summary>The inputs of one model that a developer may edit: all but the tool.</summary>
+    /// <inheritdoc cref="Describe"/>
+    internal static IEnumerable<FileInfo> EditedFiles(string model, string budgetFile, string calibrationPath, string fineTunePath) =>
+        ModelFiles(model).Concat(budgetFile.Length == 0 ? [] : BudgetFiles(budgetFile)).Concat(DataFiles(calibrationPath)).Concat(DataFiles(fineTunePath));
+
     private static IEnumerable<FileInfo> ModelFiles(string model) => new[] { new FileInfo(model) }.Concat(ExternalDataFiles.Of(model));
 
     /// <summary>The budget file, and the file of times that it names.</summary>

@@ -62,9 +62,10 @@ public sealed partial class DocumentationTests
     public void What_is_not_public_begins_with_an_underscore()
     {
         Assert.All(s_targets.Elements("Target"), target => Assert.Matches("^_?Rsdtr", target.Attribute("Name")!.Value));
-        // The last one is NuGet's own.
+        // The last two are NuGet's and dotnet watch's own.
         Assert.All(
-            s_targets.Descendants("PropertyGroup").Elements(), property => Assert.Matches("^(_Rsdtr|RsdtrToolPath$|TargetsForTfmSpecificContentInPackage$)", property.Name.LocalName));
+            s_targets.Descendants("PropertyGroup").Elements(),
+            property => Assert.Matches("^(_Rsdtr|RsdtrToolPath$|TargetsForTfmSpecificContentInPackage$|CustomCollectWatchItems$)", property.Name.LocalName));
     }
 
     private static IEnumerable<string> PublicTargets(XElement project) =>

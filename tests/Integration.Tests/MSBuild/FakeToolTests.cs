@@ -97,6 +97,34 @@ public sealed class FakeToolTests(PackageFeed feed) : FakeToolTest(feed)
     }
 
     [Fact]
+    public void Editors_and_watchers_know_each_file_that_a_network_depends_on()
+    {
+        using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" Calibration="calibration" />""");
+        project.Write("calibration/1.png", "1");
+        project.Write("calibration/.DS_Store", "no image");
+        project.Write("devices/board.json", "{ \"name\": \"board\", \"profile\": \"board.profile.json\" }");
+        project.Write("devices/board.profile.json", "{}");
+        project.Write("rsdtr.lock.json", "{}");
+        string[] inputs = ["calibration/1.png", "devices/board.json", "devices/board.profile.json", "models/net.onnx"];
+        _ = project.DotNet("restore").Succeeds();
+        using JsonDocument items = JsonDocument.Parse(project.DotNet(
+            "msbuild", "-nologo", "-t:_RsdtrListInputs", "-getItem:UpToDateCheckInput", "-getItem:UpToDateCheckOutput", "-p:DesignTimeBuild=true").Succeeds().Output);
+        // Each with an output that its edit makes newer: of one set, or the project would be out of date for ever.
+        Assert.Equal([.. inputs.Select(input => (project.Full(input), "Rsdtr")), (project.Full("rsdtr.lock.json"), "RsdtrLock")], Items("UpToDateCheckInput"));
+        Assert.Equal(
+            [(project.Full($"{ConsumerProject.IntermediateFolder}/models/net.diagnostics.txt"), "Rsdtr"), (project.Full("obj/Debug/net10.0/rsdtr.gate.txt"), "RsdtrLock")],
+            Items("UpToDateCheckOutput"));
+
+        string[] watched = project.DotNet("watch", "--list").Succeeds().Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        Assert.Empty(inputs.Append("rsdtr.lock.json").Select(project.Full).Except(watched));
+        Assert.DoesNotContain(project.Full("calibration/.DS_Store"), watched);
+
+        (string, string)[] Items(string name) =>
+            [.. items.RootElement.GetProperty("Items").GetProperty(name).EnumerateArray()
+                .Select(item => (item.GetProperty("FullPath").GetString()!, item.GetProperty("Set").GetString()!)).OrderBy(item => item.Item2).ThenBy(item => item.Item1)];
+    }
+
+    [Fact]
     public void With_compression_switched_off_the_original_lands_in_the_output_and_back()
     {
         using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
@@ -226,6 +254,8 @@ public sealed class FakeToolTests(PackageFeed feed) : FakeToolTest(feed)
     {
         using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
         project.WriteBudget("devices/board.json", "499");
+        _ = project.DotNet("restore").Succeeds();
+        Assert.DoesNotContain("RSDTR", NoBuild("publish").Fails().All, StringComparison.Ordinal);
         _ = project.Build().Fails();
         string expected = $"{project.Full("devices/board.json")}(3): error RSDTR2101: 500 parameters > 499";
         Assert.NotEmpty(NoBuild("publish").Fails().Lines(expected));
