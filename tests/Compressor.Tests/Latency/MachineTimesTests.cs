@@ -55,7 +55,16 @@ public sealed class MachineTimesTests : IDisposable
     }
 
     [Fact]
-    public void Of_an_unknown_machine_nothing_is_known() => Assert.Null(MachineTimes.For(Budget(1) with { Hardware = new Hardware() }, null));
+    public void Of_an_unknown_machine_nothing_is_known()
+    {
+        Assert.Null(MachineTimes.For(Budgets.None, null));
+
+        // A file may be for `rsdtr-edge bench` alone; who limits time by an option wants it kept here.
+        Assert.Null(MachineTimes.For(Budgets.OfFile("\"latencyMs\": { \"percentile\": 90, \"limit\": 5 }"), null));
+        DeviceBudget option = Budgets.None with { Limits = new BudgetLimits().Override(null, null, 12.5) };
+        Expect.Error(ToolDiagnostics.WrongUsage, () => MachineTimes.For(option, null), "--max-latency 12.5", "--profile");
+        Assert.Equal(1, MachineTimes.For(option, Profile("mine.json", 1))!.Model.Threads);
+    }
 
     [Fact]
     public void A_given_profile_that_is_absent_or_empty_is_refused()
