@@ -24,10 +24,11 @@ internal sealed record TuningOptions(
 
     private const string UsualEpochs = "10";
 
-    // What bears on the figures, in the order of the page; what is left decides only where files are.
-    private static readonly string[] s_told = ["--epochs", "--images", "--seed", "--finetune-arguments"];
+    /// <summary>The options that bear on every training, in the order of the page.</summary>
+    public static IReadOnlyList<string> Trainings { get; } = ["--epochs", "--images", "--seed", "--finetune-arguments"];
 
-    private static readonly string[] s_known = ["--shared", "--rows", .. s_told, "--work", "--markdown"];
+    // Behind what it is made of.
+    private static readonly string[] s_known = ["--shared", "--rows", .. Trainings, "--work", "--markdown"];
 
     private static IEnumerable<TuningRow> Known => TuningRows.All.Concat(TuningRows.Further);
 
@@ -59,8 +60,6 @@ internal sealed record TuningOptions(
             throw new FormatException("--shared takes the folder that holds models and data");
         }
 
-        IEnumerable<string> told = s_told
-            .Where(values.ContainsKey).Select(option => values[option].Contains(' ', StringComparison.Ordinal) ? $" {option} \"{values[option]}\"" : $" {option} {values[option]}");
         return new TuningOptions(
             Path.GetFullPath(shared),
             FindRows(values.GetValueOrDefault("--rows")),
@@ -70,7 +69,7 @@ internal sealed record TuningOptions(
             values.GetValueOrDefault("--finetune-arguments", "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
             values.GetValueOrDefault("--work") is { } work ? Path.GetFullPath(work) : null,
             values.GetValueOrDefault("--markdown"),
-            string.Concat(told));
+            CommandLine.Tell(values, Trainings));
     }
 
     private static TuningRow[] FindRows(string? names)

@@ -28,13 +28,10 @@ internal sealed record PaperOptions(IReadOnlyList<string> Figures, IReadOnlyList
 
     private const string All = "all";
 
-    // Which trainings are looked for.
-    private static readonly string[] s_trainings = ["--epochs", "--images", "--seed", "--finetune-arguments"];
-
     // What bears on a figure of a network, in the order of the page.
-    private static readonly string[] s_told = ["--errors", .. s_trainings];
+    private static readonly string[] s_told = ["--errors", .. TuningOptions.Trainings];
 
-    private static readonly string[] s_tuning = ["--shared", .. s_trainings, "--work"];
+    private static readonly string[] s_tuning = ["--shared", .. TuningOptions.Trainings, "--work"];
 
     private static readonly string[] s_known = ["--figure", "--models", "--markdown", .. s_told, .. s_tuning];
 
@@ -45,7 +42,7 @@ internal sealed record PaperOptions(IReadOnlyList<string> Figures, IReadOnlyList
     public string Told { get; private init; } = "";
 
     /// <summary>What was given of the options that say which trainings are looked for.</summary>
-    public string Trainings { get; private init; } = "";
+    public string Trainings => Tuning?.Told ?? "";
 
     /// <summary>The command line that makes a figure, in a form that serves everybody.</summary>
     /// <param name="figure">The figure.</param>
@@ -69,13 +66,9 @@ internal sealed record PaperOptions(IReadOnlyList<string> Figures, IReadOnlyList
         return new PaperOptions(
             figures, FindModels(values.GetValueOrDefault("--models")), ReadErrors(values.GetValueOrDefault("--errors")), tuning, values.GetValueOrDefault("--markdown"))
         {
-            Told = Tell(values, s_told),
-            Trainings = Tell(values, s_trainings),
+            Told = CommandLine.Tell(values, s_told),
         };
     }
-
-    private static string Tell(Dictionary<string, string> values, IEnumerable<string> options) => string.Concat(options.Where(values.ContainsKey).Select(
-        option => values[option].Contains(' ', StringComparison.Ordinal) ? $" {option} \"{values[option]}\"" : $" {option} {values[option]}"));
 
     private static IReadOnlyList<SubjectModel> FindModels(string? names)
     {

@@ -46,8 +46,6 @@ internal sealed record PerformanceOptions(
             throw new FormatException("--shared takes the folder that holds models");
         }
 
-        IEnumerable<string> told = s_told
-            .Where(values.ContainsKey).Select(option => values[option].Contains(' ', StringComparison.Ordinal) ? $"{option} \"{values[option]}\"" : $"{option} {values[option]}");
         return new PerformanceOptions(
             Path.GetFullPath(shared),
             Find("row", PerformanceRows.All, row => row.Name, values.GetValueOrDefault("--rows")),
@@ -59,7 +57,7 @@ internal sealed record PerformanceOptions(
             ReadSeconds("--profile-seconds", values.GetValueOrDefault("--profile-seconds", "360"), 86400),
             values.GetValueOrDefault("--compress-arguments", "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
             values.GetValueOrDefault("--markdown"),
-            string.Join(' ', ["performance --shared ../shared", .. told]));
+            $"performance --shared ../shared{CommandLine.Tell(values, s_told)}");
     }
 
     /// <summary>How models are measured.</summary>

@@ -44,6 +44,12 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>What was given of some options, as a page tells it: a blank before each, and values with blanks in quotes.</summary>
+    /// <param name="values">What <see cref="ReadPairs"/> has read.</param>
+    /// <param name="options">The options, in the order of the page.</param>
+    public static string Tell(Dictionary<string, string> values, IEnumerable<string> options) => string.Concat(options.Where(values.ContainsKey).Select(
+        option => values[option].Contains(' ', StringComparison.Ordinal) ? $" {option} \"{values[option]}\"" : $" {option} {values[option]}"));
+
     /// <summary>Reads a command line in which each option has a value behind it; of an option that is given twice the last value counts.</summary>
     /// <param name="args">The command line behind the benchmark's name.</param>
     /// <param name="known">The options that there are.</param>
