@@ -16,14 +16,14 @@ internal static class CacheMachine
     {
         try
         {
-            if (!isTimed && (profile is null || !File.Exists(profile) || !ProfileOrigin.IsOf(DeviceProfileFile.Read(profile), machine())))
+            if (!isTimed && !File.Exists(profile))
             {
                 return null;
             }
 
             // Boards that were set up alike have one name.
             DeviceProfile own = machine();
-            return $"{host}\n{own.Board}\n{own.Processor}";
+            return isTimed || ProfileOrigin.IsOf(DeviceProfileFile.Read(profile!), own) ? $"{host}\n{own.Board}\n{own.Processor}" : null;
         }
         catch (RsdtrException)
         {

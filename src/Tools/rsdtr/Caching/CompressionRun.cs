@@ -43,10 +43,11 @@ internal static class CompressionRun
         }
 
         cancellation.ThrowIfCancellationRequested();
+        string report = ReportFile.ToJson(result.Report);
         string text = Text(result);
-        int exitCode = Write(result, text, files);
+        int exitCode = Write(result, report, text, files);
         // All is written: who stops now has nothing to lose by the entry, and it goes into place at once or not at all.
-        if (lease is not null && KeptResult.ToParts(result, ReportFile.ToJson(result.Report), text, files.Target, paths) is { } parts)
+        if (lease is not null && KeptResult.ToParts(result, report, text, files.Target, paths) is { } parts)
         {
             Keep(lease, parts, model, files, options);
         }
@@ -103,7 +104,7 @@ internal static class CompressionRun
         return text.ToString();
     }
 
-    private static int Write(CompressionResult result, string text, CompressionFiles files)
+    private static int Write(CompressionResult result, string report, string text, CompressionFiles files)
     {
         if (result.Model is { } compressed)
         {
@@ -112,7 +113,7 @@ internal static class CompressionRun
 
         if (files.Report is not null)
         {
-            AtomicFile.WriteText(files.Report, ReportFile.ToJson(result.Report));
+            AtomicFile.WriteText(files.Report, report);
         }
 
         Console.Out.Write(text);
