@@ -18,9 +18,7 @@ public sealed class ListInputs : Task
     /// <inheritdoc />
     public override bool Execute()
     {
-        IEnumerable<string> paths = Models.SelectMany(model => TrackedInputs.EditedFiles(
-            model.GetMetadata("FullPath"), model.GetMetadata(ModelMetadata.BudgetFile), model.GetMetadata(ModelMetadata.CalibrationPath),
-            model.GetMetadata(ModelMetadata.FineTunePath))).Select(file => file.FullName);
+        IEnumerable<string> paths = Models.SelectMany(TrackedInputs.EditedFiles).Select(file => file.FullName);
         Files = [.. paths.Distinct(StringComparer.Ordinal).Select(EscapedItem.Create)];
         return true;
     }

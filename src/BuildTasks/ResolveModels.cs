@@ -94,6 +94,12 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
             }
         }
 
+        string profile = DataPath(model, ModelMetadata.Profile);
+        if (profile.Length > 0 && !File.Exists(profile))
+        {
+            return Reject(model, $"Profile is '{Metadata(model, ModelMetadata.Profile)}', but there is no file {profile}: measure it on the board with rsdtr-edge profile");
+        }
+
         if (training.Length == 0
             && ((string[])[ModelMetadata.FineTuneEpochs, ModelMetadata.FineTuneOutputs]).FirstOrDefault(name => Metadata(model, name).Length > 0) is { } alone)
         {
@@ -115,6 +121,7 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
         Set(resolved, ModelMetadata.DefiningProject, model.GetMetadata("DefiningProjectFullPath"));
         Set(resolved, ModelMetadata.Budget, budgets.Normalize(budget));
         Set(resolved, ModelMetadata.BudgetFile, budgets.Find(budgets.Normalize(budget)) ?? "");
+        Set(resolved, ModelMetadata.ProfilePath, profile);
         Set(resolved, ModelMetadata.CalibrationPath, calibration);
         Set(resolved, ModelMetadata.FineTunePath, training);
         Set(resolved, ModelMetadata.Link, link);
@@ -127,6 +134,8 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
         budget.Length > 0
         || Metadata(model, ModelMetadata.MaxParameters).Length > 0
         || Metadata(model, ModelMetadata.MaxFlops).Length > 0
+        // Of a time alone nothing is known.
+        || (Metadata(model, ModelMetadata.MaxLatency).Length > 0 && Metadata(model, ModelMetadata.Profile).Length > 0)
         // The published algorithm is steered by its relative error alone.
         || (Metadata(model, ModelMetadata.Method) == "paper" && Metadata(model, ModelMetadata.RelativeError).Length > 0);
 
@@ -214,7 +223,7 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
 
     private bool IsExpressible(ITaskItem2 resolved, ITaskItem model)
     {
-        string[] passed = [ModelMetadata.Budget, ModelMetadata.CalibrationPath, ModelMetadata.FineTunePath, ModelMetadata.OutputModel];
+        string[] passed = [ModelMetadata.Budget, ModelMetadata.ProfilePath, ModelMetadata.CalibrationPath, ModelMetadata.FineTunePath, ModelMetadata.OutputModel];
         if (passed.Select(resolved.GetMetadata).Append(resolved.GetMetadata("FullPath")).All(ResponseFile.CanExpress))
         {
             return true;

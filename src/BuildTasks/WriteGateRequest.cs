@@ -85,12 +85,9 @@ public sealed class WriteGateRequest : Task, IRecordsDiagnostics
         _ = json.Text("name", model.GetMetadata(ModelMetadata.Link)).Text("source", model.GetMetadata("FullPath"));
         _ = json.Array("budgetFiles", () =>
         {
-            if (model.GetMetadata(ModelMetadata.BudgetFile) is { Length: > 0 } budget)
+            foreach (FileInfo file in TrackedInputs.BudgetFiles(model).OrderBy(file => file.Name, StringComparer.Ordinal))
             {
-                foreach (FileInfo file in TrackedInputs.BudgetFiles(budget).OrderBy(file => file.Name, StringComparer.Ordinal))
-                {
-                    _ = json.Text(null, file.FullName);
-                }
+                _ = json.Text(null, file.FullName);
             }
         });
         _ = json.Text("options", Options(model)).Text("report", model.GetMetadata(ModelMetadata.ReportFile)).Text("verdict", model.GetMetadata(ModelMetadata.DiagnosticsFile));

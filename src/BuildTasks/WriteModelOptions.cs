@@ -41,9 +41,7 @@ public sealed class WriteModelOptions : Task, IRecordsDiagnostics
         {
             // What cannot be read is not listed: rsdtr tells it, with the code for it.
             string options = ResponseFile.Render(model, devices);
-            string inputs = TrackedInputs.Describe(
-                model.GetMetadata("FullPath"), model.GetMetadata(ModelMetadata.BudgetFile), model.GetMetadata(ModelMetadata.CalibrationPath),
-                model.GetMetadata(ModelMetadata.FineTunePath), tool);
+            string inputs = TrackedInputs.Describe(model, tool);
             try
             {
                 _ = TextFile.WriteWhenDifferent(model.GetMetadata(ModelMetadata.ResponseFile), options);

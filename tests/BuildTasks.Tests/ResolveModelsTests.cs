@@ -104,6 +104,9 @@ public sealed class ResolveModelsTests : IDisposable
     [InlineData("MaxLatency", "+5", false)]
     [InlineData("MaxLatency", "Infinity", false)]
     [InlineData("MaxLatency", "67%", false)]
+    [InlineData("Profile", "models/net.onnx", true)]
+    [InlineData("Profile", "absent.profile.json", false)]
+    [InlineData("Profile", "models", false)]
     [InlineData("RelativeError", "0.3", true)]
     [InlineData("RelativeError", "1.5", false)]
     [InlineData("Method", "paper", true)]
@@ -144,7 +147,7 @@ public sealed class ResolveModelsTests : IDisposable
     [InlineData("", "", "", false)]
     [InlineData("", "MaxParameters", "50%", true)]
     [InlineData("", "MaxFlops", "50%", true)]
-    // A time is limited on a board, which the budget tells.
+    // A time is limited on a board, which the budget or a profile tells.
     [InlineData("", "MaxLatency", "12.5", false)]
     [InlineData("", "Budget", "pi4", true)]
     [InlineData("pi4", "", "", true)]
@@ -152,6 +155,16 @@ public sealed class ResolveModelsTests : IDisposable
     {
         Dictionary<string, string> metadata = metadatum.Length == 0 ? [] : new() { [metadatum] = value };
         Assert.Equal(accepted ? 1 : 0, _project.Resolve(defaultBudget, ("models/net.onnx", metadata)).Count);
+    }
+
+    [Theory]
+    [InlineData("12.5", true)]
+    [InlineData("", false)]
+    public void A_time_is_a_limit_where_a_profile_tells_the_boards_times(string milliseconds, bool accepted)
+    {
+        _ = _project.Write("pi4.profile.json", "{}");
+        ITaskItem[] models = [.. _project.Resolve("", ("models/net.onnx", new() { ["MaxLatency"] = milliseconds, ["Profile"] = "pi4.profile.json" }))];
+        Assert.Equal(accepted ? [_project.Full("pi4.profile.json")] : [], models.Select(model => model.GetMetadata(ModelMetadata.ProfilePath)));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ internal static class ModelMetadata
     public const string MaxParameters = "MaxParameters";
     public const string MaxFlops = "MaxFlops";
     public const string MaxLatency = "MaxLatency";
+    public const string Profile = "Profile";
     public const string RelativeError = "RelativeError";
     public const string Method = "Method";
     public const string Calibration = "Calibration";
@@ -35,6 +36,9 @@ internal static class ModelMetadata
 
     /// <summary>The full path of the budget file, or empty where no budget of that name was found.</summary>
     public const string BudgetFile = "_RsdtrBudgetFile";
+
+    /// <summary>The full path of the file of times measured on the board that the item names, or empty.</summary>
+    public const string ProfilePath = "_RsdtrProfilePath";
 
     /// <summary>The full path of the calibration folder or file, or empty.</summary>
     public const string CalibrationPath = "_RsdtrCalibrationPath";

@@ -28,6 +28,7 @@ internal static class ResponseFile
             Add(text, option.Option, model.GetMetadata(option.Metadata));
         }
 
+        Add(text, "--profile", model.GetMetadata(ModelMetadata.ProfilePath));
         Add(text, "--calibration", model.GetMetadata(ModelMetadata.CalibrationPath));
         Add(text, "--finetune-data", model.GetMetadata(ModelMetadata.FineTunePath));
         Add(text, "-o", model.GetMetadata(ModelMetadata.OutputModel));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Build.Framework;
 using RsdtrEdge.Runtime.DataSets;
 
 namespace RsdtrEdge.BuildTasks.Models;
@@ -14,31 +15,40 @@ namespace RsdtrEdge.BuildTasks.Models;
 internal static class TrackedInputs
 {
     /// <summary>Describes the inputs of one model.</summary>
-    /// <param name="model">The model file.</param>
-    /// <param name="budgetFile">The budget file, or empty.</param>
-    /// <param name="calibrationPath">The calibration folder or file, or empty.</param>
-    /// <param name="fineTunePath">The folder or file of images to train with, or empty.</param>
+    /// <param name="model">The resolved item.</param>
     /// <param name="toolAssembly">rsdtr.dll.</param>
-    public static string Describe(string model, string budgetFile, string calibrationPath, string fineTunePath, string toolAssembly)
+    public static string Describe(ITaskItem model, string toolAssembly)
     {
         var text = new StringBuilder();
         Append(text, "model", ModelFiles(model));
-        Append(text, "budget", budgetFile.Length == 0 ? [] : BudgetFiles(budgetFile));
-        Append(text, "calibration", DataFiles(calibrationPath));
-        Append(text, "training", DataFiles(fineTunePath));
+        Append(text, "budget", BudgetFiles(model));
+        Append(text, "calibration", DataFiles(model.GetMetadata(ModelMetadata.CalibrationPath)));
+        Append(text, "training", DataFiles(model.GetMetadata(ModelMetadata.FineTunePath)));
         Append(text, "tool", ToolFiles(Path.GetDirectoryName(toolAssembly)!));
         return text.ToString();
     }
 
     /// <summary>The inputs of one model that a developer may edit: all but the tool.</summary>
-    /// <inheritdoc cref="Describe"/>
-    internal static IEnumerable<FileInfo> EditedFiles(string model, string budgetFile, string calibrationPath, string fineTunePath) =>
-        ModelFiles(model).Concat(budgetFile.Length == 0 ? [] : BudgetFiles(budgetFile)).Concat(DataFiles(calibrationPath)).Concat(DataFiles(fineTunePath));
+    /// <param name="model">The resolved item.</param>
+    internal static IEnumerable<FileInfo> EditedFiles(ITaskItem model) =>
+        ModelFiles(model).Concat(BudgetFiles(model))
+            .Concat(DataFiles(model.GetMetadata(ModelMetadata.CalibrationPath))).Concat(DataFiles(model.GetMetadata(ModelMetadata.FineTunePath)));
 
-    private static IEnumerable<FileInfo> ModelFiles(string model) => new[] { new FileInfo(model) }.Concat(ExternalDataFiles.Of(model));
+    /// <summary>The budget file, if there is one, and the file of times: the item's own, or in its absence the one that the budget names.</summary>
+    /// <param name="model">The resolved item.</param>
+    internal static IEnumerable<FileInfo> BudgetFiles(ITaskItem model)
+    {
+        string budget = model.GetMetadata(ModelMetadata.BudgetFile);
+        string profile = model.GetMetadata(ModelMetadata.ProfilePath);
+        IEnumerable<FileInfo> profiles = profile.Length > 0 ? [new FileInfo(profile)] : budget.Length > 0 ? BudgetProfile.Of(budget) : [];
+        return budget.Length > 0 ? new[] { new FileInfo(budget) }.Concat(profiles) : profiles;
+    }
 
-    /// <summary>The budget file, and the file of times that it names.</summary>
-    internal static IEnumerable<FileInfo> BudgetFiles(string budgetFile) => new[] { new FileInfo(budgetFile) }.Concat(BudgetProfile.Of(budgetFile));
+    private static IEnumerable<FileInfo> ModelFiles(ITaskItem model)
+    {
+        string path = model.GetMetadata("FullPath");
+        return new[] { new FileInfo(path) }.Concat(ExternalDataFiles.Of(path));
+    }
 
     // What runs: assemblies, what .NET is told of them, and the native libraries.
     private static IEnumerable<FileInfo> ToolFiles(string folder)

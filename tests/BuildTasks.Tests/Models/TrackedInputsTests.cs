@@ -1,3 +1,4 @@
+using Microsoft.Build.Utilities;
 using RsdtrEdge.BuildTasks.Models;
 
 namespace RsdtrEdge.BuildTasks.Tests.Models;
@@ -70,8 +71,7 @@ public sealed class TrackedInputsTests : IDisposable
     {
         Assert.Contains("calibration 7 bytes", With("calibration/1.png"), StringComparison.Ordinal);
         Directory.Delete(_folder.Full("calibration"), recursive: true);
-        string text = TrackedInputs.Describe(_folder.Full("models/net.onnx"), _folder.Full("devices/pi4.json"), _folder.Full("calibration"), "", _folder.Full("tool/rsdtr.dll"));
-        Assert.DoesNotContain("calibration", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("calibration", TrackedInputs.Describe(Item(), _folder.Full("tool/rsdtr.dll")), StringComparison.Ordinal);
 
         string With(string path)
         {
@@ -79,6 +79,23 @@ public sealed class TrackedInputsTests : IDisposable
             _ = _folder.Write(path, "content");
             return Describe();
         }
+    }
+
+    [Fact]
+    public void An_items_own_times_take_the_place_of_those_that_its_budget_names()
+    {
+        _ = Describe();
+        string named = _folder.Write("devices/times/measured.json", "{}");
+        string own = _folder.Write("own.profile.json", "{}");
+        TaskItem item = Item();
+        Assert.Equal([_folder.Full("devices/pi4.json"), named], TrackedInputs.BudgetFiles(item).Select(file => file.FullName));
+
+        item.SetMetadata(ModelMetadata.ProfilePath, own);
+        Assert.Equal([_folder.Full("devices/pi4.json"), own], TrackedInputs.BudgetFiles(item).Select(file => file.FullName));
+        Assert.Contains(own, TrackedInputs.EditedFiles(item).Select(file => file.FullName));
+
+        item.RemoveMetadata(ModelMetadata.BudgetFile);
+        Assert.Equal([own], TrackedInputs.BudgetFiles(item).Select(file => file.FullName));
     }
 
     [Theory]
@@ -106,7 +123,13 @@ public sealed class TrackedInputsTests : IDisposable
             _ = _folder.Write("devices/pi4.json", """{ "profile": "times\/measured.json" }""");
         }
 
-        return TrackedInputs.Describe(
-            _folder.Full("models/net.onnx"), _folder.Full("devices/pi4.json"), _folder.Full("calibration"), _folder.Full("training"), _folder.Full("tool/rsdtr.dll"));
+        return TrackedInputs.Describe(Item(), _folder.Full("tool/rsdtr.dll"));
     }
+
+    private TaskItem Item() => new(_folder.Full("models/net.onnx"), new Dictionary<string, string>
+    {
+        [ModelMetadata.BudgetFile] = _folder.Full("devices/pi4.json"),
+        [ModelMetadata.CalibrationPath] = _folder.Full("calibration"),
+        [ModelMetadata.FineTunePath] = _folder.Full("training"),
+    });
 }

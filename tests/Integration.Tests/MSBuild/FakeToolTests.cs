@@ -163,10 +163,11 @@ public sealed class FakeToolTests(PackageFeed feed) : FakeToolTest(feed)
     {
         using ConsumerProject project = Create("""
             <RsdtrModel Include="models/net.onnx" Budget="board" OutputName="net-board" />
-            <RsdtrModel Include="models/net.onnx" Link="small/net.onnx" ReportLink="small/net.json" MaxParameters="50%" MaxFlops="1000" MaxLatency="12.5" RelativeError="0.25"
+            <RsdtrModel Include="models/net.onnx" Link="small/net.onnx" ReportLink="small/net.json" MaxParameters="50%" MaxFlops="1000" MaxLatency="12.5" Profile="this.profile.json" RelativeError="0.25"
                         Method="auto" Calibration="calibration" Mean="-0.5,0.1,0" Std="1,1,2" Channels="bgr" Resize="stretch" Images="8" Seed="3" />
             """);
         project.Write("calibration/one.png", "1");
+        project.Write("this.profile.json", "{}");
         Assert.Equal(2, project.Build($"-p:RsdtrReportDirectory={project.Full("reports")}").Succeeds().Lines(Compressed).Count);
         Assert.True(project.Has($"{ConsumerProject.OutputFolder}/models/net-board.onnx"));
         Assert.True(project.Has($"{ConsumerProject.OutputFolder}/small/net.onnx"));
@@ -182,6 +183,7 @@ public sealed class FakeToolTests(PackageFeed feed) : FakeToolTest(feed)
                 ["--max-latency"] = "12.5",
                 ["--relative-error"] = "0.25",
                 ["--method"] = "auto",
+                ["--profile"] = project.Full("this.profile.json"),
                 ["--calibration"] = project.Full("calibration"),
                 ["--mean"] = "-0.5,0.1,0",
                 ["--std"] = "1,1,2",

@@ -12,7 +12,7 @@ public sealed class IncrementalTests(PackageFeed feed) : FakeToolTest(feed)
     {
         const string Items = """
             <RsdtrModel Include="models/a.onnx" Budget="board" Calibration="calibration" FineTuneData="training" FineTuneEpochs="3" />
-            <RsdtrModel Include="models/b.onnx" Budget="{0}" />
+            <RsdtrModel Include="models/b.onnx" Budget="{0}" Profile="this.profile.json" />
             """;
         using ConsumerProject project = Create(string.Format(CultureInfo.InvariantCulture, Items, "other"), "a.onnx", "b.onnx");
         project.WriteBudget("devices/other.json", "1000");
@@ -20,6 +20,7 @@ public sealed class IncrementalTests(PackageFeed feed) : FakeToolTest(feed)
         project.Write("calibration/one.png", "1");
         project.Write("calibration/two.png", "2");
         project.Write("training/one.png", "1");
+        project.Write("this.profile.json", "{}");
         Assert.Equal(2, project.Build().Succeeds().Lines(Compressed).Count);
 
         project.WriteBudget("devices/other.json", "2000");
@@ -43,6 +44,9 @@ public sealed class IncrementalTests(PackageFeed feed) : FakeToolTest(feed)
 
         project.Write("training/two.png", "2");
         AssertRan(project, "a.onnx");
+
+        project.Write("this.profile.json", "{ }");
+        AssertRan(project, "b.onnx");
 
         // A budget of the project's own hides the shared one of the same name.
         File.Delete(project.Full("devices/third.json"));
