@@ -20,9 +20,9 @@ internal static class CompressCommand
         BudgetOptions budget = new();
         DataOptions data = new(DefaultImages);
         Option<string?> output = new("--output", "-o") { Description = "The compressed model. Default: the model's name with .rsdtr.onnx, beside it.", HelpName = "OUT" };
-        Option<string?> report = new("--report") { Description = "Also writes the report as JSON: figures before and after, each layer's family (ring, chain, pair or dense), ranks, plan and error, the comparison with the original, the verdict.", HelpName = "FILE" };
+        Option<string?> report = new("--report") { Description = "Also writes the report as JSON: figures before and after, each layer's family (ring, chain, branches, pair or dense), ranks, plan and error, the comparison with the original, the verdict.", HelpName = "FILE" };
         Option<double?> relativeError = NumberOption.Create("--relative-error", "P", 0.0, "The relative error of each layer (paper), or the largest that any may have (auto).", below: 1.0);
-        Option<string> method = new("--method") { Description = "auto: rings, chains and pairs allocated over the layers and fitted one after the other; paper: the published algorithm (rings at one relative error) and nothing else.", HelpName = "auto|paper", DefaultValueFactory = _ => "auto" };
+        Option<string> method = new("--method") { Description = "auto: rings, chains, branches and pairs allocated over the layers and fitted one after the other; paper: the published algorithm (rings at one relative error) and nothing else.", HelpName = "auto|paper", DefaultValueFactory = _ => "auto" };
         method.AcceptOnlyFromAmong("auto", "paper");
         Option<string?> objective = new("--objective") { Description = "What is sought within the limits. size: the least loss; flops: likewise, each layer by its plan with the fewest FLOPs; latency: the least product of loss and predicted time, with at most 1.25 times the least loss (method paper: the same cores, by the fastest plans). Default: latency where a profile of the board is known, otherwise size.", HelpName = "size|flops|latency" };
         objective.AcceptOnlyFromAmong("size", "flops", "latency");
