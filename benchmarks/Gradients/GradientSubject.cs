@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using RsdtrEdge.Compressor.Differentiation;
 using RsdtrEdge.Compressor.Differentiation.Kernels;
+using RsdtrEdge.Compressor.Differentiation.Maxima;
 using RsdtrEdge.Compressor.Differentiation.Operators;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
@@ -76,6 +77,26 @@ internal sealed class GradientSubject : IDisposable
         GradientGraph gradients = GradientGraph.Of(network, ShapeInference.Infer(network), ["x"], ownOperators: ownOperators);
         return new GradientSubject(
             ownOperators ? Own : Standard, gradients.Model.Proto, gradients.GradientOf["x"], threads, ("x", input), ("w", shape.KernelSizes), (gradients.SeedOf["y"], output));
+    }
+
+    /// <summary>Loads a way to compute the gradient of a pooling's input; the pooling itself, whose output it reads, is run with it.</summary>
+    /// <param name="way">The way.</param>
+    /// <param name="pooling">The pooling.</param>
+    /// <param name="batch">The images.</param>
+    /// <param name="threads">Threads of an operator.</param>
+    public static GradientSubject OfPooling(IMaximumGradient way, PoolingCase pooling, int batch, int threads)
+    {
+        MaximumShape shape = pooling.Shape;
+        long[] input = [batch, shape.Channels, pooling.Side, pooling.Side];
+        long[] gradient = [batch, shape.Channels, .. shape.OutputSizes];
+        ModelProto model = Empty(("x", input), ("dy", gradient));
+        model.Graph.Node.Add(pooling.Node);
+        OnnxGraph graph = new(model.Graph);
+        GradientWriter writer = new(graph, Opset);
+        string result = shape.Uncover(writer, way.Write(writer, shape.Cover(writer, "x"), "y", "dy", shape));
+        writer.Append();
+        model.Graph.Output.Add(Describe(result, input));
+        return new GradientSubject(way.Name, model, result, threads, ("x", input), ("dy", gradient));
     }
 
     /// <summary>What the way is called.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using RsdtrEdge.Benchmarks.FineTuning;
+using RsdtrEdge.Benchmarks.TrainedNetworks;
 using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Training;
 using RsdtrEdge.Compressor.Training.Engine;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Diagnostics;
@@ -25,6 +27,8 @@ internal sealed class SpeedRunner(SpeedOptions options, StepRunner steps, string
     private const int MemorySteps = 4;
     private const int HeldOut = 64;
 
+    private const long WeightSeed = 1;
+
     private readonly CompressionSteps _compressions = new(steps);
 
     /// <summary>The version of PyTorch, once a row was run beside it; null until then.</summary>
@@ -37,7 +41,7 @@ internal sealed class SpeedRunner(SpeedOptions options, StepRunner steps, string
     public SpeedRun Run(SpeedRow row, Action<string> note)
     {
         SpeedRun run = new(row);
-        string network = steps.Data.PathOf(row.Model);
+        string network = row.Drawn is { } drawn ? Draw(drawn, Path.Combine(folder, row.Model.File)) : steps.Data.PathOf(row.Model);
         if (!row.Subject.IsOriginal)
         {
             (StepFolder compressed, string? failure) = _compressions.Run(row.Model, row.Subject);
@@ -59,6 +63,16 @@ internal sealed class SpeedRunner(SpeedOptions options, StepRunner steps, string
             // What the other rows took must not be lost with it.
             return run with { Failure = exception.Message };
         }
+    }
+
+    /// <summary>Draws the weights of a network, and folds its BatchNormalization, as in what is fine-tuned.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="path">The file that it is written to.</param>
+    /// <returns>The file.</returns>
+    internal static string Draw(TrainedNetwork network, string path)
+    {
+        OnnxModelFile.Save(InferenceForm.Of(RandomWeights.Draw(network.Build(), WeightSeed)), path);
+        return path;
     }
 
     private SpeedRun Time(SpeedRun run, string network, Action<string> note)

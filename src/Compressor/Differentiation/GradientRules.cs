@@ -11,7 +11,7 @@ internal static class GradientRules
         new SumRule(), new ProductRule(), new QuotientRule(), new ElementwiseRule(),
         new ReluRule(), new LeakyReluRule(), new ClipRule(), new SigmoidRule(), new TanhRule(), new HardSigmoidRule(), new HardSwishRule(),
         new SoftmaxRule(), new BatchNormalizationRule(),
-        new GlobalAveragePoolRule(), new AveragePoolRule(), new MaxPoolRule(), new ReductionRule(),
+        new GlobalAveragePoolRule(), new AveragePoolRule(), new GlobalMaxPoolRule(), new MaxPoolRule(), new ReductionRule(),
         new ConcatRule(), new SplitRule(), new SliceRule(), new GatherRule(), new PadRule(),
         new RepetitionRule(), new ReshapeRule(), new IdentityRule(), new TransposeRule(), new DepthToSpaceRule(), new ResizeRule(), new StepRule(),
     }.SelectMany(rule => rule.OpTypes, (rule, opType) => KeyValuePair.Create(opType, rule)).ToDictionary(StringComparer.Ordinal);

@@ -130,6 +130,14 @@ internal sealed record ConvolutionAttributes
         return this with { AutoPad = AutoPadding.NotSet, PadsBegin = begin.MoveToImmutable(), PadsEnd = end.MoveToImmutable() };
     }
 
+    /// <summary>The same geometry, its padding given as numbers, with as much after each axis that an output's last window lies within it: ceil_mode has windows beyond the padding.</summary>
+    /// <param name="inputSizes">The input's spatial sizes.</param>
+    /// <param name="outputSizes">The output's.</param>
+    public ConvolutionAttributes Reaching(IReadOnlyList<long> inputSizes, IReadOnlyList<long> outputSizes) => this with
+    {
+        PadsEnd = [.. PadsEnd.Select((pad, axis) => Math.Max(pad, ((outputSizes[axis] - 1) * Strides[axis]) + Extent(axis) - inputSizes[axis] - PadsBegin[axis]))],
+    };
+
     /// <summary>The same geometry with another number of groups, at least 1.</summary>
     public ConvolutionAttributes WithGroup(long group) => this with { Group = group };
 

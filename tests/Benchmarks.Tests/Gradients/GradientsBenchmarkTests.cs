@@ -1,5 +1,6 @@
 using RsdtrEdge.Benchmarks.Gradients;
 using RsdtrEdge.Compressor.Differentiation.Kernels;
+using RsdtrEdge.Compressor.Differentiation.Maxima;
 
 namespace RsdtrEdge.Benchmarks.Tests.Gradients;
 
@@ -24,6 +25,17 @@ public sealed class GradientsBenchmarkTests
         }
     }
 
+    [Fact]
+    public void All_ways_give_the_same_gradient_of_a_pooling() => Assert.All(PoolingCase.All, pooling =>
+    {
+        float[][] gradients = [.. MaximumGradients.All.Where(way => way.Serves(pooling.Shape)).Select(way =>
+        {
+            using GradientSubject subject = GradientSubject.OfPooling(way, pooling, batch: 2, threads: 1);
+            return subject.Compute();
+        })];
+        Assert.All(gradients, gradient => Assert.Equal(gradients[0], gradient));
+    });
+
     // Float32 sums of products of normal numbers, in other orders.
     private static void AssertEqual(ConvolutionCase convolution, long terms, float[][] gradients)
     {
@@ -37,6 +49,8 @@ public sealed class GradientsBenchmarkTests
     [InlineData("--batch", "none")]
     [InlineData("--batch", "0")]
     [InlineData("--depth", "1")]
+    [InlineData("--of", "biases")]
+    [InlineData("--of")]
     public void A_command_line_that_cannot_be_understood_is_refused(params string[] args)
     {
         StringWriter error = new();

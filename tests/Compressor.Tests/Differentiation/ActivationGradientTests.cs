@@ -4,7 +4,7 @@ using RsdtrEdge.Compressor.Tests.Building;
 
 namespace RsdtrEdge.Compressor.Tests.Differentiation;
 
-/// <summary>Functions of single numbers, held to their derivatives worked out by hand in float64; and those of rows and windows.</summary>
+/// <summary>Functions of single numbers, held to their derivatives worked out by hand in float64; and those of rows.</summary>
 public sealed class ActivationGradientTests
 {
     private static readonly float[] Places = [-7.5f, -3.25f, -2.9f, -1.5f, -0.75f, -0.125f, 0.0625f, 0.4f, 0.9f, 1.75f, 2.5f, 2.75f, 3.5f, 6.5f];
@@ -69,41 +69,6 @@ public sealed class ActivationGradientTests
     [Fact]
     public void Batch_normalization_has_its_adjoint() => Assert.All((int[])[7, 9, 15], opset => GradientAssert.Adjoint(
         new GraphBuilder(opset).Input("x", "batch", 3, 4, 5).BatchNormalization(epsilon: 0.1f).Output("y").Build(), 2, 3, 4, 5));
-
-    [Theory]
-    // Kernel, step, dilation, pads, ceil_mode, operator set, height and width.
-    [InlineData(2, 2, 1, "0,0,0,0", 0, 8, 6, 6)]
-    [InlineData(3, 2, 1, "1,1,1,1", 0, 11, 7, 8)]
-    [InlineData(3, 2, 1, "0,0,0,0", 1, 13, 8, 8)]
-    [InlineData(3, 1, 1, "1,0,0,1", 0, 13, 5, 6)]
-    [InlineData(2, 3, 1, "0,0,0,0", 0, 13, 7, 8)]
-    [InlineData(3, 2, 2, "2,2,2,2", 0, 13, 9, 8)]
-    [InlineData(2, 1, 1, "0,0,0,0", 0, 7, 5, 5)]
-    public void Max_pooling_has_its_derivative(int kernel, int stride, int dilation, string pads, int ceilMode, int opset, int height, int width)
-    {
-        GraphBuilder builder = new GraphBuilder(opset).Input("x", "batch", 2, height, width);
-        List<AttributeProto> attributes =
-            [NodeBuilder.Ints("kernel_shape", kernel, kernel), NodeBuilder.Ints("strides", stride, stride), NodeBuilder.Ints("pads", pads.Split(',').Select(long.Parse))];
-        if (opset >= 10)
-        {
-            attributes.AddRange([NodeBuilder.Int("ceil_mode", ceilMode), NodeBuilder.Ints("dilations", dilation, dilation)]);
-        }
-
-        OnnxModel model = builder.Node("MaxPool", null, null, [.. attributes]).Output("y").Build();
-        // A shuffled ladder with steps of 1, so that a step of 0.2 along any unit vector changes no window's largest element: the differences are exact.
-        int length = 2 * 2 * height * width;
-        float[] ladder = [.. Enumerable.Range(0, length).Select(index => (float)index - (length / 2))];
-        new Random(1).Shuffle(ladder);
-        GradientAssert.Differences(model, new() { ["x"] = (ladder, [2, 2, height, width]) }, 0.125, 1e-4, "x");
-    }
-
-    [Fact]
-    public void Equal_elements_share_the_gradient_of_their_maximum()
-    {
-        using Differentiated network = new(new GraphBuilder().Input("x", "batch", 1, 2, 2).MaxPool(2, 2).Output("y").Build(), "x");
-        float[] gradient = network.Backward(new() { ["x"] = ([5, 1, 5, -3], [1, 1, 2, 2]) }, [([3], [1, 1, 1, 1])])["x"];
-        Assert.Equal([1.5f, 0, 1.5f, 0], gradient);
-    }
 
     private static (AttributeProto[] Attributes, Func<double, double> Derivative) Derivative(string name, int opset) => name switch
     {

@@ -36,6 +36,22 @@ public sealed class ArithmeticGradientTests
     public void A_bias_has_its_adjoint() => GradientAssert.Adjoint(
         new GraphBuilder().Input("x", 4).RandomWeight("a", 3, 6).RandomWeight("w", 6, 4).Node("Gemm", ["a", "w", "x"], null, NodeBuilder.Float("beta", 3)).Output("y").Build(), 4);
 
+    [Theory]
+    [InlineData(7, "1,4")]
+    [InlineData(13, "3,1")]
+    [InlineData(13, "1,1")]
+    [InlineData(11, "3,4")]
+    [InlineData(13, "1")]
+    [InlineData(13, "")]
+    public void A_bias_may_be_repeated(int opset, string shape)
+    {
+        long[] sizes = shape.Length == 0 ? [] : [.. shape.Split(',').Select(long.Parse)];
+        GradientAssert.Adjoint(
+            new GraphBuilder(opset).Input("x", [.. sizes.Cast<object>()]).RandomWeight("a", 3, 6).RandomWeight("w", 4, 6)
+                .Node("Gemm", ["a", "w", "x"], null, NodeBuilder.Int("transB", 1), NodeBuilder.Float("beta", -0.5f)).Output("y").Build(),
+            sizes);
+    }
+
     [Fact]
     public void A_product_of_matrices_has_its_adjoint()
     {
@@ -66,6 +82,19 @@ public sealed class ArithmeticGradientTests
             GradientAssert.Adjoint(
                 new GraphBuilder().Input("x", declared).RandomWeight("k", constant).Node(opType, operands.Split(',')).Output("y").Build(), sizes);
         }
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(13)]
+    public void Sums_of_any_number_of_operands_have_their_adjoints(int opset)
+    {
+        // Twice as it is, once by a convolution, and repeated along two axes by others.
+        GradientAssert.Adjoint(
+            new GraphBuilder(opset).Input("x", "batch", 3, 1, 5).RandomWeight("rows", 4, 1).RandomWeight("all", 3, 4, 5).Conv(3, 1, name: "a")
+                .Node("Sum", ["x", "rows", "a", "all", "x"]).Output("y").Build(),
+            2, 3, 1, 5);
+        GradientAssert.Adjoint(new GraphBuilder(opset).Input("x", "batch", 6).Node("Sum", ["x"]).Output("y").Build(), 2, 6);
     }
 
     [Theory]

@@ -54,6 +54,17 @@ public sealed class LayoutGradientTests
         2, 4, 6, 5);
 
     [Theory]
+    [InlineData("reflect")]
+    [InlineData("edge")]
+    public void Padding_with_what_is_there_blocks(string mode)
+    {
+        using Differentiated network = new(
+            new GraphBuilder().Input("x", "batch", 4, 6, 5).Int64s("pads", 0, 0, 1, 1, 0, 0, 1, 1).Node("Pad", ["x", "pads"], null, NodeBuilder.String("mode", mode)).Output("y").Build(), "x");
+        Assert.Empty(network.Graph.GradientOf);
+        Assert.Equal($"Pad 'pad1' pads by '{mode}'", network.Graph.Unreached["x"].ToString());
+    }
+
+    [Theory]
     [InlineData(9)]
     [InlineData(13)]
     public void Changes_of_shape_have_their_adjoints(int opset) => GradientAssert.Adjoint(

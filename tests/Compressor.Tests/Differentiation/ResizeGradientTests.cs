@@ -1,3 +1,4 @@
+using System.Globalization;
 using RsdtrEdge.Compressor.Differentiation;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
@@ -43,6 +44,37 @@ public sealed class ResizeGradientTests
             ? builder.Node(opType, ["x"], null, NodeBuilder.String("mode", mode), NodeBuilder.Floats("scales", 1, 1, 2, 3))
             : builder.Node(opType, ["x", "scales"], null, NodeBuilder.String("mode", mode));
         GradientAssert.Adjoint(builder.Output("y").Build(), 2, 3, 4, 6);
+    }
+
+    [Theory]
+    [InlineData("nearest")]
+    [InlineData("linear")]
+    public void Places_that_are_symmetric_about_the_middle_have_their_adjoint(string mode)
+    {
+        // By scales that do not give whole sizes: 5.2 rows and 10.4 columns. Only there they differ from half_pixel.
+        AttributeProto[] attributes = [NodeBuilder.String("mode", mode), NodeBuilder.String("coordinate_transformation_mode", "half_pixel_symmetric")];
+        foreach (float scale in (float[])[1.3f, 0.7f])
+        {
+            GradientAssert.Adjoint(
+                new GraphBuilder(opset: 19).Input("x", "batch", 3, 4, 8).Weight("scales", [4], 1, 1, scale, scale).Node("Resize", ["x", "", "scales"], null, attributes).Output("y").Build(),
+                2, 3, 4, 8);
+        }
+    }
+
+    [Theory]
+    [InlineData("2,3", "2,3")]
+    [InlineData("3,2", "1.5,2")]
+    [InlineData("-1", "1.75")]
+    [InlineData("-2,-1", "0.5,2")]
+    public void Some_axes_may_be_named(string axes, string scales)
+    {
+        long[] named = [.. axes.Split(',').Select(long.Parse)];
+        float[] numbers = [.. scales.Split(',').Select(number => float.Parse(number, CultureInfo.InvariantCulture))];
+        long[] sizes = [.. named.Zip(numbers, (axis, scale) => (long)((axis is 2 or -2 ? 4 : 8) * scale))];
+        AttributeProto[] attributes = [NodeBuilder.String("mode", "linear"), NodeBuilder.Ints("axes", named)];
+        GraphBuilder New() => new GraphBuilder(opset: 18).Input("x", "batch", 3, 4, 8);
+        GradientAssert.Adjoint(New().Weight("scales", [numbers.Length], numbers).Node("Resize", ["x", "", "scales"], null, attributes).Output("y").Build(), 2, 3, 4, 8);
+        GradientAssert.Adjoint(New().Int64s("sizes", sizes).Node("Resize", ["x", "", "", "sizes"], null, attributes).Output("y").Build(), 2, 3, 4, 8);
     }
 
     [Fact]

@@ -1,4 +1,7 @@
+using RsdtrEdge.Compressor.Differentiation;
 using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Onnx.Proto;
+using RsdtrEdge.Compressor.Shapes;
 using RsdtrEdge.Compressor.Tests.Building;
 
 namespace RsdtrEdge.Compressor.Tests.Differentiation;
@@ -32,6 +35,9 @@ public sealed class WindowGradientTests
     [InlineData(3, 3, 1, 1, 2, 2, "2,2,2,2", 4, 6, 7)]
     [InlineData(3, 3, 2, 2, 1, 1, "1,1,1,1", 4, 8, 7)]
     [InlineData(1, 1, 2, 2, 1, 1, "0,0,0,0", 2, 5, 7)]
+    [InlineData(8, 8, 1, 1, 1, 1, "3,4,4,3", 1, 9, 10)]
+    [InlineData(8, 8, 1, 1, 1, 1, "7,0,0,7", 4, 9, 8)]
+    [InlineData(3, 17, 1, 1, 2, 1, "2,8,1,9", 2, 7, 20)]
     public void A_convolution_has_its_adjoint(
         int height, int width, int strideY, int strideX, int dilationY, int dilationX, string pads, int group, int inputHeight, int inputWidth)
     {
@@ -49,6 +55,42 @@ public sealed class WindowGradientTests
                 GradientAssert.Adjoint(model, 2, inputs, inputHeight, inputWidth);
             }
         }
+    }
+
+    [Fact]
+    public void A_kernel_of_many_elements_is_reversed_by_places()
+    {
+        // 49 are the most that a product reverses.
+        foreach ((int side, bool byPlaces) in ((int, bool)[])[(7, false), (8, true)])
+        {
+            OnnxModel model = new GraphBuilder().Input("x", "batch", 2, 9, 9).Conv(3, side).Output("y").Build();
+            GradientGraph graph = GradientGraph.Of(model, ShapeInference.Infer(model), ["x"]);
+            Assert.Equal(byPlaces, graph.Model.Graph.Nodes.Any(node => node.OpType == "Gather"));
+            Assert.Equal(!byPlaces, graph.Model.Graph.Nodes.Any(node => node.OpType == "MatMul"));
+        }
+    }
+
+    [Theory]
+    // Kernel, steps, dilations, pads, groups, input.
+    [InlineData("3", "1", "1", "1,1", 1, "7")]
+    [InlineData("5", "1", "2", "4,3", 4, "11")]
+    [InlineData("4", "2", "1", "1,2", 2, "10")]
+    [InlineData("3", "3", "2", "0,1", 1, "12")]
+    [InlineData("60", "1", "1", "29,30", 1, "64")]
+    [InlineData("3,3,3", "1,1,1", "1,1,1", "1,1,1,1,1,1", 1, "4,5,6")]
+    [InlineData("2,3,1", "1,1,1", "2,1,1", "1,0,0,2,1,0", 2, "5,4,3")]
+    [InlineData("3,2,3", "2,1,2", "1,1,1", "1,0,1,1,1,0", 1, "6,4,7")]
+    [InlineData("3,3,3", "2,2,2", "1,1,1", "1,1,1,1,1,1", 4, "5,6,7")]
+    public void A_convolution_over_one_or_three_axes_has_its_adjoint(string kernel, string strides, string dilations, string pads, int group, string input)
+    {
+        long[] sizes = Numbers(input);
+        OnnxModel model = new GraphBuilder(opset: 11)
+            .Input("x", ["batch", 4, .. sizes.Cast<object>()])
+            .RandomWeight("w", [8, 4 / group, .. Numbers(kernel)]).RandomWeight("b", 8)
+            .Node("Conv", ["x", "w", "b"], null, NodeBuilder.Ints("strides", Numbers(strides)), NodeBuilder.Ints("dilations", Numbers(dilations)),
+                NodeBuilder.Ints("pads", Numbers(pads)), NodeBuilder.Int("group", group))
+            .Output("y").Build();
+        GradientAssert.Adjoint(model, [2, 4, .. sizes]);
     }
 
     [Theory]
@@ -130,7 +172,68 @@ public sealed class WindowGradientTests
             .Output("y").Build(),
         2, 3, 8, 7);
 
+    [Theory]
+    // Kernel, steps, dilations, pads, operator set, input.
+    [InlineData("2,3", "2,1", "1,1", "0,0,0,0", 13, "6,7")]
+    [InlineData("3,2", "1,2", "1,1", "1,0,2,1", 13, "5,8")]
+    [InlineData("3,3", "1,1", "2,2", "0,0,0,0", 19, "7,8")]
+    [InlineData("3,3", "2,1", "2,3", "2,2,2,2", 19, "9,10")]
+    [InlineData("2,4", "3,2", "3,1", "1,2,1,2", 19, "10,9")]
+    [InlineData("3", "2", "1", "1,1", 13, "9")]
+    [InlineData("3", "1", "2", "1,1", 19, "9")]
+    [InlineData("2,3,2", "2,1,2", "1,1,1", "0,1,1,0,1,1", 13, "6,5,7")]
+    public void Average_pooling_has_its_adjoint_over_any_windows(string kernel, string strides, string dilations, string pads, int opset, string input)
+    {
+        foreach (bool countsPads in (bool[])[false, true])
+        {
+            AssertAveragePool(opset, input, [.. Windows(kernel, strides, pads, countsPads), .. opset < 19 ? (AttributeProto[])[] : [NodeBuilder.Ints("dilations", Numbers(dilations))]]);
+        }
+    }
+
+    [Theory]
+    // Kernel, steps, pads, input: the last window reaches beyond the padding, along one axis or all.
+    [InlineData("3,3", "2,2", "0,0,0,0", "8,8")]
+    [InlineData("3,3", "2,2", "1,1,1,1", "8,7")]
+    [InlineData("2,2", "2,2", "0,0,0,0", "7,5")]
+    [InlineData("3,2", "2,3", "1,0,1,1", "6,9")]
+    [InlineData("3", "2", "1,1", "6")]
+    [InlineData("2,3,2", "2,2,2", "0,1,0,0,1,0", "5,6,4")]
+    public void Average_pooling_has_its_adjoint_where_windows_reach_beyond_the_padding(string kernel, string strides, string pads, string input)
+    {
+        // What such windows are divided by where padding counts changed with version 19 of the operator set.
+        foreach ((int opset, bool countsPads) in ((int, bool)[])[(11, false), (11, true), (19, false), (19, true)])
+        {
+            AssertAveragePool(opset, input, [.. Windows(kernel, strides, pads, countsPads), NodeBuilder.Int("ceil_mode", 1)]);
+        }
+    }
+
+    [Fact]
+    public void A_window_beyond_the_padding_is_divided_by_the_elements_that_it_has()
+    {
+        // The windows of 1 to 5 are (1, 2), (3, 4) and (5): the last element has all of its window's gradient.
+        OnnxModel model = new GraphBuilder().Input("x", "batch", 1, 5)
+            .Node("AveragePool", null, null, NodeBuilder.Ints("kernel_shape", 2), NodeBuilder.Ints("strides", 2), NodeBuilder.Int("ceil_mode", 1)).Output("y").Build();
+        using Differentiated network = new(model, "x");
+        float[] gradient = network.Backward(new() { ["x"] = ([1, 2, 3, 4, 5], [1, 1, 5]) }, [([2, 4, 8], [1, 1, 3])])["x"];
+        Assert.Equal([1f, 1, 2, 2, 8], gradient);
+    }
+
     [Fact]
     public void Global_average_pooling_has_its_adjoint() => Assert.All((int[])[7, 13], opset => GradientAssert.Adjoint(
         new GraphBuilder(opset).Input("x", "batch", 3, 5, 4).GlobalAveragePool().Output("y").Build(), 2, 3, 5, 4));
+
+    private static void AssertAveragePool(int opset, string input, params AttributeProto[] attributes)
+    {
+        long[] sizes = Numbers(input);
+        GradientAssert.Adjoint(
+            new GraphBuilder(opset).Input("x", ["batch", 3, .. sizes.Cast<object>()]).Node("AveragePool", null, null, attributes).Output("y").Build(), [2, 3, .. sizes]);
+    }
+
+    private static AttributeProto[] Windows(string kernel, string strides, string pads, bool countsPads) =>
+    [
+        NodeBuilder.Ints("kernel_shape", Numbers(kernel)), NodeBuilder.Ints("strides", Numbers(strides)), NodeBuilder.Ints("pads", Numbers(pads)),
+        NodeBuilder.Int("count_include_pad", countsPads ? 1 : 0),
+    ];
+
+    private static long[] Numbers(string list) => [.. list.Split(',').Select(long.Parse)];
 }

@@ -1,0 +1,39 @@
+using RsdtrEdge.Benchmarks.TrainedNetworks;
+using RsdtrEdge.Benchmarks.TrainingSpeed;
+using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Tests.Building;
+using RsdtrEdge.Compressor.Training.Engine;
+using RsdtrEdge.Runtime.Measurement;
+
+namespace RsdtrEdge.Benchmarks.Tests.TrainingSpeed;
+
+public sealed class SpeedRowTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void One_row_has_poolings()
+    {
+        SpeedRow row = Assert.Single(SpeedRow.All, row => row.Drawn is not null);
+        Assert.Equal("vgg16-w16-original", row.Name);
+        Assert.Equal(new TrainedNetwork("vgg16", 16), row.Drawn);
+        Assert.False(row.TakesMemory);
+    }
+
+    [Fact]
+    public void A_drawn_network_is_what_is_fine_tuned_and_goes_to_the_other_side()
+    {
+        TrainedNetwork narrow = new("vgg16", 1);
+        OnnxModel network = OnnxModelFile.Load(SpeedRunner.Draw(narrow, _folder.File("network.onnx")));
+
+        // Thirteen convolutions, each with a Relu, and five poolings; all normalization is folded. What PyTorch's side has functions for.
+        Assert.Equal(
+            new Dictionary<string, int> { ["Conv"] = 13, ["Relu"] = 13, ["MaxPool"] = 5, ["GlobalAveragePool"] = 1, ["Flatten"] = 1, ["Gemm"] = 1 },
+            network.Graph.Nodes.GroupBy(node => node.OpType).ToDictionary(group => group.Key, group => group.Count()));
+        float[] images = SeededInput.Normal(StepSettings.Batch * 3 * 32 * 32, seed: 1);
+        NetworkExport.Write(network, new TrainingBatch(images, [.. Enumerable.Range(0, StepSettings.Batch).Select(image => (long)(image % 10))]), threads: 1, _folder.Path);
+        Assert.True(File.Exists(_folder.File("network.json")));
+    }
+}
