@@ -86,6 +86,16 @@ public sealed class LatencyBenchmarkTests : IDisposable
     }
 
     [Fact]
+    public void The_processor_time_of_a_run_is_that_of_all_runs_shared_by_all_runs()
+    {
+        LatencyReport report = LatencyBenchmark.Run(
+            _folder.AddBytes("affine.onnx", TinyModel.Affine()), Quick with { MinimumTime = TimeSpan.FromSeconds(1.2), Telemetry = new FakeTelemetry(new BoardReading()) });
+        // Behind each reading one run does not count.
+        Assert.True(report.Conditions!.Readings > 0);
+        Assert.Equal(1000 * report.Conditions.ProcessorSeconds, report.ProcessorMsPerRun!.Value * (report.Count + report.Conditions.Readings), 1e-6);
+    }
+
+    [Fact]
     public void Too_few_runs_leave_the_high_percentiles_unknown()
     {
         LatencyReport report = LatencyBenchmark.Run(_folder.AddBytes("affine.onnx", TinyModel.Affine()), Quick with { MinimumCount = 1 });
