@@ -9,7 +9,7 @@ namespace RsdtrEdge.Runtime.Measurement;
 /// Measures latency as a single stream: one query at a time, the next when the last has returned, for both a least time and a
 /// least count (the scheme of MLPerf Inference's single-stream scenario, Reddi et al., arXiv 1911.02549).
 /// Two models are measured in turns, block by block in one process, because clocks and loads drift: their
-/// ratio is taken between neighbouring blocks.
+/// ratio is taken between neighbouring blocks, and who comes first changes from one pair to the next.
 /// </summary>
 public static class LatencyBenchmark
 {
@@ -70,8 +70,8 @@ public static class LatencyBenchmark
             while (!subject.IsDone || !against.IsDone)
             {
                 _ = recorder.ReadWhenDue(); // Each block begins with a run that does not count.
-                double median = subject.RunBlock(options.BlockLength, cancellationToken);
-                ratios.Add(against.RunBlock(options.BlockLength, cancellationToken) / median);
+                double[] medians = Turns.Take(ratios.Count, 2, index => (index == 0 ? subject : against).RunBlock(options.BlockLength, cancellationToken));
+                ratios.Add(medians[1] / medians[0]);
             }
         });
         LatencyReport report = Report(subject, conditions, options);

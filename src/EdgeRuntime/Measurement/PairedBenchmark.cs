@@ -46,11 +46,8 @@ public static class PairedBenchmark
             while (ratios.Count < options.MinimumPairs || Stopwatch.GetElapsedTime(start) < options.MinimumTime)
             {
                 _ = recorder.ReadWhenDue(); // Each block begins with a run that does not count.
-                // Who comes first changes, so that a clock that falls steadily favours neither.
-                bool isSubjectFirst = ratios.Count % 2 == 0;
-                double earlier = (isSubjectFirst ? first : second).RunBlock(length, cancellationToken);
-                double later = (isSubjectFirst ? second : first).RunBlock(length, cancellationToken);
-                ratios.Add(isSubjectFirst ? later / earlier : earlier / later);
+                double[] medians = Turns.Take(ratios.Count, 2, index => (index == 0 ? first : second).RunBlock(length, cancellationToken));
+                ratios.Add(medians[1] / medians[0]);
             }
         });
         SpeedupQuartiles speedup = SpeedupQuartiles.Of(ratios);
