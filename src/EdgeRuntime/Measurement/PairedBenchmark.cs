@@ -40,7 +40,7 @@ public static class PairedBenchmark
         double expected = WarmUp(first, options.WarmUp, cancellationToken) + WarmUp(second, options.WarmUp, cancellationToken);
         int length = (int)Math.Clamp(options.MinimumTime.TotalMilliseconds / (UsualPairs * Math.Max(expected, 0.001)), 1, options.BlockLength);
         List<double> ratios = [];
-        MeasurementConditions conditions = ConditionsRecorder.Around(new KernelTelemetry(), threads: null, recorder =>
+        MeasurementConditions conditions = ConditionsRecorder.Around(options.Telemetry ?? new KernelTelemetry(), options.Threads, recorder =>
         {
             long start = Stopwatch.GetTimestamp();
             while (ratios.Count < options.MinimumPairs || Stopwatch.GetElapsedTime(start) < options.MinimumTime)
@@ -49,7 +49,7 @@ public static class PairedBenchmark
                 double[] medians = Turns.Take(ratios.Count, 2, index => (index == 0 ? first : second).RunBlock(length, cancellationToken));
                 ratios.Add(medians[1] / medians[0]);
             }
-        });
+        }, options.Time);
         SpeedupQuartiles speedup = SpeedupQuartiles.Of(ratios);
         return new PairedLatency
         {
