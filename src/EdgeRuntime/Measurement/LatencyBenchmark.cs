@@ -36,7 +36,7 @@ public static class LatencyBenchmark
 
                 subject.RunTimed();
             }
-        });
+        }, mayWait: ExecutionProvider.AreElsewhere(subject.Providers));
         long? resident = ResidentMemory.ReadNow();
         LatencyReport report = Report(subject, conditions, options);
         return report with
@@ -73,7 +73,7 @@ public static class LatencyBenchmark
                 double[] medians = Turns.Take(ratios.Count, 2, index => (index == 0 ? subject : against).RunBlock(options.BlockLength, cancellationToken));
                 ratios.Add(medians[1] / medians[0]);
             }
-        });
+        }, mayWait: ExecutionProvider.AreElsewhere([.. subject.Providers, .. against.Providers]));
         LatencyReport report = Report(subject, conditions, options);
         LatencyComparison comparison = LatencyComparison.From(against.ToFigures(), ratios) with
         {

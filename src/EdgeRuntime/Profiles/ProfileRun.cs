@@ -68,18 +68,18 @@ public sealed class ProfileRun
         long start = _time.GetTimestamp();
         // A file that cannot be written is told before the work.
         Save();
-        Steadiness steadiness = new(_clock, _time);
         int[] numbers = [.. _options.Threads.Distinct()];
         foreach (int threads in numbers)
         {
-            TimeThreads(threads, steadiness, _options.Time / numbers.Length, cancellation);
+            TimeThreads(threads, _options.Time / numbers.Length, cancellation);
         }
 
         return new ProfileResult(_profile, _timed, _kept, _repeated, _time.GetElapsedTime(start));
     }
 
-    private void TimeThreads(int threads, Steadiness steadiness, TimeSpan budget, CancellationToken cancellation)
+    private void TimeThreads(int threads, TimeSpan budget, CancellationToken cancellation)
     {
+        Steadiness steadiness = new(_clock, _time, threads);
         ThreadTimings before = _timings.TryGetValue(threads, out ThreadTimings? known) ? known : TimeNodes(threads, cancellation);
         HashSet<StageShape> held = [.. before.Stages.Select(stage => stage.Shape)];
         StageShape[] asked = [.. _options.Shapes.Distinct()];

@@ -69,7 +69,7 @@ public sealed class ProfileRunTests : IDisposable
         FakeMachine machine = new()
         {
             Time = round => IsSlow(round) ? 170 : 100,
-            Reference = rounds => disturbance == "clock" && IsSlow(rounds) ? 85 : 50,
+            Reference = (rounds, _) => disturbance == "clock" && IsSlow(rounds) ? 85 : 50,
             Share = round => disturbance == "other programs" && IsSlow(round) ? 0.5 : 1,
             Throttling = rounds => disturbance == "firmware" ? IsSlow(rounds) ? 0x4u : rounds >= 9 ? 0x40000u : 0 : null,
         };
@@ -78,6 +78,44 @@ public sealed class ProfileRunTests : IDisposable
         Assert.All(result.Profile.Timings[0].Stages, stage => Assert.Equal(100, stage.Microseconds));
         Assert.Equal(disturbance == "firmware" ? true : null, result.Profile.Throttled);
         Assert.Equal(result.Profile.Throttled, DeviceProfileFile.Read(File).Throttled);
+    }
+
+    [Theory]
+    [InlineData("another program")]
+    [InlineData("clock")]
+    public void Runs_of_several_threads_need_as_many_processors(string disturbance)
+    {
+        // Of two processors another program takes one from the fourth to the ninth round: the process keeps a whole one, and what one thread computes is as fast as before.
+        static bool IsSlow(int round) => round is >= 4 and < 9;
+        bool isProgram = disturbance == "another program";
+        FakeMachine machine = new()
+        {
+            Processors = isProgram ? 2 : null,
+            Time = round => IsSlow(round) ? 170 : 100,
+            Share = round => IsSlow(round) ? 1 : 2,
+            Others = round => IsSlow(round) ? 1 : 0,
+            Reference = (rounds, threads) => !isProgram && threads == 2 && IsSlow(rounds) ? 85 : 50,
+        };
+        ProfileResult result = Run(machine, Shapes(8), options => options with { Threads = [2] });
+        Assert.InRange(result.RepeatedRounds, 5, 9);
+        Assert.All(result.Profile.Timings[0].Stages, stage => Assert.Equal(100, stage.Microseconds));
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1.2)] // another program has the processor that one thread leaves free, and a little
+    [InlineData(2, 1.1, 0)] // much of the time goes into making sessions, which one thread does
+    [InlineData(2, 2, 0.2)] // what little a system does always
+    public void What_leaves_a_processor_to_each_thread_is_no_disturbance(int threads, double share, double others)
+    {
+        FakeMachine machine = new() { Processors = 2, Share = _ => share, Others = _ => others };
+        Assert.Equal(0, Run(machine, Shapes(8), options => options with { Threads = [threads] }).RepeatedRounds);
+    }
+
+    [Fact]
+    public void Runs_that_wait_for_a_GPU_need_no_processor()
+    {
+        FakeMachine machine = new() { MayWait = true, Processors = 2, Share = _ => 0.1 };
+        Assert.Equal(0, Run(machine, Shapes(8)).RepeatedRounds);
     }
 
     [Fact]
