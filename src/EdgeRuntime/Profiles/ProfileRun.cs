@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Profiles.Networks;
 using RsdtrEdge.Runtime.Profiles.Timing;
@@ -7,7 +8,7 @@ namespace RsdtrEdge.Runtime.Profiles;
 
 /// <summary>
 /// Measures a device profile on the machine where it runs. The file is written every few seconds and when the work is cancelled or
-/// fails; a later run with the same file times what is missing.
+/// fails; a later run with the same file times what is missing or unsettled.
 /// </summary>
 public sealed class ProfileRun
 {
@@ -31,7 +32,7 @@ public sealed class ProfileRun
     }
 
     /// <summary>Measures, and writes the profile.</summary>
-    /// <param name="path">The file; one that exists must be of this machine, and what it holds is kept.</param>
+    /// <param name="path">The file; one that exists must be of this machine, and what is settled in it is kept.</param>
     /// <param name="options">What to measure; null: the general stages.</param>
     /// <param name="cancellationToken">Stops the work; what was timed by then is in the file.</param>
     /// <exception cref="RsdtrException">
@@ -81,13 +82,12 @@ public sealed class ProfileRun
     {
         Steadiness steadiness = new(_clock, _time, threads);
         ThreadTimings before = _timings.TryGetValue(threads, out ThreadTimings? known) ? known : TimeNodes(threads, cancellation);
-        HashSet<StageShape> held = [.. before.Stages.Select(stage => stage.Shape)];
+        Dictionary<StageShape, StageTiming> held = before.Stages.ToDictionary(stage => stage.Shape);
         StageShape[] asked = [.. _options.Shapes.Distinct()];
-        StageShape[] missing = Array.FindAll(asked, shape => !held.Contains(shape));
-        _kept += asked.Length - missing.Length;
-        NetworkOutline[] networks = [.. _options.Networks.DistinctBy(network => network.Rest)
-            .Where(wanted => !before.Networks.Any(known => known.Rest == wanted.Rest && known.Stages.SequenceEqual(wanted.Stages)))];
-        StageRounds rounds = new(_clock, steadiness, _time, threads, missing, networks, budget);
+        StageSamples[] stages = [.. asked.Select(OpenStage).OfType<StageSamples>()];
+        _kept += asked.Length - stages.Length;
+        IEnumerable<StageSamples> networks = _options.Networks.DistinctBy(network => network.Rest).Select(OpenNetwork).OfType<StageSamples>();
+        StageRounds rounds = new(_clock, steadiness, _time, threads, stages.Concat(networks), budget);
         try
         {
             rounds.Run(_options.Progress, () => Note(withError: false), cancellation);
@@ -95,15 +95,25 @@ public sealed class ProfileRun
         finally
         {
             Note(withError: true);
-            _timed += rounds.Timings.Length;
+            _timed += rounds.TimedStages;
             _repeated += rounds.Repeated;
         }
 
+        // What is to be timed, null for what is settled.
+        StageSamples? OpenStage(StageShape shape) =>
+            !held.TryGetValue(shape, out StageTiming found) ? new StageSamples(shape) : found.IsUnsettled ? new StageSamples(shape, found.Microseconds) : null;
+
+        StageSamples? OpenNetwork(NetworkOutline wanted) =>
+            before.Networks.FirstOrDefault(network => network.Rest == wanted.Rest && network.Stages.SequenceEqual(wanted.Stages)) is not { } found ? new StageSamples(wanted)
+            : found.IsUnsettled ? new StageSamples(wanted, found.Microseconds)
+            : null;
+
         void Note(bool withError)
         {
+            ImmutableArray<StageTiming> timings = rounds.Timings;
             ThreadTimings now = before with
             {
-                Stages = [.. before.Stages.Concat(rounds.Timings).OrderBy(stage => stage.Shape, StageOrder.Instance)],
+                Stages = [.. before.Stages.ExceptBy(timings.Select(stage => stage.Shape), stage => stage.Shape).Concat(timings).OrderBy(stage => stage.Shape, StageOrder.Instance)],
                 Networks = [.. before.Networks.ExceptBy(rounds.Networks.Select(timed => timed.Rest), known => known.Rest), .. rounds.Networks],
                 PredictionError = null,
             };

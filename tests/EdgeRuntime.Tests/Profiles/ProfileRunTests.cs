@@ -148,12 +148,63 @@ public sealed class ProfileRunTests : IDisposable
         using CancellationTokenSource source = new();
         FakeMachine machine = new() { AfterRound = rounds => Cancel(source, rounds == 7) };
         Assert.Throws<OperationCanceledException>(() => Run(machine, Shapes(20), cancellation: source.Token));
-        int kept = DeviceProfileFile.Read(File).Timings[0].Stages.Length;
-        Assert.InRange(kept, 3, 7); // Looked at every three rounds; what was timed since is lost.
+        ImmutableArray<StageTiming> left = DeviceProfileFile.Read(File).Timings[0].Stages;
+        Assert.InRange(left.Length, 3, 7); // Looked at every three rounds; what was timed since is lost.
+        Assert.All(left, stage => Assert.True(stage.IsUnsettled));
 
-        ProfileResult result = Run(new FakeMachine(), Shapes(20));
-        Assert.Equal((20 - kept, kept), (result.TimedStages, result.KeptStages));
+        FakeMachine again = new();
+        ProfileResult result = Run(again, Shapes(20));
+        Assert.Equal((20, 0), (result.TimedStages, result.KeptStages));
         Assert.Equal(20, result.Profile.Timings[0].Stages.Length);
+        // What was left is one of the two rounds that a stage needs.
+        Assert.Equal((2 * 20) - left.Length, again.Rounds.Count);
+    }
+
+    [Fact]
+    public void What_a_cancellation_left_of_a_disturbed_machine_does_not_stay()
+    {
+        using CancellationTokenSource source = new();
+        FakeMachine slow = new() { Time = _ => 170, AfterRound = rounds => Cancel(source, rounds == 17) };
+        Assert.Throws<OperationCanceledException>(() => Run(slow, Shapes(20), cancellation: source.Token));
+        Assert.Contains(DeviceProfileFile.Read(File).Timings[0].Stages, stage => stage.Microseconds == 170);
+
+        Run(new FakeMachine(), Shapes(20));
+        Assert.Equal(Shapes(20).Select(shape => new StageTiming(shape, 100)), DeviceProfileFile.Read(File).Timings[0].Stages);
+        Assert.Equal((0, 20), Counts(Run(new FakeMachine(), Shapes(20))));
+    }
+
+    [Fact]
+    public void A_few_short_runs_settle_what_one_long_run_does()
+    {
+        static ProfileOptions Short(ProfileOptions options) => options with { Time = TimeSpan.FromSeconds(1), Networks = [Network(1)] };
+        Run(new FakeMachine(), Shapes(20), Short);
+        ThreadTimings first = DeviceProfileFile.Read(File).Timings[0];
+        Assert.Equal(20, first.Stages.Count(stage => stage.IsUnsettled));
+        Assert.True(Assert.Single(first.Networks).IsUnsettled);
+
+        // The stages need one more round. Of the network what was left counts as one round, to which come four, and eight are needed.
+        FakeMachine second = new();
+        Assert.Equal((20, 0), Counts(Run(second, Shapes(20), Short)));
+        Assert.Equal((20, 4), (second.Rounds.Count, second.NetworkRounds.Count));
+        ThreadTimings settled = DeviceProfileFile.Read(File).Timings[0];
+        Assert.DoesNotContain(settled.Stages, stage => stage.IsUnsettled);
+        Assert.True(Assert.Single(settled.Networks).IsUnsettled);
+
+        FakeMachine third = new();
+        Assert.Equal((0, 20), Counts(Run(third, Shapes(20), options => Short(options) with { Time = TimeSpan.FromMinutes(1) })));
+        Assert.Equal((0, 8), (third.Rounds.Count, third.NetworkRounds.Count));
+        Assert.False(Assert.Single(DeviceProfileFile.Read(File).Timings[0].Networks).IsUnsettled);
+    }
+
+    [Fact]
+    public void What_five_rounds_do_not_settle_is_kept_as_it_is()
+    {
+        double[] times = [100, 130, 90, 160, 120];
+        Run(new FakeMachine { Time = round => times[round] }, Shapes(1));
+        Assert.Equal(new StageTiming(Shapes(1)[0], 120), Assert.Single(DeviceProfileFile.Read(File).Timings[0].Stages));
+        FakeMachine again = new();
+        Run(again, Shapes(1));
+        Assert.Empty(again.Rounds);
     }
 
     [Fact]
@@ -261,6 +312,8 @@ public sealed class ProfileRunTests : IDisposable
         Assert.Equal([5], asked);
         Assert.Equal(0.125, result.Profile.Timings[0].PredictionError);
     }
+
+    private static (int Timed, int Kept) Counts(ProfileResult result) => (result.TimedStages, result.KeptStages);
 
     private static NetworkOutline Network(int count) =>
         new() { Rest = new string('a', 32), Stages = [new StageCount(Shapes(1)[0], count)], Weights = [], Graph = new byte[] { 1 } };
