@@ -36,8 +36,8 @@ public sealed class ProfileRun
     /// <param name="options">What to measure; null: the general stages.</param>
     /// <param name="cancellationToken">Stops the work; what was timed by then is in the file.</param>
     /// <exception cref="RsdtrException">
-    /// RSDTR4101 to RSDTR4105: the file exists and is no profile; RSDTR4106: it is of another machine, ONNX Runtime or governor; RSDTR3001: it
-    /// cannot be written; RSDTR4001 to RSDTR4003: ONNX Runtime cannot be used, or fails.
+    /// RSDTR4101 to RSDTR4105: the file exists and is no profile; RSDTR4106: it is of another machine, ONNX Runtime, execution provider, governor or power mode;
+    /// RSDTR3001: it cannot be written; RSDTR4001 to RSDTR4003: ONNX Runtime cannot be used, or fails.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ProfileResult Measure(string path, ProfileOptions? options = null, CancellationToken cancellationToken = default)
@@ -143,6 +143,7 @@ public sealed class ProfileRun
             ("the processor", found.Processor, _profile.Processor),
             ("ONNX Runtime", found.OnnxRuntime, _profile.OnnxRuntime),
             ("the governor", found.Governor, _profile.Governor),
+            ("the power mode", found.PowerMode, _profile.PowerMode),
             ("the execution provider", found.Provider ?? ExecutionProvider.Processor, _profile.Provider ?? ExecutionProvider.Processor),
         ];
         foreach ((string what, string? was, string? isNow) in facts)

@@ -62,6 +62,10 @@ public sealed class BaselineComparisonTests
     public void What_cannot_be_compared_is_told_by_its_code()
     {
         AssertUnusable("board", Report(), Report() with { Board = new BoardInfo { Model = "another" } });
+        AssertUnusable("the governor of the baseline is powersave, here it is performance", Of(governor: "performance"), Of(governor: "powersave"));
+        AssertUnusable("the power mode of the baseline is 15W, here it is MAXN", Of(powerMode: "MAXN"), Of(powerMode: "15W"));
+        AssertUnusable("the power mode of the baseline is unknown, here it is MAXN", Of(powerMode: "MAXN"), Of());
+        Assert.False(BaselineComparison.Of(Of("performance", "MAXN"), Of("performance", "MAXN")).IsRegression);
         AssertUnusable("threads", Report() with { Threads = 2 }, Report());
         AssertUnusable("execution provider", Report() with { Provider = "XnnpackExecutionProvider" }, Report());
         AssertUnusable("--against", Paired(Middle, 2), Report());
@@ -121,6 +125,12 @@ public sealed class BaselineComparisonTests
         OnnxRuntime = "1.30.0",
         BlockMs = blocks ?? Middle,
     };
+
+    private static LatencyReport Of(string? governor = null, string? powerMode = null)
+    {
+        LatencyReport report = Report();
+        return report with { Board = report.Board with { Governor = governor, PowerMode = powerMode } };
+    }
 
     private static LatencyReport Reference(string? hash)
     {

@@ -267,6 +267,7 @@ public sealed class ProfileRunTests : IDisposable
     [InlineData("ONNX Runtime")]
     [InlineData("the execution provider")]
     [InlineData("the governor")]
+    [InlineData("the power mode")]
     public void A_file_of_another_machine_is_refused_and_stays(string what)
     {
         DeviceProfile other = what switch
@@ -275,6 +276,7 @@ public sealed class ProfileRunTests : IDisposable
             "the processor" => s_machine with { Processor = "another" },
             "ONNX Runtime" => s_machine with { OnnxRuntime = "1.17.0" },
             "the execution provider" => s_machine with { Provider = "XnnpackExecutionProvider" },
+            "the power mode" => s_machine with { PowerMode = "MAXN" },
             _ => s_machine with { Governor = null },
         };
         DeviceProfileFile.Write(File, other);

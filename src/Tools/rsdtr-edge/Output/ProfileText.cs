@@ -10,7 +10,7 @@ internal static class ProfileText
     public static void Write(ProfileResult result, string path, TextWriter writer)
     {
         DeviceProfile profile = result.Profile;
-        writer.WriteLine($"board {profile.Board}, {profile.Processor ?? BoardText.Unknown}, governor {profile.Governor ?? BoardText.Unknown}, ONNX Runtime {profile.OnnxRuntime}{(profile.Provider is { } provider ? $", {provider}" : "")}");
+        writer.WriteLine($"board {profile.Board}, {profile.Processor ?? BoardText.Unknown}, governor {profile.Governor ?? BoardText.Unknown}{(profile.PowerMode is { } mode ? $", power mode {mode}" : "")}, ONNX Runtime {profile.OnnxRuntime}{(profile.Provider is { } provider ? $", {provider}" : "")}");
         writer.WriteLine();
         TextTable table = new("threads", "stages", "GFLOP/s least", "median", "most", "node us", "MiB us", "prediction error");
         foreach (ThreadTimings timings in profile.Timings)
