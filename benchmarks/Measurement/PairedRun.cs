@@ -8,7 +8,8 @@ namespace RsdtrEdge.Benchmarks.Measurement;
 
 /// <summary>
 /// Measures models in turns in one process: a block of runs of each, again and again. Ratios are taken within a round,
-/// because clocks and loads drift from one round to the next (as <see cref="LatencyBenchmark.Compare"/> does for two).
+/// because clocks and loads drift from one round to the next, and every second round goes backwards, because they drift within one, too (as
+/// <see cref="LatencyBenchmark.Compare"/> does for two).
 /// </summary>
 /// <param name="Subjects">The models, in the order that they were given.</param>
 /// <param name="Throttled">Whether the firmware held the processor back meanwhile; null where it does not tell.</param>
@@ -40,7 +41,7 @@ internal sealed record PairedRun(IReadOnlyList<PairedSubject> Subjects, bool? Th
                 while (!subjects.All(subject => subject.IsDone))
                 {
                     _ = recorder.ReadWhenDue(); // Each block begins with a run that does not count.
-                    rounds.Add([.. subjects.Select(subject => subject.RunBlock(options.BlockLength, CancellationToken.None))]);
+                    rounds.Add(Turns.Take(rounds.Count, subjects.Count, index => subjects[index].RunBlock(options.BlockLength, CancellationToken.None)));
                 }
             });
             LatencyFigures first = subjects[0].ToFigures();

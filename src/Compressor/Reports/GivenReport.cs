@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using RsdtrEdge.Compressor.Training;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Files;
 
 namespace RsdtrEdge.Compressor.Reports;
 
@@ -72,11 +73,7 @@ public sealed record GivenReport
 
         try
         {
-            if (HasNullElement(root))
-            {
-                throw new JsonException("a list holds null");
-            }
-
+            JsonNulls.RefuseInLists(root);
             return schema == CompressionReport.CurrentSchema
                 ? new GivenReport { Compression = Checked(root.Deserialize<CompressionReport>(StrictOptions)!) }
                 : new GivenReport { FineTuning = root.Deserialize<FineTuningReport>(StrictOptions)! };
@@ -101,14 +98,6 @@ public sealed record GivenReport
         return report;
     }
 
-    // The serializer holds properties to their annotations, not the elements of lists.
-    private static bool HasNullElement(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Array => element.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.Null || HasNullElement(one)),
-        JsonValueKind.Object => element.EnumerateObject().Any(property => HasNullElement(property.Value)),
-        _ => false,
-    };
-
     private static RsdtrException Refuse(string what, string path, Exception? cause = null) =>
         new(ToolDiagnostics.ReportUnreadable, $"The report {what}.", path, (int)Math.Min(LineOf(cause) + 1, int.MaxValue), cause);
 
@@ -116,7 +105,7 @@ public sealed record GivenReport
 
     private static JsonSerializerOptions Strict()
     {
-        JsonSerializerOptions options = new(ReportFile.Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+        JsonSerializerOptions options = new(ReportFile.ReadOptions) { RespectRequiredConstructorParameters = true };
         options.Converters.Clear();
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         return options;

@@ -25,6 +25,9 @@ public static class ReportFile
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>How they are read: as they are written, but no null stands where a figure must be.</summary>
+    internal static JsonSerializerOptions ReadOptions { get; } = new(Options) { RespectNullableAnnotations = true };
+
     /// <summary>The report as JSON text.</summary>
     public static string ToJson(CompressionReport report) => JsonSerializer.Serialize(report, Options) + "\n";
 
@@ -38,7 +41,9 @@ public static class ReportFile
     {
         try
         {
-            CompressionReport? report = JsonSerializer.Deserialize<CompressionReport>(File.ReadAllBytes(path), Options);
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            JsonNulls.RefuseInLists(document.RootElement);
+            CompressionReport? report = document.RootElement.Deserialize<CompressionReport>(ReadOptions);
             return report?.Schema == CompressionReport.CurrentSchema ? report : throw new JsonException($"its schema is not {CompressionReport.CurrentSchema}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)

@@ -101,6 +101,9 @@ public sealed class KernelTelemetry : IBoardTelemetry
         return ThrottlingState.TryParse(word ?? (asksFirmware ? QueryFirmware() : null));
     }
 
+    /// <summary>How busy the processors of this process have been, alone.</summary>
+    internal ProcessorTimes? ReadProcessors() => _processors.ReadTimes();
+
     private long? ReadMemory(string field)
     {
         string? text = KernelFiles.Field(_files.ReadLines("proc/meminfo"), field);

@@ -38,6 +38,8 @@ public sealed record BaselineComparison(double Change, double Probability, doubl
         ArgumentOutOfRangeException.ThrowIfLessThan(allowed, 1);
         RequireSame("board", report.Board.Model, baseline.Board.Model, file);
         RequireSame("processor", report.Board.Cpu, baseline.Board.Cpu, file);
+        RequireSame("governor", report.Board.Governor, baseline.Board.Governor, file);
+        RequireSame("power mode", report.Board.PowerMode, baseline.Board.PowerMode, file);
         RequireSame("number of threads", Text(report.Threads), Text(baseline.Threads), file);
         RequireSame("execution provider", report.Provider ?? ExecutionProvider.Processor, baseline.Provider ?? ExecutionProvider.Processor, file);
         if (baseline.Void && !allowsVoid)

@@ -11,16 +11,18 @@ internal sealed class ConditionsRecorder
     private readonly IBoardTelemetry _telemetry;
     private readonly TimeProvider _time;
     private readonly int? _threads;
+    private readonly bool _mayWait;
     private readonly BoardReading _before;
     private readonly ImmutableArray<BoardReading>.Builder _during = ImmutableArray.CreateBuilder<BoardReading>();
     private readonly TimeSpan _processorBefore;
     private readonly long _start;
     private long _last;
 
-    private ConditionsRecorder(IBoardTelemetry telemetry, int? threads, TimeProvider time)
+    private ConditionsRecorder(IBoardTelemetry telemetry, int? threads, bool mayWait, TimeProvider time)
     {
         _telemetry = telemetry;
         _threads = threads;
+        _mayWait = mayWait;
         _time = time;
         _before = telemetry.Read();
         _processorBefore = Environment.CpuUsage.TotalTime;
@@ -32,9 +34,11 @@ internal sealed class ConditionsRecorder
     /// <param name="threads">The threads that the measured runs need at once; null where that is not known.</param>
     /// <param name="measure">The measurement; it calls <see cref="ReadWhenDue"/> between its runs.</param>
     /// <param name="time">The clock; null for the machine's.</param>
-    public static MeasurementConditions Around(IBoardTelemetry telemetry, int? threads, Action<ConditionsRecorder> measure, TimeProvider? time = null)
+    /// <param name="mayWait">Whether the measured runs wait for something else than the processor.</param>
+    public static MeasurementConditions Around(
+        IBoardTelemetry telemetry, int? threads, Action<ConditionsRecorder> measure, TimeProvider? time = null, bool mayWait = false)
     {
-        ConditionsRecorder recorder = new(telemetry, threads, time ?? TimeProvider.System);
+        ConditionsRecorder recorder = new(telemetry, threads, mayWait, time ?? TimeProvider.System);
         measure(recorder);
         return recorder.Finish();
     }
@@ -64,6 +68,7 @@ internal sealed class ConditionsRecorder
             After = _telemetry.Read(),
             Board = _telemetry.Describe(),
             Threads = _threads,
+            MayWait = _mayWait,
             ProcessorTime = processor,
             ElapsedTime = elapsed,
         };

@@ -9,7 +9,7 @@ namespace RsdtrEdge.Runtime.Measurement;
 /// Measures latency as a single stream: one query at a time, the next when the last has returned, for both a least time and a
 /// least count (the scheme of MLPerf Inference's single-stream scenario, Reddi et al., arXiv 1911.02549).
 /// Two models are measured in turns, block by block in one process, because clocks and loads drift: their
-/// ratio is taken between neighbouring blocks.
+/// ratio is taken between neighbouring blocks, and who comes first changes from one pair to the next.
 /// </summary>
 public static class LatencyBenchmark
 {
@@ -36,13 +36,14 @@ public static class LatencyBenchmark
 
                 subject.RunTimed();
             }
-        });
+        }, mayWait: ExecutionProvider.AreElsewhere(subject.Providers));
         long? resident = ResidentMemory.ReadNow();
         LatencyReport report = Report(subject, conditions, options);
         return report with
         {
             SteadyResidentBytes = resident,
-            ProcessorMsPerRun = conditions.ProcessorTime.TotalMilliseconds / report.Count,
+            // Behind each reading in between there was a run that does not count, and it took its time on processors like the others.
+            ProcessorMsPerRun = conditions.ProcessorTime.TotalMilliseconds / (report.Count + conditions.During.Length),
             EnergyMillijoules = conditions.BoardWatts * report.MeanMs,
         };
     }
@@ -69,10 +70,10 @@ public static class LatencyBenchmark
             while (!subject.IsDone || !against.IsDone)
             {
                 _ = recorder.ReadWhenDue(); // Each block begins with a run that does not count.
-                double median = subject.RunBlock(options.BlockLength, cancellationToken);
-                ratios.Add(against.RunBlock(options.BlockLength, cancellationToken) / median);
+                double[] medians = Turns.Take(ratios.Count, 2, index => (index == 0 ? subject : against).RunBlock(options.BlockLength, cancellationToken));
+                ratios.Add(medians[1] / medians[0]);
             }
-        });
+        }, mayWait: ExecutionProvider.AreElsewhere([.. subject.Providers, .. against.Providers]));
         LatencyReport report = Report(subject, conditions, options);
         LatencyComparison comparison = LatencyComparison.From(against.ToFigures(), ratios) with
         {

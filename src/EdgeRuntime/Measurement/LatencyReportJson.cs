@@ -11,11 +11,15 @@ public static class LatencyReportJson
     /// <param name="report">The report.</param>
     public static string Write(LatencyReport report) => JsonSerializer.Serialize(report, LatencyReportContext.Default.LatencyReport) + "\n";
 
-    /// <summary>Reads a report.</summary>
+    /// <summary>Reads a report. It may be any file: nothing that must be there is left out or null.</summary>
     /// <param name="json">What <see cref="Write"/> wrote.</param>
     /// <exception cref="JsonException">It is not such a report.</exception>
-    public static LatencyReport Read(string json) =>
-        JsonSerializer.Deserialize(json, LatencyReportContext.Default.LatencyReport) ?? throw new JsonException("The report is null.");
+    public static LatencyReport Read(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        JsonNulls.RefuseInLists(document.RootElement);
+        return document.RootElement.Deserialize(LatencyReportContext.Default.LatencyReport) ?? throw new JsonException("The report is null.");
+    }
 
     /// <summary>Reads a report from a file.</summary>
     /// <param name="path">The file.</param>

@@ -6,7 +6,7 @@ namespace RsdtrEdge.Runtime.Measurement;
 /// <summary>What held during a measurement, from readings before, during and after it; <see cref="VoidReasons"/> says what of that voids the figures.</summary>
 internal sealed class MeasurementConditions
 {
-    /// <summary>The least share of a processor that a single stream must have had: it never waits for anything else.</summary>
+    /// <summary>The least share of a processor that a single stream must have had: it never waits for anything else, unless it <see cref="MayWait"/>.</summary>
     public const double LeastProcessorShare = 0.9;
 
     /// <summary>The board after the measurement.</summary>
@@ -23,6 +23,9 @@ internal sealed class MeasurementConditions
 
     /// <summary>The threads that the measured runs need at once; null where that is not known.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>Whether the measured runs wait for something else than the processor, such as a GPU: then they need not have had one all the time.</summary>
+    public bool MayWait { get; init; }
 
     /// <summary>The process's time on processors, of all its threads.</summary>
     public TimeSpan ProcessorTime { get; init; }

@@ -40,19 +40,16 @@ public static class PairedBenchmark
         double expected = WarmUp(first, options.WarmUp, cancellationToken) + WarmUp(second, options.WarmUp, cancellationToken);
         int length = (int)Math.Clamp(options.MinimumTime.TotalMilliseconds / (UsualPairs * Math.Max(expected, 0.001)), 1, options.BlockLength);
         List<double> ratios = [];
-        MeasurementConditions conditions = ConditionsRecorder.Around(new KernelTelemetry(), threads: null, recorder =>
+        MeasurementConditions conditions = ConditionsRecorder.Around(options.Telemetry ?? new KernelTelemetry(), options.Threads, recorder =>
         {
             long start = Stopwatch.GetTimestamp();
             while (ratios.Count < options.MinimumPairs || Stopwatch.GetElapsedTime(start) < options.MinimumTime)
             {
                 _ = recorder.ReadWhenDue(); // Each block begins with a run that does not count.
-                // Who comes first changes, so that a clock that falls steadily favours neither.
-                bool isSubjectFirst = ratios.Count % 2 == 0;
-                double earlier = (isSubjectFirst ? first : second).RunBlock(length, cancellationToken);
-                double later = (isSubjectFirst ? second : first).RunBlock(length, cancellationToken);
-                ratios.Add(isSubjectFirst ? later / earlier : earlier / later);
+                double[] medians = Turns.Take(ratios.Count, 2, index => (index == 0 ? first : second).RunBlock(length, cancellationToken));
+                ratios.Add(medians[1] / medians[0]);
             }
-        });
+        }, options.Time);
         SpeedupQuartiles speedup = SpeedupQuartiles.Of(ratios);
         return new PairedLatency
         {

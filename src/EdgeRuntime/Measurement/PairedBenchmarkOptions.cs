@@ -1,3 +1,5 @@
+using RsdtrEdge.Runtime.Board;
+
 namespace RsdtrEdge.Runtime.Measurement;
 
 /// <summary>How long two models are measured in turns.</summary>
@@ -15,6 +17,18 @@ public sealed record PairedBenchmarkOptions
     /// <summary>The most runs in a block; where runs are long, blocks are shorter, so that there are some twenty pairs in the time.</summary>
     public int BlockLength { get; init; } = 10;
 
+    /// <summary>
+    /// The threads that a run needs at once, as the sessions were loaded (<see cref="PairedBenchmark.SessionOptions"/>): other programs that take a processor
+    /// from them void the measurement. Null: not known, and taken for one.
+    /// </summary>
+    public int? Threads { get; init; }
+
+    /// <summary>What tells of the board; null: the kernel.</summary>
+    public IBoardTelemetry? Telemetry { get; init; }
+
+    /// <summary>What tells how long the measurement took; tests put a clock of their own in its place.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Checks the figures.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One is too small.</exception>
     internal void Validate()
@@ -22,6 +36,7 @@ public sealed record PairedBenchmarkOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(WarmUp, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MinimumPairs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BlockLength, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Threads ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MinimumTime, TimeSpan.Zero);
     }
 }

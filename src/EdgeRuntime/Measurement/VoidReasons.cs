@@ -55,6 +55,11 @@ internal static class VoidReasons
         }
     }
 
+    /// <summary>How many processors other programs may have: those that the measured runs leave free, and a little.</summary>
+    /// <param name="processors">How many there are.</param>
+    /// <param name="threads">The threads that the runs need at once; null where that is not known.</param>
+    public static double MostOthers(int processors, int? threads) => Math.Max(0, processors - (threads ?? 1)) + MostBackground;
+
     private static void AddClocks(MeasurementConditions conditions, ImmutableArray<string>.Builder reasons)
     {
         if (conditions.Clocks is ({ } lowest, { } highest) && lowest < LeastClockShare * highest)
@@ -85,12 +90,12 @@ internal static class VoidReasons
         }
 
         double share = conditions.ProcessorTime / conditions.ElapsedTime;
-        if (share < MeasurementConditions.LeastProcessorShare)
+        if (!conditions.MayWait && share < MeasurementConditions.LeastProcessorShare)
         {
             reasons.Add(Text($"other programs were running: the measurement had {share:P0} of one processor, less than {MeasurementConditions.LeastProcessorShare:P0}"));
         }
         else if (conditions.BackgroundProcessors is { } background && conditions.Before.Processors is { } processors
-            && background > Math.Max(0, processors.Count - (conditions.Threads ?? 1)) + MostBackground)
+            && background > MostOthers(processors.Count, conditions.Threads))
         {
             reasons.Add(Text(
                 $"other programs were running: they had {background:F2} of {processors.Count} processors, and the measurement ran {conditions.Threads ?? 1} threads"));

@@ -20,6 +20,9 @@ public sealed record DeviceProfile
     /// <summary>The frequency governor during the measurement; null where there is none.</summary>
     public string? Governor { get; init; }
 
+    /// <summary>The power mode of a Jetson during the measurement, such as <c>MAXN</c>; null on other boards.</summary>
+    public string? PowerMode { get; init; }
+
     /// <summary>When the measurement ended, in UTC.</summary>
     public required DateTimeOffset MeasuredAt { get; init; }
 

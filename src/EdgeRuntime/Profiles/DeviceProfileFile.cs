@@ -10,7 +10,8 @@ namespace RsdtrEdge.Runtime.Profiles;
 
 /// <summary>
 /// Reads and writes device profiles: camelCase JSON, one stage a line (devices/device-profile.schema.json). The reader is as strict as
-/// that of budget files: whatever does not fit is an error with its line. Version 1 had no networks.
+/// that of budget files: whatever does not fit is an error with its line. Version 1 had no networks, version 2 nothing unsettled and no power mode: a profile
+/// without these is written as version 2, so that older programs read it.
 /// </summary>
 public static class DeviceProfileFile
 {
@@ -45,11 +46,11 @@ public static class DeviceProfileFile
         StringBuilder text = new();
         text.Append(string.Create(CultureInfo.InvariantCulture, $$"""
             {
-              "schema": {{ProfileJson.Schema}},
+              "schema": {{SchemaOf(profile)}},
               "board": {{ProfileJson.Text(profile.Board)}},
               "processor": {{ProfileJson.Text(profile.Processor)}},
               "onnxRuntime": {{ProfileJson.Text(profile.OnnxRuntime)}},
-              "governor": {{ProfileJson.Text(profile.Governor)}},{{(profile.Provider is { } provider ? $"\n  \"provider\": {ProfileJson.Text(provider)}," : "")}}
+              "governor": {{ProfileJson.Text(profile.Governor)}},{{(profile.PowerMode is { } mode ? $"\n  \"powerMode\": {ProfileJson.Text(mode)}," : "")}}{{(profile.Provider is { } provider ? $"\n  \"provider\": {ProfileJson.Text(provider)}," : "")}}
               "measuredAt": "{{profile.MeasuredAt.ToUniversalTime():yyyy-MM-ddTHH:mm:ssZ}}",
               "throttled": {{(profile.Throttled is { } throttled ? throttled ? "true" : "false" : "null")}},
               "timings": [
@@ -64,6 +65,14 @@ public static class DeviceProfileFile
             text.Append(CultureInfo.InvariantCulture, $"      \"predictionError\": {error},\n      \"stages\": [\n");
             StageText.AppendAll(text, "        ", timings.Stages, stage => stage.Shape, stage => stage.Microseconds);
             text.Append("      ]");
+            StageTiming[] unsettled = [.. timings.Stages.Where(stage => stage.IsUnsettled)];
+            if (unsettled.Length > 0)
+            {
+                text.Append(",\n      \"unsettled\": [\n");
+                StageText.AppendAll(text, "        ", unsettled, stage => stage.Shape, _ => null);
+                text.Append("      ]");
+            }
+
             if (!timings.Networks.IsEmpty)
             {
                 NetworkText.AppendAll(text, timings.Networks);
@@ -75,25 +84,31 @@ public static class DeviceProfileFile
         return text.Append("\n  ]\n}\n").ToString();
     }
 
+    private static int SchemaOf(DeviceProfile profile) =>
+        profile.PowerMode is not null || profile.Timings.Any(timings => timings.Stages.Any(stage => stage.IsUnsettled) || timings.Networks.Any(network => network.IsUnsettled))
+            ? ProfileJson.ProfileSchema
+            : ProfileJson.ListSchema;
+
     private static DeviceProfile ReadProfile(ref StrictJson json)
     {
         string board = "";
-        string? processor = null, governor = null, provider = null;
+        string? processor = null, governor = null, powerMode = null, provider = null;
         string onnxRuntime = "";
         DateTimeOffset measuredAt = default;
         bool? throttled = null;
         ImmutableArray<ThreadTimings> timings = [];
-        JsonObjectScope scope = json.BeginObject("$schema", "schema", "board", "processor", "onnxRuntime", "governor", "provider", "measuredAt", "throttled", "timings");
+        JsonObjectScope scope = json.BeginObject("$schema", "schema", "board", "processor", "onnxRuntime", "governor", "powerMode", "provider", "measuredAt", "throttled", "timings");
         while (json.NextKey(scope, out string key, out _))
         {
             switch (key)
             {
                 case "$schema": json.GetText(ProfileJson.MaxTextLength); break;
-                case "schema": ProfileJson.ReadSchema(ref json); break;
+                case "schema": ProfileJson.ReadSchema(ref json, ProfileJson.ProfileSchema); break;
                 case "board": board = json.GetText(ProfileJson.MaxTextLength); break;
                 case "processor": processor = json.IsNull ? null : json.GetText(ProfileJson.MaxTextLength); break;
                 case "onnxRuntime": onnxRuntime = json.GetText(ProfileJson.MaxTextLength); break;
                 case "governor": governor = json.IsNull ? null : json.GetText(ProfileJson.MaxTextLength); break;
+                case "powerMode": powerMode = json.IsNull ? null : json.GetText(ProfileJson.MaxTextLength); break;
                 case "provider": provider = json.IsNull ? null : json.GetText(ProfileJson.MaxTextLength); break;
                 case "measuredAt": measuredAt = ReadTime(ref json); break;
                 case "throttled": throttled = ReadAnswer(ref json); break;
@@ -112,6 +127,7 @@ public static class DeviceProfileFile
             Processor = processor,
             OnnxRuntime = onnxRuntime,
             Governor = governor,
+            PowerMode = powerMode,
             Provider = provider,
             MeasuredAt = measuredAt,
             Throttled = throttled,
@@ -145,7 +161,8 @@ public static class DeviceProfileFile
         double node = 0, mebibyte = 0;
         double? predictionError = null;
         ImmutableArray<StageTiming> stages = [];
-        JsonObjectScope scope = json.BeginObject("threads", "nodeMicroseconds", "mebibyteMicroseconds", "predictionError", "stages", "networks");
+        Dictionary<StageShape, int> unsettled = [];
+        JsonObjectScope scope = json.BeginObject("threads", "nodeMicroseconds", "mebibyteMicroseconds", "predictionError", "stages", "unsettled", "networks");
         ImmutableArray<NetworkTiming> networks = [];
         while (json.NextKey(scope, out string key, out _))
         {
@@ -155,6 +172,7 @@ public static class DeviceProfileFile
                 case "nodeMicroseconds": node = json.GetPositive(1e9, maximumIncluded: true, "a time in microseconds"); break;
                 case "mebibyteMicroseconds": mebibyte = json.GetPositive(1e9, maximumIncluded: true, "a time in microseconds"); break;
                 case "predictionError": predictionError = json.IsNull ? null : json.GetPositive(1e9, maximumIncluded: true, "null or a relative error"); break;
+                case "unsettled": unsettled = ReadUnsettled(ref json); break;
                 case "networks": networks = NetworkText.ReadTimings(ref json); break;
                 default: stages = ReadStages(ref json); break;
             }
@@ -165,13 +183,20 @@ public static class DeviceProfileFile
             json.Require(scope, key);
         }
 
+        StageShape[] untimed = [.. unsettled.Keys.Except(stages.Select(stage => stage.Shape))];
+        if (untimed.Length > 0)
+        {
+            throw json.Failure(
+                RuntimeDiagnostics.ProfileInvalidValue, unsettled[untimed[0]], "no time of the stage stands in \"stages\", so that it cannot be unsettled: remove the line");
+        }
+
         return new ThreadTimings
         {
             Threads = threads,
             NodeMicroseconds = node,
             MebibyteMicroseconds = mebibyte,
             PredictionError = predictionError,
-            Stages = stages,
+            Stages = [.. stages.Select(stage => stage with { IsUnsettled = unsettled.ContainsKey(stage.Shape) })],
             Networks = networks,
         };
     }
@@ -190,6 +215,23 @@ public static class DeviceProfileFile
         }
 
         return stages.ToImmutable();
+    }
+
+    // The stages with the lines where they stand.
+    private static Dictionary<StageShape, int> ReadUnsettled(ref StrictJson json)
+    {
+        Dictionary<StageShape, int> lines = [];
+        string key = json.BeginArray("an array of stages without times");
+        while (json.NextItem(key))
+        {
+            int line = json.Line;
+            if (!lines.TryAdd(StageText.Read(ref json, isTimed: false).Shape, line))
+            {
+                throw json.Failure(RuntimeDiagnostics.ProfileInvalidValue, line, "the stage stands twice: remove one of the lines");
+            }
+        }
+
+        return lines;
     }
 
     private static DateTimeOffset ReadTime(ref StrictJson json) =>

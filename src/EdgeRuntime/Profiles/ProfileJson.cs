@@ -8,8 +8,11 @@ namespace RsdtrEdge.Runtime.Profiles;
 /// <summary>What device profiles and lists of stages have in common as files.</summary>
 internal static class ProfileJson
 {
-    /// <summary>The version that is written, and the newest that is read.</summary>
-    public const int Schema = 2;
+    /// <summary>The version of lists of stages that is written, and the newest that is read; of profiles, that of one without what came later.</summary>
+    public const int ListSchema = 2;
+
+    /// <summary>The newest version of profiles.</summary>
+    public const int ProfileSchema = 3;
 
     /// <summary>The largest file, in bytes: far more stages than a machine has days for.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
@@ -51,14 +54,16 @@ internal static class ProfileJson
     }
 
     /// <summary>Reads the current value as the version of the file's form.</summary>
-    public static void ReadSchema(ref StrictJson json)
+    /// <param name="json">The file.</param>
+    /// <param name="newest">The newest version that is known.</param>
+    public static void ReadSchema(ref StrictJson json, int newest)
     {
-        if (json.Number is { } version && decimal.IsInteger(version) && version > Schema)
+        if (json.Number is { } version && decimal.IsInteger(version) && version > newest)
         {
-            throw json.Unsuitable(string.Create(CultureInfo.InvariantCulture, $"{Schema}, the version that this program knows: a newer one wrote the file, update this one"));
+            throw json.Unsuitable(string.Create(CultureInfo.InvariantCulture, $"{newest}, the version that this program knows: a newer one wrote the file, update this one"));
         }
 
-        json.GetInteger(1, Schema);
+        json.GetInteger(1, newest);
     }
 
     /// <summary>A value as JSON; null where there is none.</summary>

@@ -10,10 +10,10 @@ public sealed record ProfileOptions
     /// <summary>The time for all numbers of threads together, where nothing else is asked for.</summary>
     public static readonly TimeSpan UsualTime = TimeSpan.FromMinutes(4);
 
-    /// <summary>The stages to time; those that the file holds already are kept.</summary>
+    /// <summary>The stages to time; those whose times are settled in the file are kept.</summary>
     public ImmutableArray<StageShape> Shapes { get; init; } = StageSuite.Shapes;
 
-    /// <summary>The networks to time as wholes besides, each with another rest; those that the file holds already are kept.</summary>
+    /// <summary>The networks to time as wholes besides, each with another rest; those whose times are settled in the file are kept.</summary>
     public ImmutableArray<NetworkOutline> Networks { get; init; } = [];
 
     /// <summary>The numbers of threads, each 1 or more: one, and one a processor, where nothing else is asked for.</summary>

@@ -37,6 +37,7 @@ public static class ProfileOrigin
             Processor = OneLine(board.Cpu),
             OnnxRuntime = OnnxRuntime.Current.Version,
             Governor = OneLine(board.Governor),
+            PowerMode = OneLine(board.PowerMode),
             MeasuredAt = DateTimeOffset.UtcNow,
             Timings = [],
         };

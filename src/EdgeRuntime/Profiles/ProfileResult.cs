@@ -6,7 +6,7 @@ namespace RsdtrEdge.Runtime.Profiles;
 /// <summary>A profile, and how it came about.</summary>
 /// <param name="Profile">The profile, as it was written.</param>
 /// <param name="TimedStages">The stages that were timed now, all numbers of threads together.</param>
-/// <param name="KeptStages">Those that the file held already.</param>
+/// <param name="KeptStages">Those whose times were settled in the file already.</param>
 /// <param name="RepeatedRounds">The rounds that were repeated because the machine was disturbed.</param>
 /// <param name="Duration">The time that it took.</param>
 public sealed record ProfileResult(DeviceProfile Profile, int TimedStages, int KeptStages, int RepeatedRounds, TimeSpan Duration)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Profiles.Networks;
 using RsdtrEdge.Runtime.Profiles.Timing;
@@ -7,7 +8,7 @@ namespace RsdtrEdge.Runtime.Profiles;
 
 /// <summary>
 /// Measures a device profile on the machine where it runs. The file is written every few seconds and when the work is cancelled or
-/// fails; a later run with the same file times what is missing.
+/// fails; a later run with the same file times what is missing or unsettled.
 /// </summary>
 public sealed class ProfileRun
 {
@@ -31,12 +32,12 @@ public sealed class ProfileRun
     }
 
     /// <summary>Measures, and writes the profile.</summary>
-    /// <param name="path">The file; one that exists must be of this machine, and what it holds is kept.</param>
+    /// <param name="path">The file; one that exists must be of this machine, and what is settled in it is kept.</param>
     /// <param name="options">What to measure; null: the general stages.</param>
     /// <param name="cancellationToken">Stops the work; what was timed by then is in the file.</param>
     /// <exception cref="RsdtrException">
-    /// RSDTR4101 to RSDTR4105: the file exists and is no profile; RSDTR4106: it is of another machine, ONNX Runtime or governor; RSDTR3001: it
-    /// cannot be written; RSDTR4001 to RSDTR4003: ONNX Runtime cannot be used, or fails.
+    /// RSDTR4101 to RSDTR4105: the file exists and is no profile; RSDTR4106: it is of another machine, ONNX Runtime, execution provider, governor or power mode;
+    /// RSDTR3001: it cannot be written; RSDTR4001 to RSDTR4003: ONNX Runtime cannot be used, or fails.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ProfileResult Measure(string path, ProfileOptions? options = null, CancellationToken cancellationToken = default)
@@ -68,26 +69,25 @@ public sealed class ProfileRun
         long start = _time.GetTimestamp();
         // A file that cannot be written is told before the work.
         Save();
-        Steadiness steadiness = new(_clock, _time);
         int[] numbers = [.. _options.Threads.Distinct()];
         foreach (int threads in numbers)
         {
-            TimeThreads(threads, steadiness, _options.Time / numbers.Length, cancellation);
+            TimeThreads(threads, _options.Time / numbers.Length, cancellation);
         }
 
         return new ProfileResult(_profile, _timed, _kept, _repeated, _time.GetElapsedTime(start));
     }
 
-    private void TimeThreads(int threads, Steadiness steadiness, TimeSpan budget, CancellationToken cancellation)
+    private void TimeThreads(int threads, TimeSpan budget, CancellationToken cancellation)
     {
+        Steadiness steadiness = new(_clock, _time, threads);
         ThreadTimings before = _timings.TryGetValue(threads, out ThreadTimings? known) ? known : TimeNodes(threads, cancellation);
-        HashSet<StageShape> held = [.. before.Stages.Select(stage => stage.Shape)];
+        Dictionary<StageShape, StageTiming> held = before.Stages.ToDictionary(stage => stage.Shape);
         StageShape[] asked = [.. _options.Shapes.Distinct()];
-        StageShape[] missing = Array.FindAll(asked, shape => !held.Contains(shape));
-        _kept += asked.Length - missing.Length;
-        NetworkOutline[] networks = [.. _options.Networks.DistinctBy(network => network.Rest)
-            .Where(wanted => !before.Networks.Any(known => known.Rest == wanted.Rest && known.Stages.SequenceEqual(wanted.Stages)))];
-        StageRounds rounds = new(_clock, steadiness, _time, threads, missing, networks, budget);
+        StageSamples[] stages = [.. asked.Select(OpenStage).OfType<StageSamples>()];
+        _kept += asked.Length - stages.Length;
+        IEnumerable<StageSamples> networks = _options.Networks.DistinctBy(network => network.Rest).Select(OpenNetwork).OfType<StageSamples>();
+        StageRounds rounds = new(_clock, steadiness, _time, threads, stages.Concat(networks), budget);
         try
         {
             rounds.Run(_options.Progress, () => Note(withError: false), cancellation);
@@ -95,15 +95,25 @@ public sealed class ProfileRun
         finally
         {
             Note(withError: true);
-            _timed += rounds.Timings.Length;
+            _timed += rounds.TimedStages;
             _repeated += rounds.Repeated;
         }
 
+        // What is to be timed, null for what is settled.
+        StageSamples? OpenStage(StageShape shape) =>
+            !held.TryGetValue(shape, out StageTiming found) ? new StageSamples(shape) : found.IsUnsettled ? new StageSamples(shape, found.Microseconds) : null;
+
+        StageSamples? OpenNetwork(NetworkOutline wanted) =>
+            before.Networks.FirstOrDefault(network => network.Rest == wanted.Rest && network.Stages.SequenceEqual(wanted.Stages)) is not { } found ? new StageSamples(wanted)
+            : found.IsUnsettled ? new StageSamples(wanted, found.Microseconds)
+            : null;
+
         void Note(bool withError)
         {
+            ImmutableArray<StageTiming> timings = rounds.Timings;
             ThreadTimings now = before with
             {
-                Stages = [.. before.Stages.Concat(rounds.Timings).OrderBy(stage => stage.Shape, StageOrder.Instance)],
+                Stages = [.. before.Stages.ExceptBy(timings.Select(stage => stage.Shape), stage => stage.Shape).Concat(timings).OrderBy(stage => stage.Shape, StageOrder.Instance)],
                 Networks = [.. before.Networks.ExceptBy(rounds.Networks.Select(timed => timed.Rest), known => known.Rest), .. rounds.Networks],
                 PredictionError = null,
             };
@@ -133,6 +143,7 @@ public sealed class ProfileRun
             ("the processor", found.Processor, _profile.Processor),
             ("ONNX Runtime", found.OnnxRuntime, _profile.OnnxRuntime),
             ("the governor", found.Governor, _profile.Governor),
+            ("the power mode", found.PowerMode, _profile.PowerMode),
             ("the execution provider", found.Provider ?? ExecutionProvider.Processor, _profile.Provider ?? ExecutionProvider.Processor),
         ];
         foreach ((string what, string? was, string? isNow) in facts)

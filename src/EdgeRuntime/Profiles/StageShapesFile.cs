@@ -36,7 +36,7 @@ public static class StageShapesFile
             switch (key)
             {
                 case "$schema": json.GetText(ProfileJson.MaxTextLength); break;
-                case "schema": ProfileJson.ReadSchema(ref json); break;
+                case "schema": ProfileJson.ReadSchema(ref json, ProfileJson.ListSchema); break;
                 case "model": json.GetText(ProfileJson.MaxTextLength); break;
                 case "network": network = NetworkText.ReadOutline(ref json); break;
                 default: ReadShapes(ref json, seen, shapes); break;
@@ -62,7 +62,7 @@ public static class StageShapesFile
     {
         ArgumentNullException.ThrowIfNull(list);
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{{\n  \"schema\": {ProfileJson.Schema},\n");
+        text.Append(CultureInfo.InvariantCulture, $"{{\n  \"schema\": {ProfileJson.ListSchema},\n");
         if (model is { Length: > 0 and <= ProfileJson.MaxTextLength })
         {
             text.Append(CultureInfo.InvariantCulture, $"  \"model\": {ProfileJson.Text(model)},\n");

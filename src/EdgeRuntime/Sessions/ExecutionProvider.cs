@@ -18,6 +18,9 @@ public sealed record ExecutionProvider(string Name)
 
     private const string Ending = "ExecutionProvider";
 
+    // They compute with the processor, each with kernels of its own.
+    private static readonly string[] s_ofProcessor = ["CPU", "XNNPACK", "ACL", "ArmNN", "Dnnl"];
+
     /// <summary>Its options, by the keys of ONNX Runtime's documentation, such as <c>device_id</c> of CUDA or <c>intra_op_num_threads</c> of XNNPACK.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = ImmutableDictionary<string, string>.Empty;
 
@@ -27,6 +30,13 @@ public sealed record ExecutionProvider(string Name)
     /// <summary>The names of a session's providers but for ONNX Runtime's own processor code, by commas; null where there is no other.</summary>
     internal static string? BesidesProcessor(IEnumerable<string> providers) =>
         string.Join(", ", providers.Where(provider => provider != Processor)) is { Length: > 0 } names ? names : null;
+
+    /// <summary>
+    /// Whether one of a session's providers computes on something else than the processor, such as a GPU: then whoever runs the model waits meanwhile, without a
+    /// processor, and the processor's speed limits nothing.
+    /// </summary>
+    internal static bool AreElsewhere(IEnumerable<string> providers) =>
+        providers.Any(provider => !s_ofProcessor.Contains(Shorten(provider), StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The name without its ending: what all spellings have in common but for the case.</summary>
     internal string ShortName => Shorten(Name);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using RsdtrEdge.Compressor.Pipeline;
 using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Compressor.Tests.Building;
@@ -38,6 +39,39 @@ public sealed class ReportFileTests
                 File.WriteAllText(path, other);
                 Assert.Equal(ToolDiagnostics.InternalError, Assert.Throws<RsdtrException>(() => ReportFile.Read(path)).Diagnostic.Descriptor);
             }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("source")]
+    [InlineData("layers")]
+    [InlineData("layers", "0")]
+    [InlineData("layers", "0", "shape")]
+    [InlineData("before")]
+    [InlineData("canonicalization")]
+    public void A_null_where_a_figure_must_be_is_refused(params string[] keys)
+    {
+        JsonNode report = JsonNode.Parse(s_report.GetRawText())!;
+        JsonNode parent = keys[..^1].Aggregate(report, (node, key) => node is JsonArray list ? list[0]! : node[key]!);
+        if (parent is JsonArray array)
+        {
+            array[0] = null;
+        }
+        else
+        {
+            parent[keys[^1]] = null;
+        }
+
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, report.ToJsonString());
+            RsdtrException exception = Assert.Throws<RsdtrException>(() => ReportFile.Read(path));
+            Assert.Equal((ToolDiagnostics.InternalError, path), (exception.Diagnostic.Descriptor, exception.Diagnostic.File));
         }
         finally
         {

@@ -62,6 +62,10 @@ public sealed class BaselineComparisonTests
     public void What_cannot_be_compared_is_told_by_its_code()
     {
         AssertUnusable("board", Report(), Report() with { Board = new BoardInfo { Model = "another" } });
+        AssertUnusable("the governor of the baseline is powersave, here it is performance", Of(governor: "performance"), Of(governor: "powersave"));
+        AssertUnusable("the power mode of the baseline is 15W, here it is MAXN", Of(powerMode: "MAXN"), Of(powerMode: "15W"));
+        AssertUnusable("the power mode of the baseline is unknown, here it is MAXN", Of(powerMode: "MAXN"), Of());
+        Assert.False(BaselineComparison.Of(Of("performance", "MAXN"), Of("performance", "MAXN")).IsRegression);
         AssertUnusable("threads", Report() with { Threads = 2 }, Report());
         AssertUnusable("execution provider", Report() with { Provider = "XnnpackExecutionProvider" }, Report());
         AssertUnusable("--against", Paired(Middle, 2), Report());
@@ -78,6 +82,16 @@ public sealed class BaselineComparisonTests
     [Theory]
     [InlineData("{")]
     [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{ \"schema\": 2, \"model\": \"m\", \"count\": 1, \"warmUpCount\": 1, \"board\": null, \"onnxRuntime\": \"1\" }")]
+    [InlineData("{ \"schema\": 2, \"model\": null, \"count\": 1, \"warmUpCount\": 1, \"board\": {}, \"onnxRuntime\": \"1\" }")]
+    [InlineData("{ \"schema\": 2, \"model\": \"m\", \"count\": 1, \"warmUpCount\": 1, \"board\": {}, \"onnxRuntime\": null }")]
+    [InlineData("{ \"schema\": 2, \"model\": \"m\", \"count\": 1, \"warmUpCount\": 1, \"board\": {}, \"onnxRuntime\": \"1\", \"blockMs\": null }")]
+    [InlineData("{ \"schema\": 2, \"model\": \"m\", \"count\": 1, \"warmUpCount\": 1, \"board\": {}, \"onnxRuntime\": \"1\", \"voidReasons\": [null] }")]
+    [InlineData("{ \"schema\": 2, \"model\": \"m\", \"count\": 1, \"warmUpCount\": 1, \"board\": { \"clocks\": [null] }, \"onnxRuntime\": \"1\" }")]
+    [InlineData("{ \"schema\": 2, \"model\": \"m\", \"count\": 1, \"warmUpCount\": 1, \"board\": { \"cooling\": [{ \"state\": 1 }] }, \"onnxRuntime\": \"1\" }")]
+    [InlineData("{ \"schema\": 2, \"model\": \"m\", \"count\": 1, \"warmUpCount\": 1, \"board\": {}, \"onnxRuntime\": \"1\", \"conditions\": { \"before\": null } }")]
+    [InlineData("{ \"schema\": 2, \"model\": \"m\", \"count\": 1, \"warmUpCount\": 1, \"board\": {}, \"onnxRuntime\": \"1\", \"against\": { \"model\": null, \"count\": 1, \"warmUpCount\": 1, \"speedup\": 1, \"pairs\": 1 } }")]
     [InlineData("{ \"schema\": 99, \"model\": \"m\", \"count\": 1, \"warmUpCount\": 1, \"board\": {}, \"onnxRuntime\": \"1\" }")]
     [InlineData(null)]
     public void A_file_that_is_no_report_is_told_by_its_code(string? text)
@@ -121,6 +135,12 @@ public sealed class BaselineComparisonTests
         OnnxRuntime = "1.30.0",
         BlockMs = blocks ?? Middle,
     };
+
+    private static LatencyReport Of(string? governor = null, string? powerMode = null)
+    {
+        LatencyReport report = Report();
+        return report with { Board = report.Board with { Governor = governor, PowerMode = powerMode } };
+    }
 
     private static LatencyReport Reference(string? hash)
     {

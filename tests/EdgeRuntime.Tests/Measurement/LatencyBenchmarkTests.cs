@@ -3,10 +3,12 @@ using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Runtime.Models;
+using RsdtrEdge.Runtime.Operators;
 using RsdtrEdge.Runtime.Sessions;
 using RsdtrEdge.Runtime.Tests.Board;
 using RsdtrEdge.Runtime.Tests.DataSets;
 using RsdtrEdge.Runtime.Tests.Onnx;
+using RsdtrEdge.Runtime.Tests.Operators;
 
 namespace RsdtrEdge.Runtime.Tests.Measurement;
 
@@ -86,6 +88,16 @@ public sealed class LatencyBenchmarkTests : IDisposable
     }
 
     [Fact]
+    public void The_processor_time_of_a_run_is_that_of_all_runs_shared_by_all_runs()
+    {
+        LatencyReport report = LatencyBenchmark.Run(
+            _folder.AddBytes("affine.onnx", TinyModel.Affine()), Quick with { MinimumTime = TimeSpan.FromSeconds(1.2), Telemetry = new FakeTelemetry(new BoardReading()) });
+        // Behind each reading one run does not count.
+        Assert.True(report.Conditions!.Readings > 0);
+        Assert.Equal(1000 * report.Conditions.ProcessorSeconds, report.ProcessorMsPerRun!.Value * (report.Count + report.Conditions.Readings), 1e-6);
+    }
+
+    [Fact]
     public void Too_few_runs_leave_the_high_percentiles_unknown()
     {
         LatencyReport report = LatencyBenchmark.Run(_folder.AddBytes("affine.onnx", TinyModel.Affine()), Quick with { MinimumCount = 1 });
@@ -121,6 +133,29 @@ public sealed class LatencyBenchmarkTests : IDisposable
         Assert.Null(against.PeakResidentBytes);
         Assert.Equal(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(large))), against.Sha256!.ToUpperInvariant());
         Assert.Null(against.Provider);
+    }
+
+    [Fact]
+    public void The_two_take_turns_and_change_who_comes_first()
+    {
+        NotingOperator noting = new();
+        LatencyBenchmarkOptions options = Quick with
+        {
+            WarmUp = 2,
+            MinimumCount = 4,
+            BlockLength = 1,
+            Model = new EdgeModelOptions { Session = new SessionOptions { IntraOpThreads = 1, Operators = [noting] } },
+        };
+        LatencyReport report = LatencyBenchmark.Compare(Noting(1), Noting(2), options);
+        // Warm-up, then blocks of one run that counts and one before it that does not.
+        Assert.Equal("1122" + "1122" + "2211" + "1122" + "2211", string.Concat(noting.Runs));
+        Assert.Equal(4, report.Against!.Pairs);
+
+        string Noting(long mark) => _folder.AddBytes($"{mark}.onnx", new TinyModel()
+            .ForeignNode(CustomOperatorDomain.Name, noting.Name, ["x"], ["y"], ("mark", [mark]))
+            .Input("x", TensorElementType.Float, "1")
+            .Output("y", TensorElementType.Float, "1")
+            .ToArray());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Runtime.Models;
 using RsdtrEdge.Runtime.Tests.Onnx;
@@ -29,6 +30,28 @@ public sealed class PairedBenchmarkTests
         Assert.True(latency.SubjectMs > 0 && latency.AgainstMs > 0 && latency.Speedup > 0);
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    [InlineData(null, false)]
+    public void Another_program_that_takes_a_processor_from_the_threads_voids_it(int? threads, bool isVoid)
+    {
+        // Of two processors one is another program's: a run of one thread has its own, a run of two has not.
+        PairedBenchmarkOptions options = Quick with { Threads = threads, Telemetry = new SharedMachine(), Time = new ProcessorClock() };
+        PairedLatency latency = PairedBenchmark.Compare(Work, Work, options);
+        Assert.Equal(isVoid, latency.VoidReasons.Any(reason => reason.StartsWith("other programs were running: they had 1.", StringComparison.Ordinal)));
+        Assert.DoesNotContain(latency.VoidReasons, reason => !reason.StartsWith("other programs", StringComparison.Ordinal));
+
+        static void Work()
+        {
+            TimeSpan end = Environment.CpuUsage.TotalTime + TimeSpan.FromMilliseconds(20);
+            while (Environment.CpuUsage.TotalTime < end)
+            {
+                Thread.SpinWait(1000);
+            }
+        }
+    }
+
     [Fact]
     public void Cancelling_stops_the_measurement()
     {
@@ -52,6 +75,23 @@ public sealed class PairedBenchmarkTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => PairedBenchmark.Compare(() => { }, () => { }, Quick with { WarmUp = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => PairedBenchmark.Compare(() => { }, () => { }, Quick with { MinimumPairs = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PairedBenchmark.Compare(() => { }, () => { }, Quick with { Threads = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => PairedBenchmark.SessionOptions(0));
+    }
+
+    /// <summary>A clock that passes with this process's time on processors, so that the process has one processor whatever else the machine does.</summary>
+    private sealed class ProcessorClock : TimeProvider
+    {
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Environment.CpuUsage.TotalTime.Ticks;
+    }
+
+    /// <summary>Two processors: one is this process's, and another program has the other.</summary>
+    private sealed class SharedMachine : IBoardTelemetry
+    {
+        public BoardInfo Describe() => new();
+
+        public BoardReading Read(bool asksFirmware = true) => new() { Processors = new ProcessorTimes(2 * Environment.CpuUsage.TotalTime.TotalSeconds, 2) };
     }
 }

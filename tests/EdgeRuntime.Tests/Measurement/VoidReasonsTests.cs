@@ -96,6 +96,17 @@ public sealed class VoidReasonsTests
         Assert.Contains("89 %", Assert.Single(VoidReasons.Find(Conditions(processorSeconds: 8.9), Steady)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Runs_that_wait_for_a_GPU_need_no_processor_but_what_they_have_is_theirs()
+    {
+        MeasurementConditions waiting = Conditions([Busy(100), Busy(102)], processorSeconds: 2, threads: 1, mayWait: true);
+        Assert.Empty(VoidReasons.Find(waiting, Steady));
+
+        // Four processors were busy for ten seconds, and the measurement had two of the forty.
+        MeasurementConditions crowded = Conditions([Busy(100), Busy(140)], processorSeconds: 2, threads: 1, mayWait: true);
+        Assert.Contains("3.80 of 4 processors", Assert.Single(VoidReasons.Find(crowded, Steady)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1, 3.2, null)] // three processors were free for others
     [InlineData(1, 3.3, "other programs were running: they had 3.30 of 4 processors, and the measurement ran 1 threads")]
@@ -176,13 +187,14 @@ public sealed class VoidReasonsTests
 
     private static MeasurementConditions Conditions(BoardReading before, BoardReading after, int threads) => Conditions([before, after], 10, threads);
 
-    private static MeasurementConditions Conditions(BoardReading[] readings, double processorSeconds, int? threads) => new()
+    private static MeasurementConditions Conditions(BoardReading[] readings, double processorSeconds, int? threads, bool mayWait = false) => new()
     {
         Board = new BoardInfo(),
         Before = readings.FirstOrDefault() ?? new(),
         During = readings.Length > 2 ? [.. readings[1..^1]] : [],
         After = readings.LastOrDefault() ?? new(),
         Threads = threads,
+        MayWait = mayWait,
         ProcessorTime = TimeSpan.FromSeconds(processorSeconds),
         ElapsedTime = TimeSpan.FromSeconds(10),
     };

@@ -120,9 +120,12 @@ public sealed class DeviceProfileFileTests
     [Theory]
     [InlineData("\"throttled\": false,", "\"throttled\": maybe,", "RSDTR4102", 8, true)]
     [InlineData("\"board\"", "\"bored\"", "RSDTR4103", 3, true)]
+    [InlineData("\"onnxRuntime\": \"1.30.0\",", "\"onnxRuntime\": null,", "RSDTR4104", 5, true)]
+    [InlineData("\"nodeMicroseconds\": 0.5,", "\"nodeMicroseconds\": null,", "RSDTR4104", 12, true)]
+    [InlineData("        [\"conv\",64,32,1,3,1,2,1,1,2,56,55,28,51,145.2],", "        null,", "RSDTR4104", 16, true)]
     [InlineData("\"schema\": 2,", "", "RSDTR4105", 1, true)]
     [InlineData("\"threads\": 1,", "", "RSDTR4105", 10, true)]
-    [InlineData("\"schema\": 2,", "\"schema\": 3,", "RSDTR4104", 2, true)]
+    [InlineData("\"schema\": 2,", "\"schema\": 4,", "RSDTR4104", 2, true)]
     [InlineData("\"schema\": 2,", "\"schema\": \"2\",", "RSDTR4104", 2, true)]
     [InlineData("2026-11-21T13:00:00Z", "yesterday", "RSDTR4104", 7, true)]
     [InlineData("2026-11-21T13:00:00Z", "2026-13-41T13:00:00Z", "RSDTR4104", 7, false)]
@@ -143,6 +146,7 @@ public sealed class DeviceProfileFileTests
     [InlineData("0123456789abcdef0123", "0123456789ABCDEF0123", "RSDTR4104", 29, true)]
     [InlineData("\"microseconds\": 1704,", "\"microseconds\": 0,", "RSDTR4104", 30, true)]
     [InlineData("\"microseconds\": 1704,", "", "RSDTR4105", 28, true)]
+    [InlineData("\"microseconds\": 1704,", "\"microseconds\": 1704, \"unsettled\": 1,", "RSDTR4104", 30, true)]
     [InlineData("32,32,32,32,6]", "32,32,32,32]", "RSDTR4104", 32, true)]
     [InlineData("32,32,32,32,6]", "32,32,32,32,0.5]", "RSDTR4104", 32, true)]
     [InlineData("32,32,32,32,6]", "32,32,32,32,6,1]", "RSDTR4104", 32, true)]
@@ -156,6 +160,51 @@ public sealed class DeviceProfileFileTests
         {
             Assert.NotEqual(isSeenBySchema, s_schema.Accepts(document));
         }
+    }
+
+    [Fact]
+    public void What_is_unsettled_and_a_power_mode_make_it_version_3()
+    {
+        DeviceProfile profile = s_profile with
+        {
+            PowerMode = "MAXN",
+            Timings =
+            [
+                s_profile.Timings[0] with { Stages = [s_profile.Timings[0].Stages[0], s_profile.Timings[0].Stages[1] with { IsUnsettled = true }] },
+                s_profile.Timings[1] with { Networks = [s_network with { IsUnsettled = true }] },
+            ],
+        };
+        string expected = Document.ReplaceLineEndings("\n")
+            .Replace("\"schema\": 2,", "\"schema\": 3,", StringComparison.Ordinal)
+            .Replace("  \"measuredAt\"", "  \"powerMode\": \"MAXN\",\n  \"measuredAt\"", StringComparison.Ordinal)
+            .Replace("12350]\n      ]", "12350]\n      ],\n      \"unsettled\": [\n        [\"fc\",512,1000,1,1,1,1,1,1,1,7,1,7,1]\n      ]", StringComparison.Ordinal)
+            .Replace("\"microseconds\": 1704,", "\"microseconds\": 1704,\n          \"unsettled\": true,", StringComparison.Ordinal);
+        string text = DeviceProfileFile.ToJson(profile);
+        Assert.Equal(expected, text);
+        Assert.True(s_schema.Accepts(text));
+        DeviceProfile read = DeviceProfileFile.Parse(Encoding.UTF8.GetBytes(text), "x");
+        Assert.Equal("MAXN", read.PowerMode);
+        Assert.Equal([false, true], read.Timings[0].Stages.Select(stage => stage.IsUnsettled));
+        Assert.True(read.Timings[1].Networks[0].IsUnsettled);
+        Assert.Equal(text, DeviceProfileFile.ToJson(read));
+
+        // Each alone does.
+        Assert.Contains("\"schema\": 3,", DeviceProfileFile.ToJson(s_profile with { PowerMode = "15W" }), StringComparison.Ordinal);
+        Assert.Contains("\"schema\": 3,", DeviceProfileFile.ToJson(profile with { PowerMode = null, Timings = [profile.Timings[0]] }), StringComparison.Ordinal);
+        Assert.Contains("\"schema\": 3,", DeviceProfileFile.ToJson(profile with { PowerMode = null, Timings = [profile.Timings[1]] }), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[\"fc\",512,1000,1,1,1,1,1,1,1,7,1,7,1,3]", 20, true)] // with a time
+    [InlineData("[\"fc\",512,1001,1,1,1,1,1,1,1,7,1,7,1]", 20, false)] // of no stage
+    [InlineData("[\"fc\",512,1000,1,1,1,1,1,1,1,7,1,7,1],\n[\"fc\",512,1000,1,1,1,1,1,1,1,7,1,7,1]", 21, false)] // twice
+    public void What_is_unsettled_is_one_of_the_stages(string lines, int line, bool isSeenBySchema)
+    {
+        string document = Document.ReplaceLineEndings("\n")
+            .Replace("12350]\n      ]", $"12350]\n      ],\n      \"unsettled\": [\n{lines}\n      ]", StringComparison.Ordinal);
+        Diagnostic diagnostic = Assert.Throws<RsdtrException>(() => DeviceProfileFile.Parse(Encoding.UTF8.GetBytes(document), "x")).Diagnostic;
+        Assert.Equal(("RSDTR4104", line), (diagnostic.Descriptor.Id, diagnostic.Line));
+        Assert.NotEqual(isSeenBySchema, s_schema.Accepts(document));
     }
 
     [Fact]

@@ -22,19 +22,29 @@ internal sealed class FakeMachine : TimeProvider, IStageClock
     /// <summary>The time of a network by the number of its round, from 0.</summary>
     public Func<int, double> NetworkTime { get; init; } = _ => 1000;
 
-    /// <summary>What the reference takes after so many rounds.</summary>
-    public Func<int, double> Reference { get; init; } = _ => 50;
+    /// <summary>What the reference takes after so many rounds, with so many threads.</summary>
+    public Func<int, int, double> Reference { get; init; } = (_, _) => 50;
 
     /// <summary>The throttling word after so many rounds.</summary>
     public Func<int, uint?> Throttling { get; init; } = _ => null;
 
-    /// <summary>The share of a processor in a round.</summary>
+    /// <summary>The processors that this process has in a round.</summary>
     public Func<int, double> Share { get; init; } = _ => 1;
+
+    /// <summary>The processors that other programs have in a round.</summary>
+    public Func<int, double> Others { get; init; } = _ => 0;
+
+    /// <summary>The number of processors; null where the kernel does not tell how busy they are.</summary>
+    public int? Processors { get; init; }
 
     /// <summary>Called at the end of each round with the rounds so far.</summary>
     public Action<int> AfterRound { get; init; } = _ => { };
 
+    public bool MayWait { get; init; }
+
     public TimeSpan ProcessorTime { get; private set; }
+
+    private TimeSpan BusyTime { get; set; }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -49,6 +59,7 @@ internal sealed class FakeMachine : TimeProvider, IStageClock
         TimeSpan taken = TimeSpan.FromMilliseconds(100);
         _now += taken;
         ProcessorTime += taken * Share(Rounds.Count);
+        BusyTime += taken * (Share(Rounds.Count) + Others(Rounds.Count));
         Rounds.Add((shape, threads));
         AfterRound(Rounds.Count);
         return time;
@@ -60,12 +71,15 @@ internal sealed class FakeMachine : TimeProvider, IStageClock
         TimeSpan taken = TimeSpan.FromMilliseconds(100);
         _now += taken;
         ProcessorTime += taken;
+        BusyTime += taken;
         return NetworkTime(NetworkRounds.Count - 1);
     }
 
     public (double Node, double Mebibyte) TimeElementwise(int threads, CancellationToken cancellation) => (1.0 / threads, 100.0 / threads);
 
-    public double TimeReference() => Reference(Rounds.Count);
+    public double TimeReference(int threads) => Reference(Rounds.Count, threads);
+
+    public ProcessorTimes? ReadProcessors() => Processors is { } count ? new ProcessorTimes(BusyTime.TotalSeconds, count) : null;
 
     public ThrottlingState? ReadThrottling() => Throttling(Rounds.Count) is { } word ? new ThrottlingState(word) : null;
 }

@@ -17,8 +17,8 @@ public sealed class ProfileOriginTests
     [Fact]
     public void Board_processor_and_OnnxRuntime_make_the_machine()
     {
-        // The governor may have been set for the measurement.
-        Assert.True(ProfileOrigin.IsOf(s_machine with { Governor = "performance", MeasuredAt = DateTimeOffset.UnixEpoch.AddDays(1) }, s_machine));
+        // The governor and the power mode may have been set for the measurement.
+        Assert.True(ProfileOrigin.IsOf(s_machine with { Governor = "performance", PowerMode = "MAXN", MeasuredAt = DateTimeOffset.UnixEpoch.AddDays(1) }, s_machine));
         Assert.False(ProfileOrigin.IsOf(s_machine with { Board = "Raspberry Pi 5 Model B Rev 1.0" }, s_machine));
         Assert.False(ProfileOrigin.IsOf(s_machine with { Processor = null }, s_machine));
         Assert.False(ProfileOrigin.IsOf(s_machine with { OnnxRuntime = "1.17.0" }, s_machine));

@@ -69,7 +69,7 @@ public sealed class ProfileRunTests : IDisposable
         FakeMachine machine = new()
         {
             Time = round => IsSlow(round) ? 170 : 100,
-            Reference = rounds => disturbance == "clock" && IsSlow(rounds) ? 85 : 50,
+            Reference = (rounds, _) => disturbance == "clock" && IsSlow(rounds) ? 85 : 50,
             Share = round => disturbance == "other programs" && IsSlow(round) ? 0.5 : 1,
             Throttling = rounds => disturbance == "firmware" ? IsSlow(rounds) ? 0x4u : rounds >= 9 ? 0x40000u : 0 : null,
         };
@@ -78,6 +78,44 @@ public sealed class ProfileRunTests : IDisposable
         Assert.All(result.Profile.Timings[0].Stages, stage => Assert.Equal(100, stage.Microseconds));
         Assert.Equal(disturbance == "firmware" ? true : null, result.Profile.Throttled);
         Assert.Equal(result.Profile.Throttled, DeviceProfileFile.Read(File).Throttled);
+    }
+
+    [Theory]
+    [InlineData("another program")]
+    [InlineData("clock")]
+    public void Runs_of_several_threads_need_as_many_processors(string disturbance)
+    {
+        // Of two processors another program takes one from the fourth to the ninth round: the process keeps a whole one, and what one thread computes is as fast as before.
+        static bool IsSlow(int round) => round is >= 4 and < 9;
+        bool isProgram = disturbance == "another program";
+        FakeMachine machine = new()
+        {
+            Processors = isProgram ? 2 : null,
+            Time = round => IsSlow(round) ? 170 : 100,
+            Share = round => IsSlow(round) ? 1 : 2,
+            Others = round => IsSlow(round) ? 1 : 0,
+            Reference = (rounds, threads) => !isProgram && threads == 2 && IsSlow(rounds) ? 85 : 50,
+        };
+        ProfileResult result = Run(machine, Shapes(8), options => options with { Threads = [2] });
+        Assert.InRange(result.RepeatedRounds, 5, 9);
+        Assert.All(result.Profile.Timings[0].Stages, stage => Assert.Equal(100, stage.Microseconds));
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1.2)] // another program has the processor that one thread leaves free, and a little
+    [InlineData(2, 1.1, 0)] // much of the time goes into making sessions, which one thread does
+    [InlineData(2, 2, 0.2)] // what little a system does always
+    public void What_leaves_a_processor_to_each_thread_is_no_disturbance(int threads, double share, double others)
+    {
+        FakeMachine machine = new() { Processors = 2, Share = _ => share, Others = _ => others };
+        Assert.Equal(0, Run(machine, Shapes(8), options => options with { Threads = [threads] }).RepeatedRounds);
+    }
+
+    [Fact]
+    public void Runs_that_wait_for_a_GPU_need_no_processor()
+    {
+        FakeMachine machine = new() { MayWait = true, Processors = 2, Share = _ => 0.1 };
+        Assert.Equal(0, Run(machine, Shapes(8)).RepeatedRounds);
     }
 
     [Fact]
@@ -110,12 +148,63 @@ public sealed class ProfileRunTests : IDisposable
         using CancellationTokenSource source = new();
         FakeMachine machine = new() { AfterRound = rounds => Cancel(source, rounds == 7) };
         Assert.Throws<OperationCanceledException>(() => Run(machine, Shapes(20), cancellation: source.Token));
-        int kept = DeviceProfileFile.Read(File).Timings[0].Stages.Length;
-        Assert.InRange(kept, 3, 7); // Looked at every three rounds; what was timed since is lost.
+        ImmutableArray<StageTiming> left = DeviceProfileFile.Read(File).Timings[0].Stages;
+        Assert.InRange(left.Length, 3, 7); // Looked at every three rounds; what was timed since is lost.
+        Assert.All(left, stage => Assert.True(stage.IsUnsettled));
 
-        ProfileResult result = Run(new FakeMachine(), Shapes(20));
-        Assert.Equal((20 - kept, kept), (result.TimedStages, result.KeptStages));
+        FakeMachine again = new();
+        ProfileResult result = Run(again, Shapes(20));
+        Assert.Equal((20, 0), (result.TimedStages, result.KeptStages));
         Assert.Equal(20, result.Profile.Timings[0].Stages.Length);
+        // What was left is one of the two rounds that a stage needs.
+        Assert.Equal((2 * 20) - left.Length, again.Rounds.Count);
+    }
+
+    [Fact]
+    public void What_a_cancellation_left_of_a_disturbed_machine_does_not_stay()
+    {
+        using CancellationTokenSource source = new();
+        FakeMachine slow = new() { Time = _ => 170, AfterRound = rounds => Cancel(source, rounds == 17) };
+        Assert.Throws<OperationCanceledException>(() => Run(slow, Shapes(20), cancellation: source.Token));
+        Assert.Contains(DeviceProfileFile.Read(File).Timings[0].Stages, stage => stage.Microseconds == 170);
+
+        Run(new FakeMachine(), Shapes(20));
+        Assert.Equal(Shapes(20).Select(shape => new StageTiming(shape, 100)), DeviceProfileFile.Read(File).Timings[0].Stages);
+        Assert.Equal((0, 20), Counts(Run(new FakeMachine(), Shapes(20))));
+    }
+
+    [Fact]
+    public void A_few_short_runs_settle_what_one_long_run_does()
+    {
+        static ProfileOptions Short(ProfileOptions options) => options with { Time = TimeSpan.FromSeconds(1), Networks = [Network(1)] };
+        Run(new FakeMachine(), Shapes(20), Short);
+        ThreadTimings first = DeviceProfileFile.Read(File).Timings[0];
+        Assert.Equal(20, first.Stages.Count(stage => stage.IsUnsettled));
+        Assert.True(Assert.Single(first.Networks).IsUnsettled);
+
+        // The stages need one more round. Of the network what was left counts as one round, to which come four, and eight are needed.
+        FakeMachine second = new();
+        Assert.Equal((20, 0), Counts(Run(second, Shapes(20), Short)));
+        Assert.Equal((20, 4), (second.Rounds.Count, second.NetworkRounds.Count));
+        ThreadTimings settled = DeviceProfileFile.Read(File).Timings[0];
+        Assert.DoesNotContain(settled.Stages, stage => stage.IsUnsettled);
+        Assert.True(Assert.Single(settled.Networks).IsUnsettled);
+
+        FakeMachine third = new();
+        Assert.Equal((0, 20), Counts(Run(third, Shapes(20), options => Short(options) with { Time = TimeSpan.FromMinutes(1) })));
+        Assert.Equal((0, 8), (third.Rounds.Count, third.NetworkRounds.Count));
+        Assert.False(Assert.Single(DeviceProfileFile.Read(File).Timings[0].Networks).IsUnsettled);
+    }
+
+    [Fact]
+    public void What_five_rounds_do_not_settle_is_kept_as_it_is()
+    {
+        double[] times = [100, 130, 90, 160, 120];
+        Run(new FakeMachine { Time = round => times[round] }, Shapes(1));
+        Assert.Equal(new StageTiming(Shapes(1)[0], 120), Assert.Single(DeviceProfileFile.Read(File).Timings[0].Stages));
+        FakeMachine again = new();
+        Run(again, Shapes(1));
+        Assert.Empty(again.Rounds);
     }
 
     [Fact]
@@ -178,6 +267,7 @@ public sealed class ProfileRunTests : IDisposable
     [InlineData("ONNX Runtime")]
     [InlineData("the execution provider")]
     [InlineData("the governor")]
+    [InlineData("the power mode")]
     public void A_file_of_another_machine_is_refused_and_stays(string what)
     {
         DeviceProfile other = what switch
@@ -186,6 +276,7 @@ public sealed class ProfileRunTests : IDisposable
             "the processor" => s_machine with { Processor = "another" },
             "ONNX Runtime" => s_machine with { OnnxRuntime = "1.17.0" },
             "the execution provider" => s_machine with { Provider = "XnnpackExecutionProvider" },
+            "the power mode" => s_machine with { PowerMode = "MAXN" },
             _ => s_machine with { Governor = null },
         };
         DeviceProfileFile.Write(File, other);
@@ -223,6 +314,8 @@ public sealed class ProfileRunTests : IDisposable
         Assert.Equal([5], asked);
         Assert.Equal(0.125, result.Profile.Timings[0].PredictionError);
     }
+
+    private static (int Timed, int Kept) Counts(ProfileResult result) => (result.TimedStages, result.KeptStages);
 
     private static NetworkOutline Network(int count) =>
         new() { Rest = new string('a', 32), Stages = [new StageCount(Shapes(1)[0], count)], Weights = [], Graph = new byte[] { 1 } };

@@ -123,7 +123,19 @@ public sealed class StageModelTests
         using OnnxStageClock clock = new();
         (double node, double mebibyte) = clock.TimeElementwise(1, CancellationToken.None);
         Assert.True(node > 0 && mebibyte > 0);
-        Assert.True(clock.TimeReference() > 0);
+        Assert.All((int[])[1, 2], threads => Assert.True(clock.TimeReference(threads) > 0));
+        Assert.False(clock.MayWait);
+    }
+
+    [Fact]
+    public void A_time_that_no_processor_reaches_is_lifted_and_that_of_a_GPU_is_left()
+    {
+        // 2^30 MACs: at 500,000 a microsecond and thread 2,147 microseconds.
+        StageShape large = new(StageKind.Convolution, 512, 512, 1, 1, 1, 1, 1, 1, 1, 64, 64, 64, 64);
+        Assert.Equal(1 << 30, large.Macs);
+        Assert.Equal((1 << 30) / 5e5, OnnxStageClock.Least(large, 1, isElsewhere: false), 9);
+        Assert.Equal((1 << 30) / 1e6, OnnxStageClock.Least(large, 2, isElsewhere: false), 9);
+        Assert.Equal(0.01, OnnxStageClock.Least(large, 1, isElsewhere: true));
     }
 
     [Fact]

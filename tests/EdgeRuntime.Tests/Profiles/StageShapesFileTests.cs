@@ -35,6 +35,9 @@ public sealed class StageShapesFileTests
     [InlineData("{ \"schema\": 1 }", "RSDTR4105", 1)]
     [InlineData("{ \"schema\": 1,\n \"shapes\": 3 }", "RSDTR4104", 2)]
     [InlineData("{ \"schema\": 1,\n \"shapes\": [\n [\"conv\",64,64,2,3,3,1,2,1,1,8,9,8,5,1.5] ] }", "RSDTR4104", 3)]
+    [InlineData("null", "RSDTR4104", 1)]
+    [InlineData("{ \"schema\": 1,\n \"shapes\": null }", "RSDTR4104", 2)]
+    [InlineData("{ \"schema\": 1,\n \"shapes\": [],\n \"network\": null }", "RSDTR4104", 3)]
     [InlineData("{ \"schema\": 1, \"board\": \"b\" }", "RSDTR4103", 1)]
     [InlineData("{ \"schema\": 1,\n\n ] }", "RSDTR4102", 3)]
     public void What_does_not_fit_is_an_error_with_its_line(string document, string code, int line)

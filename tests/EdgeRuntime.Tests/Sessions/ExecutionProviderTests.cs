@@ -7,6 +7,15 @@ namespace RsdtrEdge.Runtime.Tests.Sessions;
 
 public sealed class ExecutionProviderTests
 {
+    [Theory]
+    [InlineData("CPUExecutionProvider", false)]
+    [InlineData("XnnpackExecutionProvider,CPUExecutionProvider", false)]
+    [InlineData("ACLExecutionProvider,CPUExecutionProvider", false)]
+    [InlineData("CUDAExecutionProvider,CPUExecutionProvider", true)]
+    [InlineData("TensorrtExecutionProvider,CUDAExecutionProvider,CPUExecutionProvider", true)]
+    public void Some_providers_compute_with_the_processor_and_others_elsewhere(string providers, bool areElsewhere) =>
+        Assert.Equal(areElsewhere, ExecutionProvider.AreElsewhere(providers.Split(',')));
+
     [Fact]
     public void The_library_tells_what_it_was_built_with_and_the_processors_comes_last()
     {

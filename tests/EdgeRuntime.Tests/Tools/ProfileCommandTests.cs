@@ -26,7 +26,7 @@ public sealed class ProfileCommandTests : IDisposable
     {
         string list = _folder.File("m.shapes.json");
         StageShapesFile.Write(list, new StageList([.. s_shapes]));
-        string[] command = ["profile", "--shapes", list, "-o", Profile, "--threads", "1", "--threads", "2", "--seconds", "1"];
+        string[] command = ["profile", "--shapes", list, "-o", Profile, "--threads", "1", "--threads", "2", "--seconds", "6"];
         (int code, string output, string error) = EdgeTool.Run(command);
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("4 stages timed", output, StringComparison.Ordinal);

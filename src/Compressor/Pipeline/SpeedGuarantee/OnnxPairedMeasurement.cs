@@ -18,8 +18,8 @@ internal sealed class OnnxPairedMeasurement(int threads, int seed) : IPairedMeas
         Dictionary<string, Tensor> inputs = NetworkInputs.Synthetic(against, count: 1, seed).Create(0);
         try
         {
-            return PairedBenchmark.Compare(
-                () => subject.Run(inputs).Dispose(), () => against.Run(inputs).Dispose(), new PairedBenchmarkOptions { MinimumTime = time }, cancellation);
+            PairedBenchmarkOptions options = new() { MinimumTime = time, Threads = threads };
+            return PairedBenchmark.Compare(() => subject.Run(inputs).Dispose(), () => against.Run(inputs).Dispose(), options, cancellation);
         }
         finally
         {

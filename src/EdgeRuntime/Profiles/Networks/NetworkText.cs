@@ -40,7 +40,8 @@ internal static partial class NetworkText
         for (int i = 0; i < networks.Length; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ",")}\n        {{\n          \"rest\": \"{networks[i].Rest}\",\n");
-            text.Append(CultureInfo.InvariantCulture, $"          \"microseconds\": {StageText.Number(networks[i].Microseconds)},\n          \"stages\": [\n");
+            string mark = networks[i].IsUnsettled ? "          \"unsettled\": true,\n" : "";
+            text.Append(CultureInfo.InvariantCulture, $"          \"microseconds\": {StageText.Number(networks[i].Microseconds)},\n{mark}          \"stages\": [\n");
             StageText.AppendAll(text, "            ", networks[i].Stages, stage => stage.Shape, stage => stage.Count);
             text.Append("          ]\n        }");
         }
@@ -96,14 +97,16 @@ internal static partial class NetworkText
     {
         string rest = "";
         double microseconds = 0;
+        bool isUnsettled = false;
         ImmutableArray<StageCount> stages = [];
-        JsonObjectScope scope = json.BeginObject("rest", "microseconds", "stages");
+        JsonObjectScope scope = json.BeginObject("rest", "microseconds", "unsettled", "stages");
         while (json.NextKey(scope, out string key, out _))
         {
             switch (key)
             {
                 case "rest": rest = ReadRest(ref json); break;
                 case "microseconds": microseconds = json.GetPositive(1e12, maximumIncluded: true, "a time in microseconds"); break;
+                case "unsettled": isUnsettled = json.Type is JsonTokenType.True or JsonTokenType.False ? json.Type == JsonTokenType.True : throw json.Unsuitable("true or false"); break;
                 default: stages = ReadStages(ref json); break;
             }
         }
@@ -113,7 +116,7 @@ internal static partial class NetworkText
             json.Require(scope, key);
         }
 
-        return new NetworkTiming(rest, microseconds, stages);
+        return new NetworkTiming(rest, microseconds, stages) { IsUnsettled = isUnsettled };
     }
 
     private static ImmutableArray<StageCount> ReadStages(ref StrictJson json)

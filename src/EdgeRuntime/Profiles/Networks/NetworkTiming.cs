@@ -9,4 +9,8 @@ namespace RsdtrEdge.Runtime.Profiles.Networks;
 /// <param name="Rest">What names the nodes that are no stages (<see cref="NetworkOutline.Rest"/>).</param>
 /// <param name="Microseconds">The usual time of one run, with what entering and leaving it takes.</param>
 /// <param name="Stages">The stages of the network as it was timed.</param>
-public sealed record NetworkTiming(string Rest, double Microseconds, ImmutableArray<StageCount> Stages);
+public sealed record NetworkTiming(string Rest, double Microseconds, ImmutableArray<StageCount> Stages)
+{
+    /// <summary>Whether too few rounds stand behind the time, because the profile was stopped or too short: a later run with the same file times the network again.</summary>
+    public bool IsUnsettled { get; init; }
+}

@@ -23,11 +23,21 @@ internal interface IStageClock
     /// <summary>Microseconds of a node however little it computes, and for each mebibyte that a sum reads and writes.</summary>
     (double Node, double Mebibyte) TimeElementwise(int threads, CancellationToken cancellation);
 
-    /// <summary>Microseconds of a stage that is always the same, on one thread: slower than before where the machine is.</summary>
-    double TimeReference();
+    /// <summary>
+    /// Microseconds of a stage that is always the same for a number of threads: slower than before where the machine is, or where one of the threads has no
+    /// processor of its own.
+    /// </summary>
+    /// <param name="threads">The threads of a run.</param>
+    double TimeReference(int threads);
+
+    /// <summary>Whether runs wait for something else than the processor, such as a GPU: then they need not have had one all the time.</summary>
+    bool MayWait { get; }
 
     /// <summary>The time that this process has had on processors, all its threads together.</summary>
     TimeSpan ProcessorTime { get; }
+
+    /// <summary>The time that the processors of this process have been busy, whoever had them; null where the kernel does not tell.</summary>
+    ProcessorTimes? ReadProcessors();
 
     /// <summary>The firmware's throttling word; null where there is none.</summary>
     ThrottlingState? ReadThrottling();

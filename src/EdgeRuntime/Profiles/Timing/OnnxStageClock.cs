@@ -25,12 +25,15 @@ internal sealed class OnnxStageClock : IStageClock, IDisposable
     private const long MostMacs = 512_000_000;
     private const long MostWeights = 16_000_000;
 
-    // Faster than any core computes (1 TFLOP/s) or moves numbers (400 GB/s): a time below is noise and no measurement.
+    // Faster than any core computes (1 TFLOP/s) or moves numbers (400 GB/s): a time below is noise and no measurement. A GPU is faster than that.
     private const double MostMacsPerMicrosecond = 500_000;
     private const double MostNumbersPerMicrosecond = 100_000;
     private const double LeastMicroseconds = 0.01;
 
     private const int ReferenceRuns = 9;
+
+    // Beyond so many threads the reference grows no more.
+    private const int MostReferenceParts = 16;
     private const int FewSums = 4;
     private const int ManySums = 36;
     private const int Rounds = 3;
@@ -41,18 +44,22 @@ internal sealed class OnnxStageClock : IStageClock, IDisposable
     // 64 KiB, 196 KiB and 784 KiB: 16 channels at 32x32, 64 at 28x28 and 64 at 56x56.
     private static readonly int[] TensorSizes = [16 * 32 * 32, 64 * 28 * 28, 64 * 56 * 56];
 
-    private static readonly StageShape Reference = new(StageKind.Convolution, 32, 32, 1, 3, 3, 1, 1, 1, 1, 28, 28, 28, 28);
+    private const int ReferenceSide = 28;
+
+    private static readonly StageShape Reference = new(StageKind.Convolution, 32, 32, 1, 3, 3, 1, 1, 1, 1, ReferenceSide, ReferenceSide, ReferenceSide, ReferenceSide);
 
     private readonly KernelTelemetry _board = new();
     private readonly ImmutableArray<ExecutionProvider> _providers;
     private readonly EdgeModel _reference;
+    private readonly Dictionary<int, EdgeModel> _references = [];
 
-    /// <summary>Loads the reference.</summary>
+    /// <summary>Loads the reference of one thread.</summary>
     /// <param name="providers">The execution providers to time; none: ONNX Runtime's own processor code.</param>
     public OnnxStageClock(ImmutableArray<ExecutionProvider> providers = default)
     {
         _providers = providers;
-        _reference = PairedTimer.Load(StageModel.Build(Reference, branches: 1, hasStage: true), Session(threads: 1));
+        _reference = ReferenceOf(threads: 1);
+        MayWait = ExecutionProvider.AreElsewhere(_reference.Providers);
     }
 
     /// <summary>The execution providers that are timed, by commas; null where it is ONNX Runtime's own processor code alone.</summary>
@@ -60,6 +67,9 @@ internal sealed class OnnxStageClock : IStageClock, IDisposable
 
     /// <summary>What was asked for and cannot be had.</summary>
     public ImmutableArray<Diagnostic> Warnings => _reference.Warnings;
+
+    /// <inheritdoc/>
+    public bool MayWait { get; }
 
     /// <inheritdoc/>
     public TimeSpan ProcessorTime => Environment.CpuUsage.TotalTime;
@@ -79,7 +89,7 @@ internal sealed class OnnxStageClock : IStageClock, IDisposable
         int branches = BranchesOf(shape);
         double difference = PairedTimer.Difference(
             StageModel.Build(shape, branches, hasStage: true), StageModel.Build(shape, branches, hasStage: false), Session(threads), slice, cancellation);
-        return Math.Max(difference / branches, Least(shape, threads));
+        return Math.Max(difference / branches, Least(shape, threads, MayWait));
     }
 
     /// <inheritdoc/>
@@ -101,12 +111,13 @@ internal sealed class OnnxStageClock : IStageClock, IDisposable
     }
 
     /// <inheritdoc/>
-    public double TimeReference()
+    public double TimeReference(int threads)
     {
+        EdgeModel reference = ReferenceOf(threads);
         List<double> times = [];
         for (int i = 0; i < ReferenceRuns; i++)
         {
-            times.Add(PairedTimer.Time(_reference));
+            times.Add(PairedTimer.Time(reference));
         }
 
         return PairedTimer.Median(times);
@@ -115,16 +126,48 @@ internal sealed class OnnxStageClock : IStageClock, IDisposable
     /// <inheritdoc/>
     public ThrottlingState? ReadThrottling() => _board.ReadThrottling();
 
-    /// <summary>Frees the reference.</summary>
-    public void Dispose() => _reference.Dispose();
+    /// <inheritdoc/>
+    public ProcessorTimes? ReadProcessors() => _board.ReadProcessors();
 
-    private static double Least(StageShape shape, int threads)
+    /// <summary>Frees the references.</summary>
+    public void Dispose()
     {
+        foreach (EdgeModel reference in _references.Values)
+        {
+            reference.Dispose();
+        }
+    }
+
+    /// <summary>The least microseconds that are taken for a time and not for noise.</summary>
+    /// <param name="shape">The stage.</param>
+    /// <param name="threads">The threads of a run.</param>
+    /// <param name="isElsewhere">Whether it is computed on something else than the processor, of whose speed nothing is known.</param>
+    internal static double Least(StageShape shape, int threads, bool isElsewhere)
+    {
+        if (isElsewhere)
+        {
+            return LeastMicroseconds;
+        }
+
         double outputs = (double)shape.OutputChannels * shape.OutputHeight * shape.OutputWidth;
         return Math.Max(LeastMicroseconds, Math.Max(shape.Macs / MostMacsPerMicrosecond, outputs / MostNumbersPerMicrosecond) / threads);
     }
 
     private SessionOptions Session(int threads) => new() { IntraOpThreads = threads, Providers = _providers };
+
+    private EdgeModel ReferenceOf(int threads)
+    {
+        if (!_references.TryGetValue(threads, out EdgeModel? reference))
+        {
+            // As much for each thread as for one alone. Between its readings its threads must not spin, or they would take processors from what is timed.
+            int height = ReferenceSide * Math.Min(threads, MostReferenceParts);
+            StageShape shape = Reference with { InputHeight = height, OutputHeight = height };
+            reference = PairedTimer.Load(StageModel.Build(shape, branches: 1, hasStage: true), Session(threads) with { SpinsBetweenRuns = false });
+            _references.Add(threads, reference);
+        }
+
+        return reference;
+    }
 
     private double TimeSum(int numbers, int threads, CancellationToken cancellation)
     {

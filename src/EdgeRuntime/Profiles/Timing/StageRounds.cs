@@ -9,7 +9,14 @@ namespace RsdtrEdge.Runtime.Profiles.Timing;
 /// </summary>
 internal sealed class StageRounds
 {
-    private const int MostRounds = 5;
+    /// <summary>The most rounds of a stage.</summary>
+    public const int MostRounds = 5;
+
+    /// <summary>
+    /// How often a network is timed in a round, each time among other stages: its runs are longer, and no others are like it, so that nothing else tells when
+    /// its time is wrong.
+    /// </summary>
+    public const int NetworkPlaces = 4;
 
     // Of the time that the rounds may take, the part that goes into timed runs when each stage needs three.
     private const double RunShare = 0.6;
@@ -17,9 +24,6 @@ internal sealed class StageRounds
 
     // Repeating goes on for this part of the time; beyond it the machine is taken as it is.
     private const double RepeatShare = 0.4;
-
-    // A network's runs are longer, and no others are like it, so that nothing else tells when its time is wrong: it is timed at so many places of a round.
-    private const int NetworkPlaces = 4;
 
     private static readonly TimeSpan LeastSlice = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan MostSlice = TimeSpan.FromMilliseconds(25);
@@ -44,16 +48,15 @@ internal sealed class StageRounds
     /// <param name="steadiness">What notices disturbances.</param>
     /// <param name="time">What tells how much of the budget is gone.</param>
     /// <param name="threads">The threads of a run.</param>
-    /// <param name="shapes">The stages.</param>
-    /// <param name="networks">The networks.</param>
+    /// <param name="stages">The stages and networks, with what earlier runs left of them.</param>
     /// <param name="budget">How long all rounds may take; the first one goes to its end in any case.</param>
-    public StageRounds(IStageClock clock, Steadiness steadiness, TimeProvider time, int threads, IReadOnlyList<StageShape> shapes, IReadOnlyList<NetworkOutline> networks, TimeSpan budget)
+    public StageRounds(IStageClock clock, Steadiness steadiness, TimeProvider time, int threads, IEnumerable<StageSamples> stages, TimeSpan budget)
     {
         _clock = clock;
         _steadiness = steadiness;
         _time = time;
         _threads = threads;
-        _stages = [.. shapes.Select(shape => new StageSamples(shape)), .. networks.Select(network => new StageSamples(network))];
+        _stages = [.. stages];
         _budget = budget;
         _start = _lastCheck = _lastSave = time.GetTimestamp();
     }
@@ -61,13 +64,17 @@ internal sealed class StageRounds
     /// <summary>The rounds that were repeated because the machine was disturbed.</summary>
     public int Repeated { get; private set; }
 
+    /// <summary>The number of stages that have been timed in this run.</summary>
+    public int TimedStages => _stages.Count(stage => stage is { Shape: not null, IsTimed: true });
+
     /// <summary>The stages that have been timed, each with the median of its rounds.</summary>
     public ImmutableArray<StageTiming> Timings =>
-        [.. _stages.Where(stage => stage is { Shape: not null, Count: > 0 }).Select(stage => new StageTiming(stage.Shape!.Value, stage.Median))];
+        [.. _stages.Where(stage => stage is { Shape: not null, Count: > 0 }).Select(stage => new StageTiming(stage.Shape!.Value, stage.Median) { IsUnsettled = stage.IsUnsettled })];
 
     /// <summary>The networks that have been timed, each with the lower quartile of its rounds, many of which a busy machine disturbs.</summary>
     public ImmutableArray<NetworkTiming> Networks =>
-        [.. _stages.Where(stage => stage is { Network: not null, Count: > 0 }).Select(stage => new NetworkTiming(stage.Network!.Rest, stage.LowerQuartile, stage.Network.Stages))];
+        [.. _stages.Where(stage => stage is { Network: not null, Count: > 0 })
+            .Select(stage => new NetworkTiming(stage.Network!.Rest, stage.LowerQuartile, stage.Network.Stages) { IsUnsettled = stage.IsUnsettled })];
 
     /// <summary>Times all stages.</summary>
     /// <param name="progress">Told after each stage; may be null.</param>

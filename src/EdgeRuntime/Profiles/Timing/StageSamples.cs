@@ -3,7 +3,10 @@ using RsdtrEdge.Runtime.Profiles.Networks;
 
 namespace RsdtrEdge.Runtime.Profiles.Timing;
 
-/// <summary>What the rounds of one stage gave, or those of a network.</summary>
+/// <summary>
+/// What the rounds of one stage gave, or those of a network. Where an earlier run was stopped before they agreed, what it left is taken for one round: so what
+/// was measured then is not lost, and a few short runs settle a time as well as a long one.
+/// </summary>
 internal sealed class StageSamples
 {
     // Rounds that agree within this part of their median, or within what a clock can tell, need no further one.
@@ -12,18 +15,25 @@ internal sealed class StageSamples
     private const int FewestRounds = 2;
     private const int FewestNetworkRounds = 8;
 
-    private readonly List<double> _rounds = [];
+    private readonly List<double> _rounds;
+    private readonly int _earlier;
 
     /// <summary>Of a stage.</summary>
-    public StageSamples(StageShape shape)
-    {
-        Shape = shape;
-    }
+    /// <param name="shape">The stage.</param>
+    /// <param name="earlier">The unsettled time in microseconds that an earlier run left; null where there is none.</param>
+    public StageSamples(StageShape shape, double? earlier = null)
+        : this(earlier) => Shape = shape;
 
     /// <summary>Of a network.</summary>
-    public StageSamples(NetworkOutline network)
+    /// <param name="network">The network.</param>
+    /// <param name="earlier">The unsettled time in microseconds that an earlier run left; null where there is none.</param>
+    public StageSamples(NetworkOutline network, double? earlier = null)
+        : this(earlier) => Network = network;
+
+    private StageSamples(double? earlier)
     {
-        Network = network;
+        _rounds = earlier is { } microseconds ? [microseconds] : [];
+        _earlier = _rounds.Count;
     }
 
     /// <summary>The stage; null for a network.</summary>
@@ -32,8 +42,14 @@ internal sealed class StageSamples
     /// <summary>The network; null for a stage.</summary>
     public NetworkOutline? Network { get; }
 
-    /// <summary>The rounds that count.</summary>
+    /// <summary>The rounds that count, with what an earlier run left.</summary>
     public int Count => _rounds.Count;
+
+    /// <summary>Whether it was timed in this run.</summary>
+    public bool IsTimed => _rounds.Count > _earlier;
+
+    /// <summary>Whether the time is not worth much yet: the rounds do not agree, and more of them might. Where they did not after so many, none will.</summary>
+    public bool IsUnsettled => !IsSettled && _rounds.Count < StageRounds.MostRounds * (Network is null ? 1 : StageRounds.NetworkPlaces);
 
     /// <summary>The median of the rounds, in microseconds.</summary>
     public double Median => Percentiles.MedianInPlace(_rounds.ToArray());

@@ -5,33 +5,46 @@ namespace RsdtrEdge.Runtime.Profiles.Timing;
 
 /// <summary>
 /// Notices that the machine was slower for a while: because the firmware held the processor back, the clock fell, or other programs
-/// ran. A stage that is always the same is timed every now and then, and compared with what it usually takes; and a process that never
-/// waits must have had a processor all the time.
+/// ran. A stage that is always the same is timed every now and then, with as many threads as what is timed, and compared with what it usually takes; other
+/// programs must have left a processor to each thread; and a process that never waits must have had a processor all the time.
 /// </summary>
+/// <remarks>
+/// That the process had as many processors as a run has threads cannot be asked for: while a stage's sessions are made, and in operators too small to be
+/// shared out, it works on one thread alone.
+/// </remarks>
 internal sealed class Steadiness
 {
     // Undisturbed readings differ by a percent or two.
     private const double Tolerance = 1.08;
     private const int FirstReadings = 5;
 
+    // The kernel counts a processor's time in hundredths of a second: so much may be counted too much of each.
+    private const double CountingSeconds = 0.01;
+
     private readonly IStageClock _clock;
     private readonly TimeProvider _time;
+    private readonly int _threads;
     private readonly List<double> _readings = [];
     private readonly ThrottlingState? _before;
     private ThrottlingState? _last;
     private bool _isSlow;
     private long _begin;
     private TimeSpan _processorTime;
+    private ProcessorTimes? _processors;
 
     /// <summary>Takes the first readings.</summary>
-    public Steadiness(IStageClock clock, TimeProvider time)
+    /// <param name="clock">What times.</param>
+    /// <param name="time">What tells how long a stretch of work took.</param>
+    /// <param name="threads">The threads of the runs that are timed.</param>
+    public Steadiness(IStageClock clock, TimeProvider time, int threads)
     {
         _clock = clock;
         _time = time;
+        _threads = threads;
         _before = _last = clock.ReadThrottling();
         for (int i = 0; i < FirstReadings; i++)
         {
-            _readings.Add(clock.TimeReference());
+            _readings.Add(clock.TimeReference(threads));
         }
 
         Begin();
@@ -45,24 +58,41 @@ internal sealed class Steadiness
     /// <summary>Begins a stretch of work.</summary>
     public void Begin()
     {
-        _begin = _time.GetTimestamp();
+        _processors = _clock.ReadProcessors();
         _processorTime = _clock.ProcessorTime;
+        _begin = _time.GetTimestamp();
     }
 
     /// <summary>Whether the machine was disturbed since the stretch began.</summary>
     public bool WasDisturbed()
     {
-        double share = (_clock.ProcessorTime - _processorTime) / _time.GetElapsedTime(_begin);
+        bool isShort = WasShortOfProcessors(_time.GetElapsedTime(_begin), _clock.ProcessorTime - _processorTime);
         ThrottlingState? now = _clock.ReadThrottling();
         bool throttled = now is not null && _last is { } last && now.CausesSince(last).Any();
         WasThrottled |= throttled;
         _last = now;
-        double reading = _clock.TimeReference();
+        double reading = _clock.TimeReference(_threads);
         _readings.Add(reading);
         // Slow at the stretch's beginning or at its end.
         bool wasSlow = _isSlow;
         _isSlow = reading > Tolerance * Usual();
-        return throttled || wasSlow || _isSlow || share < MeasurementConditions.LeastProcessorShare;
+        return throttled || wasSlow || _isSlow || isShort;
+    }
+
+    private bool WasShortOfProcessors(TimeSpan elapsed, TimeSpan had)
+    {
+        if (!_clock.MayWait && had / elapsed < MeasurementConditions.LeastProcessorShare)
+        {
+            return true;
+        }
+
+        if (_processors is not { } before || _clock.ReadProcessors() is not { } now)
+        {
+            return false;
+        }
+
+        double others = now.BusySeconds - before.BusySeconds - had.TotalSeconds;
+        return others > (VoidReasons.MostOthers(now.Count, _threads) * elapsed.TotalSeconds) + (now.Count * CountingSeconds);
     }
 
     // The lower quartile: whatever disturbs makes slower, and may last for half of the time.

@@ -18,7 +18,7 @@ internal static class ProfileCommand
     {
         Option<string?> output = new("--output", "-o")
         {
-            Description = $"The profile; default: {DefaultOutput}. What it holds already is kept, so that a run that was stopped goes on.",
+            Description = $"The profile; default: {DefaultOutput}. What is settled in it is kept, so that a run that was stopped or short goes on.",
             HelpName = "FILE",
         };
         Option<string?> shapes = new("--shapes") { Description = "The stages to time, from rsdtr profile-for; default: those that networks have in general.", HelpName = "FILE" };

@@ -10,7 +10,7 @@ internal static class ProfileText
     public static void Write(ProfileResult result, string path, TextWriter writer)
     {
         DeviceProfile profile = result.Profile;
-        writer.WriteLine($"board {profile.Board}, {profile.Processor ?? BoardText.Unknown}, governor {profile.Governor ?? BoardText.Unknown}, ONNX Runtime {profile.OnnxRuntime}{(profile.Provider is { } provider ? $", {provider}" : "")}");
+        writer.WriteLine($"board {profile.Board}, {profile.Processor ?? BoardText.Unknown}, governor {profile.Governor ?? BoardText.Unknown}{(profile.PowerMode is { } mode ? $", power mode {mode}" : "")}, ONNX Runtime {profile.OnnxRuntime}{(profile.Provider is { } provider ? $", {provider}" : "")}");
         writer.WriteLine();
         TextTable table = new("threads", "stages", "GFLOP/s least", "median", "most", "node us", "MiB us", "prediction error");
         foreach (ThreadTimings timings in profile.Timings)
@@ -33,6 +33,12 @@ internal static class ProfileText
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.TimedStages} stages timed in {result.Duration.TotalSeconds:F0} s, {result.KeptStages} kept; rounds repeated after a disturbance: {result.RepeatedRounds}; throttled: {throttled}"));
+        int unsettled = profile.Timings.Sum(timings => timings.Stages.Count(stage => stage.IsUnsettled) + timings.Networks.Count(network => network.IsUnsettled));
+        if (unsettled > 0)
+        {
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unsettled for lack of time: {unsettled}; the same command goes on with them"));
+        }
+
         writer.WriteLine($"written to {path}");
     }
 
