@@ -51,7 +51,7 @@ internal static class SeededKernel
         Matrix matrix = new(rows, columns);
         for (int i = 0; i < matrix.Data.Length; i++)
         {
-            matrix.Data[i] = SeededNormal.Next(generator);
+            matrix.Data[i] = generator.NextNormal();
         }
 
         return matrix;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RsdtrEdge.Benchmarks.Reporting;
 
 namespace RsdtrEdge.Benchmarks.Accuracy;
 
@@ -13,36 +14,21 @@ internal sealed record AccuracyOptions(string Shared, IReadOnlyList<AccuracyRow>
     /// <summary>How the command is used.</summary>
     public const string Usage = "accuracy --shared DIR [--rows NAME,...] [--curve] [--seeds 0,1,2] [--markdown FILE]";
 
+    // The one option without a value.
+    private const string Curve = "--curve";
+
     /// <summary>Reads a command line.</summary>
     /// <exception cref="FormatException">It cannot be understood; the message says why.</exception>
     public static AccuracyOptions Parse(string[] args)
     {
-        string? shared = null;
-        string? rows = null;
-        string? seeds = null;
-        string? markdown = null;
-        bool curve = false;
-        for (int i = 0; i < args.Length; i++)
-        {
-            string Value(string option) => ++i < args.Length ? args[i] : throw new FormatException($"{option} takes a value");
-            switch (args[i])
-            {
-                case "--shared": shared = Value("--shared"); break;
-                case "--rows": rows = Value("--rows"); break;
-                case "--seeds": seeds = Value("--seeds"); break;
-                case "--markdown": markdown = Value("--markdown"); break;
-                case "--curve": curve = true; break;
-                default: throw new FormatException($"'{args[i]}' is no option here");
-            }
-        }
-
-        if (shared is null || !Directory.Exists(Path.Combine(shared, "models")))
-        {
-            throw new FormatException("--shared takes the folder that holds models and data");
-        }
-
-        string command = "accuracy --shared ../shared" + (rows is null ? "" : $" --rows {rows}") + (curve ? " --curve" : "") + (seeds is null ? "" : $" --seeds {seeds}");
-        return new AccuracyOptions(Path.GetFullPath(shared), FindRows(rows, curve), ReadSeeds(seeds ?? "0,1,2"), markdown, command);
+        bool curve = args.Contains(Curve);
+        Dictionary<string, string> values = CommandLine.ReadPairs([.. args.Where(argument => argument != Curve)], ["--shared", "--rows", "--seeds", "--markdown"]);
+        return new AccuracyOptions(
+            CommandLine.ReadShared(values),
+            FindRows(values.GetValueOrDefault("--rows"), curve),
+            ReadSeeds(values.GetValueOrDefault("--seeds", "0,1,2")),
+            values.GetValueOrDefault("--markdown"),
+            $"accuracy --shared ../shared{CommandLine.Tell(values, ["--rows"])}{(curve ? $" {Curve}" : "")}{CommandLine.Tell(values, ["--seeds"])}");
     }
 
     private static AccuracyRow[] FindRows(string? names, bool curve)

@@ -34,7 +34,7 @@ internal sealed class AccuracyTables(TextWriter writer)
             double? loss = Worst(runs, run => run.Loss);
             _classifiers.Add(
             [
-                row.Name, Images(row), Percent(runs[0].BaseTop1, 2), Percent(runs[0].BaseTop1 - (loss / 100), 2), ReportTable.Figure(loss, 2),
+                row.Name, Images(row), ReportTable.Percent(runs[0].BaseTop1, 2), ReportTable.Percent(runs[0].BaseTop1 - (loss / 100), 2), ReportTable.Figure(loss, 2),
                 ReportTable.Figure(row.Bar, 1), Verdict(row, runs, loss), ReportTable.Figure(Worst(runs, run => run.OutputErrors?[0].Value), 3), .. Costs(runs),
             ], writer);
             return;
@@ -72,12 +72,10 @@ internal sealed class AccuracyTables(TextWriter writer)
 
     private static string Images(AccuracyRow row) => row.Images > 0 ? $"{row.Images}" : "none";
 
-    private static string Percent(double? share, int decimals) => ReportTable.Figure(100 * share, decimals);
-
     private static string[] Costs(IReadOnlyList<SeedRun> runs) =>
     [
-        Percent(runs.Max(run => run.Parameters), 1),
-        Percent(runs.Max(run => run.Flops), 1),
+        ReportTable.Percent(runs.Max(run => run.Parameters), 1),
+        ReportTable.Percent(runs.Max(run => run.Flops), 1),
         ReportTable.Figure(runs.Select(run => run.Tool.Seconds).Order().ElementAt(runs.Count / 2), 1),
         ReportTable.Figure(runs.Max(run => run.Tool.PeakBytes) / 1048576.0, 0),
     ];

@@ -54,18 +54,12 @@ internal sealed record TuningOptions(
     public static TuningOptions Parse(string[] args)
     {
         Dictionary<string, string> values = CommandLine.ReadPairs(args, s_known);
-
-        if (values.GetValueOrDefault("--shared") is not { } shared || !Directory.Exists(Path.Combine(shared, "models")))
-        {
-            throw new FormatException("--shared takes the folder that holds models and data");
-        }
-
         return new TuningOptions(
-            Path.GetFullPath(shared),
+            CommandLine.ReadShared(values),
             FindRows(values.GetValueOrDefault("--rows")),
-            ReadCount("--epochs", values.GetValueOrDefault("--epochs", UsualEpochs), least: 1),
-            values.GetValueOrDefault("--images") is { } images ? ReadCount("--images", images, least: 2) : null,
-            ReadCount("--seed", values.GetValueOrDefault("--seed", "0"), least: 0),
+            CommandLine.ReadCount("--epochs", values.GetValueOrDefault("--epochs", UsualEpochs), least: 1),
+            values.GetValueOrDefault("--images") is { } images ? CommandLine.ReadCount("--images", images, least: 2) : null,
+            CommandLine.ReadCount("--seed", values.GetValueOrDefault("--seed", "0"), least: 0),
             values.GetValueOrDefault("--finetune-arguments", "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
             values.GetValueOrDefault("--work") is { } work ? Path.GetFullPath(work) : null,
             values.GetValueOrDefault("--markdown"),
@@ -89,11 +83,6 @@ internal sealed record TuningOptions(
     // A row by its name, or all rows that the table has of a network.
     private static IReadOnlyList<TuningRow> RowsNamed(string name) =>
         [.. Known.Where(row => row.Name == name), .. TuningRows.All.Where(row => row.Model.Name == name)];
-
-    private static int ReadCount(string option, string text, int least) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= least
-            ? count
-            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{option} takes a whole number from {least} on, not '{text}'"));
 
     private static string HashOf(IEnumerable<string> arguments) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', arguments))).AsSpan(0, 4));

@@ -25,8 +25,8 @@ internal sealed class TuningTables(TextWriter writer)
         double? reference = TuningBars.Reference(run, _runs);
         _rows.Add(
         [
-            run.Row.Name, Percent(run.Parameters, 1), Percent(run.Flops, 1), Percent(run.BaseTop1, 2), Percent(run.CompressedTop1, 2), Percent(run.Top1, 2),
-            ReportTable.Figure(run.Training?.BestEpoch, 0), $"{run.Row.AgainstName} {Percent(reference, 2)}", ReportTable.Figure(TuningBars.Loss(run, _runs), 2), ReportTable.Figure(run.Row.Bar, 1), Verdict(run),
+            run.Row.Name, ReportTable.Percent(run.Parameters, 1), ReportTable.Percent(run.Flops, 1), ReportTable.Percent(run.BaseTop1, 2), ReportTable.Percent(run.CompressedTop1, 2), ReportTable.Percent(run.Top1, 2),
+            ReportTable.Figure(run.Training?.BestEpoch, 0), $"{run.Row.AgainstName} {ReportTable.Percent(reference, 2)}", ReportTable.Figure(TuningBars.Loss(run, _runs), 2), ReportTable.Figure(run.Row.Bar, 1), Verdict(run),
             ReportTable.Figure(TuningBars.LossToTrained(run, _runs), 2), ReportTable.Figure(run.Training?.Seconds, 0), ReportTable.Figure(run.Training?.ImagesPerSecond, 0),
             ReportTable.Figure(run.PeakBytes / 1048576.0, 0),
         ], writer);
@@ -48,6 +48,4 @@ internal sealed class TuningTables(TextWriter writer)
         : [];
 
     private string Verdict(TuningRun run) => run.Failure is not null ? "failed" : TuningBars.IsMet(run, _runs) switch { true => "yes", false => "no", null => "-" };
-
-    private static string Percent(double? share, int decimals) => ReportTable.Figure(100 * share, decimals);
 }

@@ -44,7 +44,7 @@ internal static class ChannelMixing
             Span<double> row = matrix.AsSpan(i * size, size);
             for (int k = 0; k < size; k++)
             {
-                row[k] = SeededNormal.Next(generator);
+                row[k] = generator.NextNormal();
             }
 
             // Twice is enough against rounding (Giraud, Langou, Rozloznik, "On the loss of orthogonality in the Gram-Schmidt process", 2005).

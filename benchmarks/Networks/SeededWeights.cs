@@ -31,7 +31,7 @@ internal sealed class SeededWeights(long seed) : IWeightSource
 
     /// <inheritdoc/>
     public TensorProto Bias(string name, int count) => TensorBuilder.Floats(
-        name, [count], [.. Enumerable.Range(0, count).Select(_ => (float)(BiasDeviation * SeededNormal.Next(_generator)))]);
+        name, [count], [.. Enumerable.Range(0, count).Select(_ => (float)(BiasDeviation * _generator.NextNormal()))]);
 
     /// <summary>Makes a kernel.</summary>
     /// <param name="shape">Its sizes.</param>
@@ -46,7 +46,7 @@ internal sealed class SeededWeights(long seed) : IWeightSource
         for (int i = 0; i < kernel.Length; i++)
         {
             int channel = i / space;
-            kernel[i] = (float)(SeededNormal.Next(generator) * fades[channel / shape.InputChannels] * fades[channel % shape.InputChannels]);
+            kernel[i] = (float)(generator.NextNormal() * fades[channel / shape.InputChannels] * fades[channel % shape.InputChannels]);
         }
 
         ChannelMixing.Apply(kernel, 1, shape.OutputChannels, shape.InputChannels * space, generator);

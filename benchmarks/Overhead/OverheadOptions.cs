@@ -24,14 +24,8 @@ internal sealed record OverheadOptions(string Shared, double Seconds, int Starts
     public static OverheadOptions Parse(string[] args)
     {
         Dictionary<string, string> values = CommandLine.ReadPairs(args, s_known);
-
-        if (values.GetValueOrDefault("--shared") is not { } shared || !Directory.Exists(Path.Combine(shared, "models")))
-        {
-            throw new FormatException("--shared takes the folder that holds the models");
-        }
-
         return new OverheadOptions(
-            Path.GetFullPath(shared),
+            CommandLine.ReadShared(values),
             double.TryParse(values.GetValueOrDefault("--seconds", "10"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= 3600
                 ? seconds
                 : throw new FormatException("--seconds takes a number up to 3600"),

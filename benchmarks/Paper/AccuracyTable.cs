@@ -24,9 +24,9 @@ internal sealed class AccuracyTable(TextWriter writer)
         double? tuned = _points.First(other => other.Model == point.Model).TunedTop1;
         _table.Add(
         [
-            point.Model.Name, point.Subject.IsOriginal ? "none" : point.IsPublished ? "published" : "ours", Asked(point.Subject), Percent(point.Parameters, 1), Percent(point.Flops, 1),
-            Percent(point.Top1, 2), point.Subject.IsOriginal ? "-" : Percent(point.Given - point.Top1, 2), Percent(point.TunedTop1, 2),
-            point.Subject.IsOriginal ? "-" : Percent(tuned - point.TunedTop1, 2),
+            point.Model.Name, point.Subject.IsOriginal ? "none" : point.IsPublished ? "published" : "ours", Asked(point.Subject), ReportTable.Percent(point.Parameters, 1), ReportTable.Percent(point.Flops, 1),
+            ReportTable.Percent(point.Top1, 2), point.Subject.IsOriginal ? "-" : ReportTable.Percent(point.Given - point.Top1, 2), ReportTable.Percent(point.TunedTop1, 2),
+            point.Subject.IsOriginal ? "-" : ReportTable.Percent(tuned - point.TunedTop1, 2),
         ], writer);
         if (point.Failure is { } failure)
         {
@@ -46,6 +46,4 @@ internal sealed class AccuracyTable(TextWriter writer)
         { Percent: { } percent } => string.Create(CultureInfo.InvariantCulture, $"{percent} % of both"),
         _ => "-",
     };
-
-    private static string Percent(double? share, int decimals) => ReportTable.Figure(100 * share, decimals);
 }

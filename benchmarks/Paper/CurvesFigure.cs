@@ -22,7 +22,7 @@ internal static class CurvesFigure
         {
             table.Add(
             [
-                run.Row.Name, Percent(run.Parameters, 1), Percent(run.Flops, 1), Percent(run.CompressedTop1 ?? run.BaseTop1, 2), Percent(run.Top1, 2),
+                run.Row.Name, ReportTable.Percent(run.Parameters, 1), ReportTable.Percent(run.Flops, 1), ReportTable.Percent(run.CompressedTop1 ?? run.BaseTop1, 2), ReportTable.Percent(run.Top1, 2),
                 ReportTable.Figure(run.Training!.Curve.Count, 0), ReportTable.Figure(run.Training.BestEpoch, 0),
             ], writer);
         }
@@ -46,6 +46,4 @@ internal static class CurvesFigure
         string[] names = [.. rows.Select(row => row.Name)];
         return names.Length == 0 ? "" : $"Not trained yet: `{string.Join(',', names)}`. `benchmarks -- finetuning --shared ../shared{options.Trainings} --work DIR --rows NAME,...` trains them.";
     }
-
-    private static string Percent(double? share, int decimals) => ReportTable.Figure(100 * share, decimals);
 }

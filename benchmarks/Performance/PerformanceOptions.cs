@@ -40,14 +40,8 @@ internal sealed record PerformanceOptions(
     public static PerformanceOptions Parse(string[] args)
     {
         Dictionary<string, string> values = CommandLine.ReadPairs(args, s_known);
-
-        if (values.GetValueOrDefault("--shared") is not { } shared || !Directory.Exists(Path.Combine(shared, "models")))
-        {
-            throw new FormatException("--shared takes the folder that holds models");
-        }
-
         return new PerformanceOptions(
-            Path.GetFullPath(shared),
+            CommandLine.ReadShared(values),
             Find("row", PerformanceRows.All, row => row.Name, values.GetValueOrDefault("--rows")),
             Find("layer", LayerSize.All, layer => layer.Name, values.GetValueOrDefault("--layers")),
             ReadThreads("--threads", values.GetValueOrDefault("--threads", "1,2")),

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RsdtrEdge.Benchmarks.Reporting;
 
 /// <summary>How a benchmark that writes a part of a page begins: its command line is read, and the page looked at, before the long work.</summary>
@@ -49,6 +51,25 @@ internal static class CommandLine
     /// <param name="options">The options, in the order of the page.</param>
     public static string Tell(Dictionary<string, string> values, IEnumerable<string> options) => string.Concat(options.Where(values.ContainsKey).Select(
         option => values[option].Contains(' ', StringComparison.Ordinal) ? $" {option} \"{values[option]}\"" : $" {option} {values[option]}"));
+
+    /// <summary>The folder of models and data, in full.</summary>
+    /// <param name="values">What <see cref="ReadPairs"/> has read.</param>
+    /// <param name="part">What it must hold at least.</param>
+    /// <exception cref="FormatException">There is no <c>--shared</c>, or no such folder in what it names.</exception>
+    public static string ReadShared(Dictionary<string, string> values, string part = "models") =>
+        values.GetValueOrDefault("--shared") is { } shared && Directory.Exists(Path.Combine(shared, part))
+            ? Path.GetFullPath(shared)
+            : throw new FormatException($"--shared takes the folder that holds {part}");
+
+    /// <summary>A whole number.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="text">Its value.</param>
+    /// <param name="least">The least number that it takes.</param>
+    /// <exception cref="FormatException">The value is no such number.</exception>
+    public static int ReadCount(string option, string text, int least) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= least
+            ? count
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{option} takes a whole number from {least} on, not '{text}'"));
 
     /// <summary>Reads a command line in which each option has a value behind it; of an option that is given twice the last value counts.</summary>
     /// <param name="args">The command line behind the benchmark's name.</param>

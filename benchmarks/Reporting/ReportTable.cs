@@ -36,6 +36,9 @@ internal sealed class ReportTable(params (string Name, int Width)[] columns)
     public static string Figure(double? value, int decimals) =>
         value is { } figure ? figure.ToString($"F{decimals}", CultureInfo.InvariantCulture) : "-";
 
+    /// <summary>A share in percent, without the sign; a dash where there is none.</summary>
+    public static string Percent(double? share, int decimals) => Figure(100 * share, decimals);
+
     private static string ToMarkdown(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 
     private string ToText(string[] cells) => string.Join(

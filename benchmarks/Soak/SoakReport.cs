@@ -60,7 +60,7 @@ internal sealed class SoakReport
             [name, ReportTable.Figure(exact, 4), ReportTable.Figure(found, 4), Percent(apart), Percent(LatencyMonitor.RelativeError), isWithin ? "yes" : "no"], writer);
     }
 
-    private static string Percent(double? share) => $"{ReportTable.Figure(100 * share, 3)} %";
+    private static string Percent(double? share) => $"{ReportTable.Percent(share, 3)} %";
 
     private static string Mebibytes(long? bytes) => $"{ReportTable.Figure(bytes / 1048576.0, 1)} MiB";
 

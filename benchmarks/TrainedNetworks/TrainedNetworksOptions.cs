@@ -47,28 +47,17 @@ internal sealed record TrainedNetworksOptions(
     public static TrainedNetworksOptions Parse(string[] args)
     {
         Dictionary<string, string> values = CommandLine.ReadPairs(args, s_known);
-
-        if (values.GetValueOrDefault("--shared") is not { } shared || !Directory.Exists(Path.Combine(shared, "data")))
-        {
-            throw new FormatException("--shared takes the folder that holds the data");
-        }
-
         return new TrainedNetworksOptions(
-            Path.GetFullPath(shared),
+            CommandLine.ReadShared(values, "data"),
             values.GetValueOrDefault("--rows") is { } rows ? [.. rows.Split(',').Select(TrainedNetwork.Parse).Distinct()] : TrainedNetwork.Usual,
-            ReadCount("--epochs", values.GetValueOrDefault("--epochs", UsualEpochs), least: 1),
-            ReadCount("--finetune-epochs", values.GetValueOrDefault("--finetune-epochs", "0"), least: 0),
-            values.GetValueOrDefault("--images") is { } images ? ReadCount("--images", images, least: 2) : null,
-            ReadCount("--seed", values.GetValueOrDefault("--seed", "0"), least: 0),
+            CommandLine.ReadCount("--epochs", values.GetValueOrDefault("--epochs", UsualEpochs), least: 1),
+            CommandLine.ReadCount("--finetune-epochs", values.GetValueOrDefault("--finetune-epochs", "0"), least: 0),
+            values.GetValueOrDefault("--images") is { } images ? CommandLine.ReadCount("--images", images, least: 2) : null,
+            CommandLine.ReadCount("--seed", values.GetValueOrDefault("--seed", "0"), least: 0),
             values.GetValueOrDefault("--work") is { } work ? Path.GetFullPath(work) : null,
             values.GetValueOrDefault("--markdown"),
             string.Join(' ', ["trained-networks --shared ../shared", .. s_told.Where(values.ContainsKey).Select(option => $"{option} {values[option]}")]));
     }
-
-    private static int ReadCount(string option, string text, int least) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= least
-            ? count
-            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{option} takes a whole number from {least} on, not '{text}'"));
 
     private static string Count(int epochs) => string.Create(CultureInfo.InvariantCulture, $"{epochs} {(epochs == 1 ? "epoch" : "epochs")}");
 }

@@ -25,14 +25,8 @@ internal sealed record SpeedOptions(string Shared, IReadOnlyList<SpeedRow> Rows,
     public static SpeedOptions Parse(string[] args)
     {
         Dictionary<string, string> values = CommandLine.ReadPairs(args, s_known);
-
-        if (values.GetValueOrDefault("--shared") is not { } shared || !Directory.Exists(Path.Combine(shared, "models")))
-        {
-            throw new FormatException("--shared takes the folder that holds models and data");
-        }
-
         return new SpeedOptions(
-            Path.GetFullPath(shared),
+            CommandLine.ReadShared(values),
             FindRows(values.GetValueOrDefault("--rows")),
             int.TryParse(values.GetValueOrDefault("--threads", "2"), NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads > 0
                 ? threads

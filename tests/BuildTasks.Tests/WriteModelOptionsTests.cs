@@ -24,6 +24,14 @@ public sealed class WriteModelOptionsTests : IDisposable
     }
 
     [Fact]
+    public void Space_around_a_value_that_was_accepted_does_not_reach_the_tool()
+    {
+        ITaskItem model = Assert.Single(_project.Resolve("pi4", ("models/net.onnx", new() { ["MaxFlops"] = " 50%\t" })));
+        Assert.True(Write(model));
+        Assert.Contains("--max-flops\n\"50%\"\n", File.ReadAllText(model.GetMetadata(ModelMetadata.ResponseFile)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_output_that_cannot_be_written_is_told_by_its_code()
     {
         ITaskItem model = Resolve();

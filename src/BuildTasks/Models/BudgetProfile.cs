@@ -5,16 +5,22 @@ namespace RsdtrEdge.BuildTasks.Models;
 /// <summary>Finds the file of times that a budget file names, so that the build can watch it.</summary>
 internal static class BudgetProfile
 {
+    private const string Comment = @"//[^\r\n]*|/\*[\s\S]*?(\*/|\z)";
+    private const string Gap = @"(?>(\s|" + Comment + ")*)";
+    private const string Characters = @"([^""\\]|\\[\s\S])";
+
+    // Comments and texts are taken whole, so that a key that stands within one is none.
     private static readonly Regex Named = new(
-        "\"profile\"\\s*:\\s*\"(?<path>[^\"]+)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        Comment + @"|""profile""" + Gap + ":" + Gap + @"""(?<path>" + Characters + @"+)""|""" + Characters + @"*(""|\z)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     /// <summary>The file, where the budget names one and it exists; none of a budget that cannot be read: the tool says so.</summary>
     /// <param name="budgetFile">The budget file's full path.</param>
     public static IEnumerable<FileInfo> Of(string budgetFile)
     {
-        Match match = Named.Match(TextOf(budgetFile));
-        string path = match.Groups["path"].Value.Replace("\\\\", "\\").Replace("\\/", "/");
-        if (!match.Success || path.IndexOfAny(Path.GetInvalidPathChars()) >= 0)
+        Match? match = Named.Matches(TextOf(budgetFile)).Cast<Match>().FirstOrDefault(one => one.Groups["path"].Success);
+        string path = match?.Groups["path"].Value.Replace("\\\\", "\\").Replace("\\/", "/") ?? "";
+        if (match is null || path.IndexOfAny(Path.GetInvalidPathChars()) >= 0)
         {
             yield break;
         }

@@ -25,7 +25,7 @@ internal static class ResponseFile
 
         foreach (ToolOption option in ToolOption.All)
         {
-            Add(text, option.Option, model.GetMetadata(option.Metadata));
+            Add(text, option.Option, model.GetMetadata(option.Metadata).Trim());
         }
 
         Add(text, "--profile", model.GetMetadata(ModelMetadata.ProfilePath));

@@ -122,7 +122,7 @@ internal sealed class LeastUse
             macs -= Math.Max(0, (layer.Macs ?? 0) - leastMacs);
         }
 
-        return (parameters, macs * 2);
+        return (parameters, macs is { } least ? ConvolutionCost.Flops(least) : null);
     }
 
     // Every rank 1: a vector for each mode.

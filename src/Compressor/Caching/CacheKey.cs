@@ -61,7 +61,7 @@ public sealed record CacheKey(string Text)
         if (options.FineTuning is { } training)
         {
             AppendTraining(key, training);
-            key.Append("training.judges", options.Calibration is { } path && Path.GetFullPath(path) == Path.GetFullPath(training.Data));
+            key.Append("training.judges", CompressionTraining.JudgesTrained(options));
         }
 
         // Messages quote paths as they were given. Full ones become those of who takes the result (a build gives no others); of relative ones the same must be given.

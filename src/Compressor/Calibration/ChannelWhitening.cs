@@ -26,10 +26,7 @@ internal sealed class ChannelWhitening
         // Inputs that never vary weigh all channels alike.
         double scale = mean > 0 ? 1 / mean : 0;
         SymmetricEigen eigen = SymmetricEigen.Decompose(new Matrix(size, size, [.. moment.Data.Select(number => number * scale)]));
-        Matrix vectors = eigen.LeadingVectors(size);
-        double[] roots = [.. eigen.Values.Select(value => mean > 0 ? Math.Sqrt(Math.Max(value, Floor)) : 1)];
-        _root = Compose(vectors, roots, root => root);
-        _inverseRoot = Compose(vectors, roots, root => 1 / root);
+        (_root, _inverseRoot) = SquareRoot.Of(eigen, mean > 0 ? Floor : 1);
     }
 
     /// <summary>W M^(1/2) along the input channels.</summary>
@@ -72,20 +69,4 @@ internal sealed class ChannelWhitening
 
     /// <summary>The input factor of a pair (r x C) of the kernel itself, from that of W M^(1/2).</summary>
     public Matrix Undo(Matrix reduce) => MatrixProduct.Multiply(reduce, _inverseRoot);
-
-    private static Matrix Compose(Matrix vectors, double[] roots, Func<double, double> of)
-    {
-        // Rows of `vectors` are eigenvectors: V^T f(L) V.
-        Matrix scaled = new(vectors.Rows, vectors.Columns);
-        for (int k = 0; k < vectors.Rows; k++)
-        {
-            double factor = of(roots[k]);
-            for (int j = 0; j < vectors.Columns; j++)
-            {
-                scaled[k, j] = factor * vectors[k, j];
-            }
-        }
-
-        return MatrixProduct.Multiply(vectors.Transpose(), scaled);
-    }
 }

@@ -51,9 +51,9 @@ internal sealed class ChainErrors
             _cancellation.ThrowIfCancellationRequested();
             Matrix inner = factor.SolveUpper(new Matrix(rank * rows, half.Columns, half.Data[..(rank * rows * half.Columns)]));
             // The second prefix's directions as far as the first stage lets them through.
-            Matrix spanned = MatrixProduct.Multiply(Leading(first, rank), inner.Reshape(rank, inner.Data.Length / rank))
+            Matrix spanned = MatrixProduct.Multiply(first.LeadingColumns(rank), inner.Reshape(rank, inner.Data.Length / rank))
                 .Reshape(second.Rows, second.Columns);
-            double[] errors = LastStage.Errors(target, Leading(spanned, Math.Min(second.Columns, rank * dimensions.Taken[1])));
+            double[] errors = LastStage.Errors(target, spanned.LeadingColumns(Math.Min(second.Columns, rank * dimensions.Taken[1])));
             for (int index = 0; index < errors.Length; index++)
             {
                 yield return (rank, index + 1, errors[index]);
@@ -66,21 +66,5 @@ internal sealed class ChainErrors
         ChainDimensions dimensions = new(_target.Shape, layout);
         OrderedTarget target = _target.InOrder(dimensions.ColumnsFirst);
         return LastStage.Errors(target, target.Basis(dimensions.Prefix[0]));
-    }
-
-    private static Matrix Leading(Matrix matrix, int count)
-    {
-        if (count == matrix.Columns)
-        {
-            return matrix;
-        }
-
-        Matrix result = new(matrix.Rows, count);
-        for (int row = 0; row < matrix.Rows; row++)
-        {
-            matrix.Row(row)[..count].CopyTo(result.Row(row));
-        }
-
-        return result;
     }
 }

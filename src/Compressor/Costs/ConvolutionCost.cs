@@ -14,6 +14,9 @@ internal static class ConvolutionCost
     /// <summary>FLOPs of a number of MACs: a multiplication and an addition each.</summary>
     public static long Flops(long macs) => checked(2 * macs);
 
+    /// <summary>MACs of a number of FLOPs, or, of a limit on FLOPs, the most MACs within it; null of null.</summary>
+    public static long? Macs(long? flops) => flops / 2;
+
     /// <summary>The numbers that a dense layer's weight stores: the product of its shape.</summary>
     /// <param name="shape">[T, C / group, kernel sizes] of a convolution, [T, C] of a fully connected layer.</param>
     public static long DenseParameters(IReadOnlyList<long> shape) => Product([.. shape]);

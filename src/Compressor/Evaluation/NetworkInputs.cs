@@ -166,9 +166,9 @@ internal sealed class NetworkInputs
         int length = checked((int)dims.Aggregate(1L, (product, size) => checked(product * size)));
         return input.ElementType switch
         {
-            TensorElementType.Float => Tensor.Create<float>(Fill(length, () => (float)Normal(generator)), dims),
-            TensorElementType.Double => Tensor.Create<double>(Fill(length, () => Normal(generator)), dims),
-            TensorElementType.Float16 => Tensor.Create<Half>(Fill(length, () => (Half)Normal(generator)), dims),
+            TensorElementType.Float => Tensor.Create<float>(Fill(length, () => (float)generator.NextNormal()), dims),
+            TensorElementType.Double => Tensor.Create<double>(Fill(length, () => generator.NextNormal()), dims),
+            TensorElementType.Float16 => Tensor.Create<Half>(Fill(length, () => (Half)generator.NextNormal()), dims),
             TensorElementType.Bool => Tensor.Create<bool>(Fill(length, () => generator.NextInt32(2) == 1), dims),
             TensorElementType.UInt8 => Tensor.Create<byte>(Fill(length, () => (byte)generator.NextInt32(256)), dims),
             TensorElementType.Int32 => Tensor.Create<int>(Fill(length, () => generator.NextInt32(256)), dims),
@@ -188,15 +188,6 @@ internal sealed class NetworkInputs
 
         return values;
     }
-
-    /// <summary>A number of the standard normal distribution: two uniform ones for one, by Box and Muller; plain is enough here.</summary>
-    internal static double Normal(SeededGenerator generator)
-    {
-        double radius = Math.Sqrt(-2 * Math.Log(1 - Uniform(generator)));
-        return radius * Math.Cos(2 * Math.PI * Uniform(generator));
-    }
-
-    private static double Uniform(SeededGenerator generator) => (generator.NextUInt64() >> 11) * (1.0 / (1L << 53));
 
     private sealed class Listener(Action<int> hear) : IProgress<int>
     {

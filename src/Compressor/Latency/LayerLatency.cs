@@ -1,4 +1,3 @@
-using System.Numerics;
 using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Layers;
@@ -62,11 +61,6 @@ internal sealed class LayerLatency
         BranchFactors branches => Of(branches.Size, branches.Cuts),
         _ => throw new ArgumentException($"No stages are known of {factors.GetType().Name}.", nameof(factors)),
     };
-
-    /// <summary>The execution plan of a ring that takes the least time; among equals one with the fewest stages, of those the first in the order of <see cref="ChainCuts"/>.</summary>
-    public ChainCuts FastestCuts(RingRanks ranks) =>
-        Enumerable.Range(0, (int)ChainCuts.All + 1).Select(cuts => (ChainCuts)cuts).MinBy(
-            cuts => (Of(ranks, cuts).Microseconds, BitOperations.PopCount((uint)cuts)));
 
     // A join reads and writes all channels of the branches.
     private double JoinTime(ConvolutionSize size, BranchSize branches) => DataMovement.Microseconds(

@@ -49,7 +49,7 @@ internal sealed class Cholesky
     /// <summary>L^-1 B.</summary>
     public Matrix SolveLower(Matrix b)
     {
-        Matrix x = new(b.Rows, b.Columns, (double[])b.Data.Clone());
+        Matrix x = b.Copy();
         for (int i = 0; i < x.Rows; i++)
         {
             Span<double> row = x.Row(i);
@@ -70,7 +70,7 @@ internal sealed class Cholesky
     /// <summary>L_k^-T B for the leading block of as many rows as B has.</summary>
     public Matrix SolveUpper(Matrix b)
     {
-        Matrix x = new(b.Rows, b.Columns, (double[])b.Data.Clone());
+        Matrix x = b.Copy();
         for (int i = x.Rows - 1; i >= 0; i--)
         {
             Span<double> row = x.Row(i);

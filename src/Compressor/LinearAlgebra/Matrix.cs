@@ -65,6 +65,36 @@ internal sealed class Matrix
         return trace;
     }
 
+    /// <summary>A matrix of its own with the same numbers.</summary>
+    public Matrix Copy() => new(Rows, Columns, (double[])Data.Clone());
+
+    /// <summary>A copy of the first columns, with columns of zeros where there are fewer.</summary>
+    /// <param name="count">How many.</param>
+    public Matrix LeadingColumns(int count)
+    {
+        Matrix result = new(Rows, count);
+        int kept = Math.Min(count, Columns);
+        for (int row = 0; row < Rows; row++)
+        {
+            Row(row)[..kept].CopyTo(result.Row(row));
+        }
+
+        return result;
+    }
+
+    /// <summary>A copy with a number added to each element of the diagonal.</summary>
+    /// <param name="ridge">The number.</param>
+    public Matrix Ridged(double ridge)
+    {
+        Matrix result = Copy();
+        for (int i = 0; i < Math.Min(Rows, Columns); i++)
+        {
+            result[i, i] += ridge;
+        }
+
+        return result;
+    }
+
     /// <summary>The same numbers read with other row and column counts.</summary>
     public Matrix Reshape(int rows, int columns) => new(rows, columns, Data);
 

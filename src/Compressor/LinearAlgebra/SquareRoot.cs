@@ -8,11 +8,17 @@ internal static class SquareRoot
     /// <param name="floor">Eigenvalues below this part of the largest one count as this part of it, so that the inverse is finite.</param>
     public static (Matrix Root, Matrix Inverse) Of(Matrix symmetric, double floor)
     {
-        int size = symmetric.Rows;
-        SymmetricEigen eigen = SymmetricEigen.Decompose(new Matrix(size, size, (double[])symmetric.Data.Clone()));
+        SymmetricEigen eigen = SymmetricEigen.Decompose(symmetric.Copy());
         // A matrix of zeros weighs all directions alike.
-        double least = eigen.Values[0] > 0 ? floor * eigen.Values[0] : 1;
-        Matrix vectors = eigen.LeadingVectors(size);
+        return Of(eigen, eigen.Values[0] > 0 ? floor * eigen.Values[0] : 1);
+    }
+
+    /// <summary>M^(1/2) and M^(-1/2) of a matrix that is decomposed already.</summary>
+    /// <param name="eigen">The eigenvalues and eigenvectors of M.</param>
+    /// <param name="least">Eigenvalues below this one count as it.</param>
+    public static (Matrix Root, Matrix Inverse) Of(SymmetricEigen eigen, double least)
+    {
+        Matrix vectors = eigen.LeadingVectors(eigen.Values.Length);
         double[] roots = [.. eigen.Values.Select(value => Math.Sqrt(Math.Max(value, least)))];
         return (Compose(vectors, roots, root => root), Compose(vectors, roots, root => 1 / root));
     }

@@ -1,6 +1,7 @@
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Training;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Files;
 using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Compressor.Pipeline;
@@ -25,15 +26,16 @@ internal static class CompressionTraining
     /// <param name="options">What was asked for.</param>
     /// <param name="model">The model's path or name.</param>
     public static Diagnostic? Check(CompressionOptions options, string model) =>
-        options is { FineTuning.Data: { } training, Calibration: { } calibration } && IsSame(training, calibration)
+        JudgesTrained(options)
             ? new Diagnostic(
                 DataDiagnostics.JudgesTrained, DiagnosticSeverity.Warning, model, 1,
-                $"{Path.GetFileName(model)}: {calibration} trains the network and judges it, so that error and agreement are better than those of images that it has not seen: give other images to one of --calibration and --finetune-data.")
+                $"{Path.GetFileName(model)}: {options.Calibration} trains the network and judges it, so that error and agreement are better than those of images that it has not seen: give other images to one of --calibration and --finetune-data.")
             : null;
 
-    private static bool IsSame(string one, string other) => string.Equals(
-        Path.TrimEndingDirectorySeparator(Path.GetFullPath(one)), Path.TrimEndingDirectorySeparator(Path.GetFullPath(other)),
-        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+    /// <summary>Whether a network is trained with the images that judge it.</summary>
+    /// <param name="options">What was asked for.</param>
+    public static bool JudgesTrained(CompressionOptions options) =>
+        options is { FineTuning.Data: { } training, Calibration: { } calibration } && SamePath.Are(training, calibration);
 
     /// <summary>Trains a network with the original as its teacher.</summary>
     /// <param name="network">The compressed network.</param>

@@ -42,8 +42,10 @@ internal static class FastestPlans
         return chosen;
     }
 
-    // The plans that take less time than the ring's own, the fastest first.
-    private static (ChainCuts Cuts, double Gain)[] FasterPlans(LayerDecision decision, LayerLatency? latency)
+    /// <summary>The plans that take less time than a ring's own, the fastest first; none of other decisions, and of a layer whose times are not known.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="latency">The times of its layer.</param>
+    internal static (ChainCuts Cuts, double Gain)[] FasterPlans(LayerDecision decision, LayerLatency? latency)
     {
         if (decision.Factors is not RingFactors ring || latency is null)
         {

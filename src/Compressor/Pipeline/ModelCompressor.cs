@@ -203,7 +203,7 @@ public sealed class ModelCompressor
         ModelCost cost, ActivationTimeline? timeline, NetworkTimes? times, IReadOnlyList<NetworkLayer> layers, NetworkAssembly assembly, ResolvedLimits limits)
     {
         long? parameters = limits[LimitKind.Parameters] - (cost.Parameters - layers.Sum(layer => layer.Parameters));
-        long? macs = limits[LimitKind.Flops] / 2 - (cost.Macs - layers.Sum(layer => layer.Macs ?? 0));
+        long? macs = ConvolutionCost.Macs(limits[LimitKind.Flops]) - (cost.Macs - layers.Sum(layer => layer.Macs ?? 0));
         return new BudgetRequest(
             new AllocationLimits(parameters, macs, limits.Budget.Limits.LatencyMs is { } latency ? times?.LayerNanoseconds(latency.Limit) : null),
             limits[LimitKind.ModelBytes] is { } bytes ? new FileBudget(bytes, assembly) : null,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Reports;
 
@@ -60,7 +61,7 @@ public static class ModelStamp
             ? value
             : null;
         return Read(OriginalParameters) is { } parameters && Read(OriginalBytes) is { } bytes
-            ? new CostFigures(parameters, Read(OriginalFlops) / 2, Read(OriginalFlops), bytes, Read(OriginalPeakActivationBytes))
+            ? new CostFigures(parameters, ConvolutionCost.Macs(Read(OriginalFlops)), Read(OriginalFlops), bytes, Read(OriginalPeakActivationBytes))
             : null;
     }
 

@@ -184,7 +184,7 @@ internal sealed class SequentialFit : ILayerRefit
 
     private static Matrix Weighed(Matrix samples, Matrix shared, double weight)
     {
-        Matrix sum = new(samples.Rows, samples.Columns, (double[])samples.Data.Clone());
+        Matrix sum = samples.Copy();
         VectorKernels.AddScaled(sum.Data, weight, shared.Data);
         return sum;
     }
@@ -195,13 +195,7 @@ internal sealed class SequentialFit : ILayerRefit
     {
         double mean = moment.Trace() / moment.Rows;
         ridge = mean > 0 ? Ridge * mean : 1;
-        Matrix result = new(moment.Rows, moment.Columns, (double[])moment.Data.Clone());
-        for (int i = 0; i < moment.Rows; i++)
-        {
-            result[i, i] += ridge;
-        }
-
-        return result;
+        return moment.Ridged(ridge);
     }
 
     // mean y - K mean x, T numbers.

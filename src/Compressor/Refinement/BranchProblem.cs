@@ -72,7 +72,7 @@ internal sealed class BranchProblem
             return 0;
         }
 
-        Matrix left = new(_weighted.Rows, _weighted.Columns, (double[])_weighted.Data.Clone());
+        Matrix left = _weighted.Copy();
         VectorKernels.AddScaled(left.Data, -1, MatrixProduct.Multiply(outputs.Transpose(), weighed).Data);
         Matrix slope = MatrixProduct.Multiply(outputs, left);
         double scale = -2 / _target.SquaredNorm;

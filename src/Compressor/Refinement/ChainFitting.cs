@@ -72,7 +72,8 @@ internal static class ChainFitting
         Matrix[] stages = new Matrix[dimensions.Taken.Length];
         for (int stage = 0; stage < stages.Length - 1; stage++)
         {
-            Matrix basis = Columns(target.Basis(dimensions.Prefix[stage]), ranks[stage]);
+            // Zeros beyond the kernel's rank, which may be below that of the kernel for which the ranks were chosen.
+            Matrix basis = target.Basis(dimensions.Prefix[stage]).LeadingColumns(ranks[stage]);
             stages[stage] = stage == 0
                 ? basis
                 : Within(target, ChainDimensions.Left(stages.AsSpan(0, stage)), basis);
@@ -110,18 +111,5 @@ internal static class ChainFitting
         }
 
         return stages;
-    }
-
-    // Zeros beyond the kernel's rank, which may be below that of the kernel for which the ranks were chosen.
-    private static Matrix Columns(Matrix matrix, int count)
-    {
-        Matrix result = new(matrix.Rows, count);
-        int kept = Math.Min(count, matrix.Columns);
-        for (int row = 0; row < matrix.Rows; row++)
-        {
-            matrix.Row(row)[..kept].CopyTo(result.Row(row));
-        }
-
-        return result;
     }
 }

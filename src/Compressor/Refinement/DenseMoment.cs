@@ -16,19 +16,13 @@ internal sealed class DenseMoment : PatchMoment
     /// <summary>Wraps S, P x P and symmetric, which stays as it is.</summary>
     public static DenseMoment Of(Matrix moment)
     {
-        Matrix result = new(moment.Rows, moment.Columns, (double[])moment.Data.Clone());
         double mean = 0;
-        for (int i = 0; i < result.Rows; i++)
+        for (int i = 0; i < moment.Rows; i++)
         {
-            mean += result[i, i] / result.Rows;
+            mean += moment[i, i] / moment.Rows;
         }
 
-        for (int i = 0; i < result.Rows; i++)
-        {
-            result[i, i] += mean > 0 ? Ridge * mean : 1;
-        }
-
-        return new DenseMoment(result);
+        return new DenseMoment(moment.Ridged(mean > 0 ? Ridge * mean : 1));
     }
 
     /// <inheritdoc/>

@@ -48,7 +48,7 @@ internal sealed class OrderedTarget
     /// <summary>E of an approximation, P x T.</summary>
     public double SquaredError(Matrix approximation)
     {
-        Matrix difference = new(Kernel.Rows, Kernel.Columns, (double[])Kernel.Data.Clone());
+        Matrix difference = Kernel.Copy();
         VectorKernels.AddScaled(difference.Data, -1, approximation.Data);
         double error = VectorKernels.Dot(Moment.Weigh(difference).Data, difference.Data);
         return SquaredNorm > 0 ? Math.Max(0, error) / SquaredNorm : 0;

@@ -51,7 +51,7 @@ internal sealed class SpatialBasis
     /// <inheritdoc cref="Ranks"/>
     public double[] Errors(bool onInputs, int filters)
     {
-        Matrix few = Leading(_filters, filters);
+        Matrix few = _filters.LeadingColumns(filters);
         if (onInputs)
         {
             (StageGram gram, Matrix side) = System(few, _ordered.Basis(_shape.InputChannels));
@@ -74,14 +74,15 @@ internal sealed class SpatialBasis
     /// <inheritdoc cref="Ranks"/>
     public TensorRingKernel Ring(bool onInputs, int filters, int width)
     {
-        Matrix few = Leading(_filters, filters);
+        Matrix few = _filters.LeadingColumns(filters);
         return onInputs ? RingOnInputs(few, width) : RingOnOutputs(few, width);
     }
 
     private TensorRingKernel RingOnInputs(Matrix filters, int width)
     {
         int b = filters.Columns;
-        Matrix channels = Leading(_ordered.Basis(_shape.InputChannels), width);
+        // Zeros beyond the kernel's rank, which may be below that of the kernel for which a ring was chosen.
+        Matrix channels = _ordered.Basis(_shape.InputChannels).LeadingColumns(width);
         (StageGram gram, Matrix side) = System(filters, channels);
         // Rows (w, b).
         Matrix outputs = gram.Solve(side, LastStage.Ridge);
@@ -136,19 +137,6 @@ internal sealed class SpatialBasis
             {
                 kernel.Row((c * positions) + position).CopyTo(result.Row(position)[(c * kernel.Columns)..]);
             }
-        }
-
-        return result;
-    }
-
-    // Zeros beyond the kernel's rank, which may be below that of the kernel for which a ring was chosen.
-    private static Matrix Leading(Matrix matrix, int count)
-    {
-        Matrix result = new(matrix.Rows, count);
-        int kept = Math.Min(count, matrix.Columns);
-        for (int row = 0; row < matrix.Rows; row++)
-        {
-            matrix.Row(row)[..kept].CopyTo(result.Row(row));
         }
 
         return result;

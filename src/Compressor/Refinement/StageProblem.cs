@@ -49,7 +49,7 @@ internal sealed class StageProblem
     /// </summary>
     public Matrix Solve(Matrix start)
     {
-        Matrix x = new(start.Rows, start.Columns, (double[])start.Data.Clone());
+        Matrix x = start.Copy();
         StageGram gram = LeftGram();
         Cholesky before = Cholesky.Of(gram.Inner, Ridge);
         Cholesky after = Cholesky.Of(Sum(_right.Select(MatrixProduct.RowGram)), Ridge);
@@ -60,7 +60,7 @@ internal sealed class StageProblem
         }
 
 
-        Matrix difference = new(_target.Kernel.Rows, _target.Kernel.Columns, (double[])_target.Kernel.Data.Clone());
+        Matrix difference = _target.Kernel.Copy();
         VectorKernels.AddScaled(difference.Data, -1, Apply(x).Data);
         Matrix residual = Adjoint(_target.Moment.Weigh(difference));
         Matrix scaled = Precondition(residual);
@@ -81,7 +81,7 @@ internal sealed class StageProblem
             VectorKernels.AddScaled(residual.Data, -length, image.Data);
             scaled = Precondition(residual);
             double next = VectorKernels.Dot(residual.Data, scaled.Data);
-            Matrix turned = new(scaled.Rows, scaled.Columns, (double[])scaled.Data.Clone());
+            Matrix turned = scaled.Copy();
             VectorKernels.AddScaled(turned.Data, next / product, direction.Data);
             (direction, product) = (turned, next);
         }
@@ -135,7 +135,7 @@ internal sealed class StageProblem
         {
             if (sum is null)
             {
-                sum = new Matrix(matrix.Rows, matrix.Columns, (double[])matrix.Data.Clone());
+                sum = matrix.Copy();
             }
             else
             {

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using RsdtrEdge.Compressor.Costs;
+
 namespace RsdtrEdge.Compressor.Reports;
 
 /// <summary>The limits as they apply to the model: percentages resolved against the original; null is no limit.</summary>
@@ -11,6 +14,10 @@ namespace RsdtrEdge.Compressor.Reports;
 public sealed record BudgetReport(
     string Name, long? Parameters, long? Flops, long? ModelBytes, long? PeakActivationBytes, double? MaxOutputError, double? MinAgreement)
 {
+    /// <summary>Multiply-accumulate operations within the limit on <see cref="Flops"/>.</summary>
+    [JsonIgnore]
+    public long? Macs => ConvolutionCost.Macs(Flops);
+
     /// <summary>Milliseconds of one image, at the percentile that the budget file names; predictions are of the median.</summary>
     public double? LatencyMs { get; init; }
 }

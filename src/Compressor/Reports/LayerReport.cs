@@ -6,8 +6,8 @@ namespace RsdtrEdge.Compressor.Reports;
 /// <summary>What became of one convolution or fully connected layer.</summary>
 /// <param name="Name">The node's name; the first one's where several share the weight.</param>
 /// <param name="Shape">The kernel [T, C / group, kh, kw]; [T, C] of a fully connected layer, however it is stored.</param>
-/// <param name="Family">The kind of factorization: ring, chain, pair (the chain of a 1x1 kernel or a matrix), or dense.</param>
-/// <param name="Ranks">[R0, R1, R2, R3] of a ring; the widths between the stages of a chain or pair; empty for dense.</param>
+/// <param name="Family">The kind of factorization: ring, chain, pair (the chain of a 1x1 kernel or a matrix), branches (side by side between two 1x1 convolutions), or dense.</param>
+/// <param name="Ranks">[R0, R1, R2, R3] of a ring; the widths between the stages of a chain or pair; how many branches there are and the filters of each; empty for dense.</param>
 /// <param name="Shift">Which mode of a ring came first when it was found; null otherwise.</param>
 /// <param name="Plan">The stages that run, each the modes C, i, j, T that it contracts, for example C|i|j|T or Ci|jT; a plus is between
 /// stored stages of a chain that run merged, as in C|ij+T; dense where nothing changed.</param>

@@ -1,4 +1,3 @@
-using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Training.Data;
@@ -68,7 +67,7 @@ public static class RandomWeights
         float[] values = new float[TensorSizes.ElementCount(tensor)];
         for (int index = 0; index < values.Length; index++)
         {
-            values[index] = law.Deviation == 0 ? law.Mean : law.Mean + (float)(law.Deviation * NetworkInputs.Normal(generator));
+            values[index] = law.Deviation == 0 ? law.Mean : law.Mean + (float)(law.Deviation * generator.NextNormal());
         }
 
         tensor.FloatData.Clear();

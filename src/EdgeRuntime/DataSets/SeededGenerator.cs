@@ -2,7 +2,7 @@ namespace RsdtrEdge.Runtime.DataSets;
 
 /// <summary>
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014): written here because the sequence of
-/// <see cref="Random"/> may change with the .NET version, and the same seed must take the same images for ever.
+/// <see cref="Random"/> is not promised to outlast a .NET version, and the same seed must take the same images for ever.
 /// </summary>
 /// <param name="seed">Any number; equal seeds give equal sequences.</param>
 public sealed class SeededGenerator(long seed)
@@ -42,6 +42,13 @@ public sealed class SeededGenerator(long seed)
         return (int)(value % range);
     }
 
+    /// <summary>The next sample of the standard normal distribution: of two uniform numbers, by Box and Muller ("A Note on the Generation of Random Normal Deviates", 1958; the cosine alone).</summary>
+    public double NextNormal()
+    {
+        double radius = Math.Sqrt(-2 * Math.Log(1 - NextUniform()));
+        return radius * Math.Cos(2 * Math.PI * NextUniform());
+    }
+
     /// <summary>Puts the items in a random order (Fisher and Yates; Durstenfeld, "Algorithm 235", 1964).</summary>
     /// <param name="items">The items.</param>
     /// <typeparam name="T">Their type.</typeparam>
@@ -53,4 +60,7 @@ public sealed class SeededGenerator(long seed)
             (items[i], items[j]) = (items[j], items[i]);
         }
     }
+
+    // From 0 up to but not including 1, in steps of 2^-53.
+    private double NextUniform() => (NextUInt64() >> 11) * (1.0 / (1L << 53));
 }

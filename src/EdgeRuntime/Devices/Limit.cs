@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace RsdtrEdge.Runtime.Devices;
 
@@ -9,10 +8,10 @@ namespace RsdtrEdge.Runtime.Devices;
 /// Written <c>1500000000</c>, <c>1.5e9</c> or <c>50%</c>, in budget files and on command lines alike; there are no k, M or G suffixes,
 /// because they mean powers of ten to some readers and powers of two to others.
 /// </summary>
-public sealed partial record Limit
+public sealed record Limit
 {
     /// <summary>The largest count that a limit may name: 10^15, far above any network, far below overflow.</summary>
-    public const long MaxCount = 1_000_000_000_000_000;
+    public const long MaxCount = LimitNotation.MaxCount;
 
     private Limit(long? count, decimal? percent)
     {
@@ -68,15 +67,13 @@ public sealed partial record Limit
 
     internal static bool TryParsePercent(string text, [NotNullWhen(true)] out Limit? limit)
     {
-        limit = PercentNotation().IsMatch(text) && decimal.Parse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) is > 0 and var percent
-            ? OfPercent(percent)
-            : null;
+        limit = LimitNotation.Percent(text) is { } percent ? OfPercent(percent) : null;
         return limit is not null;
     }
 
     internal static bool TryGetCount(decimal value, [NotNullWhen(true)] out Limit? limit)
     {
-        limit = value is >= 1 and <= MaxCount && decimal.IsInteger(value) ? OfCount((long)value) : null;
+        limit = LimitNotation.Count(value) is { } count ? OfCount(count) : null;
         return limit is not null;
     }
 
@@ -88,12 +85,7 @@ public sealed partial record Limit
 
     private static bool TryParseCount(string text, out Limit? limit)
     {
-        limit = null;
-        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out decimal value)
-            && TryGetCount(value, out limit);
+        limit = LimitNotation.Count(text) is { } count ? OfCount(count) : null;
+        return limit is not null;
     }
-
-    // The pattern of the schema (devices/device-budget.schema.json), which also demands a digit other than 0.
-    [GeneratedRegex(@"^[0-9]{1,3}(\.[0-9]{1,4})?%\z", RegexOptions.CultureInvariant)]
-    private static partial Regex PercentNotation();
 }

@@ -1,6 +1,10 @@
 namespace RsdtrEdge.Runtime.Measurement;
 
 /// <summary>Inputs that are the same on every machine.</summary>
+/// <remarks>
+/// Drawn by <see cref="Random"/>. That a seed gives the same sequence in every .NET version is kept for compatibility and not promised, and recorded outputs
+/// belong to these very numbers: the tests hold them fast. What is new draws from <see cref="DataSets.SeededGenerator"/>.
+/// </remarks>
 public static class SeededInput
 {
     /// <summary>Samples of the standard normal distribution (Box and Muller, "A Note on the Generation of Random Normal Deviates", 1958).</summary>
@@ -8,7 +12,7 @@ public static class SeededInput
     /// <param name="seed">The seed.</param>
     public static float[] Normal(int length, int seed)
     {
-        Random random = new(seed); // A seeded Random keeps its sequence from one .NET version to the next.
+        Random random = new(seed);
         float[] values = new float[length];
         for (int i = 0; i < length; i += 2)
         {

@@ -49,6 +49,38 @@ public sealed class TrackedInputsTests : IDisposable
         Assert.Equal(before, Describe());
     }
 
+    [Theory]
+    [InlineData("""{ "profile": "times/new.json" }""")]
+    [InlineData("{\n  // \"profile\": \"times/old.json\",\n  \"profile\": \"times/new.json\"\n}")]
+    [InlineData("{\n  // \"profile\": \"times/old.json\",\r  \"profile\": \"times/new.json\"\n}")]
+    [InlineData("""{ /* "profile": "times/old.json", */ "profile": "times/new.json" }""")]
+    [InlineData("""{ /* "profile": "times/old.json", // */ "profile": "times/new.json" }""")]
+    [InlineData("""{ "profile" /* of the board */ : /* "times/old.json" */ "times/new.json" }""")]
+    [InlineData("""{ "title": "\"profile\": \"times/old.json\"", "profile": "times/new.json" }""")]
+    [InlineData("""{ "title": "// no comment", "profile": "times/new.json" }""")]
+    [InlineData("""{ "title": "/*", "profile": "times/new.json" }""")]
+    [InlineData("""{ "title": "\\", "profile": "times/new.json" /* "profile": "times/old.json" */ }""")]
+    public void The_profile_is_the_one_that_the_budget_names(string budget)
+    {
+        _ = _folder.Write("devices/pi4.json", budget);
+        string old = _folder.Write("devices/times/old.json", "{}"), profile = _folder.Write("devices/times/new.json", "{}");
+        string text = Describe();
+        Assert.Contains(profile, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(old, text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ /* "profile": "times/old.json" """)]
+    [InlineData("""{ // "profile": "times/old.json" """)]
+    [InlineData("""{ "title": "profile", "name": "times/old.json" }""")]
+    [InlineData("""{ "title": "times/old.json" """)]
+    public void A_budget_that_names_no_profile_has_none(string budget)
+    {
+        _ = _folder.Write("devices/pi4.json", budget);
+        string old = _folder.Write("devices/times/old.json", "{}");
+        Assert.DoesNotContain(old, Describe(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_link_to_a_folder_is_not_followed_in_circles()
     {

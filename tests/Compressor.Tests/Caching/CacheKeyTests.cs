@@ -124,6 +124,24 @@ public sealed class CacheKeyTests : IDisposable
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    public void Images_that_judge_what_they_trained_are_another_key_than_a_copy_of_them(string end)
+    {
+        OnnxModel model = Model("project/net.onnx");
+        CompressionOptions options = Options("project");
+        string images = options.Calibration!, copy = Path.GetDirectoryName(Path.GetDirectoryName(_folder.Write("copy/class/1.png", "first"u8)))!;
+        // The first with the warning RSDTR1110, the second without.
+        CacheKey warned = Of(images + end, images), clean = Of(images + end, copy);
+        Assert.NotEqual(warned, clean);
+        Assert.Equal(warned, Of(images, images + end));
+        Assert.Equal(clean, Of(copy, images + end));
+
+        CacheKey Of(string calibration, string training) =>
+            CacheKey.Of(model, options with { Calibration = calibration, FineTuning = new FineTuningOptions { Data = training } });
+    }
+
+    [Theory]
     [InlineData("project/images/.DS_Store")]
     [InlineData("project/images/class/Thumbs.db")]
     [InlineData("project/images/__MACOSX/1.png")]

@@ -32,6 +32,13 @@ public sealed class ConvolutionCostTests
         Assert.Equal(2, ConvolutionCost.Flops(1));
     }
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(2L, 1L)]
+    // Half a multiply-accumulate is not within a limit.
+    [InlineData(7L, 3L)]
+    public void Work_of_so_many_operations_is_half_as_many_MACs(long? flops, long? macs) => Assert.Equal(macs, ConvolutionCost.Macs(flops));
+
     [Fact]
     public void A_pointwise_convolution_as_a_pair() =>
         Assert.Equal(4L * 9 * 2 * (4 + 6), ConvolutionCost.ChainMacs(Size with { KernelHeight = 1, KernelWidth = 1 }, ChainLayout.Pair, [2]));

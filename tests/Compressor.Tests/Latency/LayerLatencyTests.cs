@@ -51,19 +51,6 @@ public sealed class LayerLatencyTests
     }
 
     [Fact]
-    public void A_stage_more_must_be_worth_its_node()
-    {
-        // Ranks of 1: of the 3 x 3 = 9 MACs a position of 1 to 1 channels nothing is saved that pays for a node.
-        LayerLatency small = Of(new GraphBuilder().Input("x", 1, 1, 4, 4).Conv(1, 3, pads: 1).Output("y").Build());
-        Assert.Equal(ChainCuts.None, small.FastestCuts(new RingRanks(1, 1, 1, 1)));
-
-        // 64 channels at 16x16: dense 9.4 million, four stages 256 (64 + 3 + 3 + 64).
-        LayerLatency large = Of(new GraphBuilder().Input("x", 1, 64, 16, 16).Conv(64, 3, pads: 1).Output("y").Build());
-        Assert.Equal(ChainCuts.AfterChannels | ChainCuts.AfterColumns, large.FastestCuts(new RingRanks(1, 1, 1, 1)));
-        Assert.Equal(ChainCuts.All, large.FastestCuts(new RingRanks(8, 1, 8, 8)));
-    }
-
-    [Fact]
     public void All_nodes_of_a_shared_weight_count()
     {
         GraphBuilder graph = new GraphBuilder().Input("x", 1, 4, 8, 8).Conv(4, 3, pads: 1, name: "a").MaxPool(2, 2);

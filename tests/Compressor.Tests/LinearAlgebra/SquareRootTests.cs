@@ -43,6 +43,15 @@ public sealed class SquareRootTests
     }
 
     [Fact]
+    public void A_floor_may_be_a_number_of_its_own()
+    {
+        // 0.5 instead of the two least ones, whatever the largest is.
+        (Matrix root, Matrix inverse) = SquareRoot.Of(SymmetricEigen.Decompose(SeededMatrices.WithEigenvalues([4, 0.25, 0], seed: 1)), 0.5);
+        MatrixAssert.Near(SeededMatrices.WithEigenvalues([4, 0.5, 0.5], seed: 1), MatrixProduct.Multiply(root, root), 1e-11);
+        MatrixAssert.IsIdentity(MatrixProduct.Multiply(root, inverse), 1e-11);
+    }
+
+    [Fact]
     public void A_matrix_of_zeros_weighs_all_directions_alike()
     {
         (Matrix root, Matrix inverse) = SquareRoot.Of(new Matrix(4, 4), 1e-4);

@@ -1,7 +1,13 @@
+using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Latency;
+using RsdtrEdge.Compressor.Layers;
+using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Pipeline;
 using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Compressor.Shapes;
+using RsdtrEdge.Compressor.TensorRing;
 using RsdtrEdge.Compressor.Tests.Building;
+using RsdtrEdge.Compressor.Tests.Latency;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Profiles;
 
@@ -45,6 +51,32 @@ public sealed class FastestPlansTests
         Assert.InRange(fastest.After.Flops!.Value, 1, limit);
         Assert.Equal(published.After.Parameters, fastest.After.Parameters);
         Assert.Contains(Rings(fastest), layer => layer.Plan.Contains('|', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_stage_more_must_be_worth_its_node()
+    {
+        // Each stage counts with its error: 0.3 where its kernel is three high, else 0.1.
+        // Of the 9 MACs a position of 1 to 1 channels nothing is saved that pays for a node.
+        AssertFastest(ChainCuts.None, channels: 1, size: 4, new RingRanks(1, 1, 1, 1));
+
+        // 64 positions: two stages of 1000 + 64 x 64 and one of 1000 + 64 x 9 take 1.1 x 10192 + 1.3 x 1576 = 13260; the last one in two, of 1192 each, 14072.
+        AssertFastest(ChainCuts.AfterChannels | ChainCuts.AfterColumns, channels: 64, size: 8, new RingRanks(1, 1, 1, 1));
+
+        // 256 positions: 1.1 x 34768 + 1.3 x 3304 = 42540, in four stages 1.1 x 36536 + 1.3 x 1768 = 42488; and all the more at higher ranks.
+        AssertFastest(ChainCuts.All, channels: 64, size: 16, new RingRanks(1, 1, 1, 1));
+        AssertFastest(ChainCuts.All, channels: 64, size: 16, new RingRanks(8, 1, 8, 8));
+    }
+
+    private static void AssertFastest(ChainCuts expected, int channels, int size, RingRanks ranks)
+    {
+        OnnxModel model = new GraphBuilder().Input("x", 1, channels, size, size).Conv(channels, 3, pads: 1).Output("y").Build();
+        NetworkLayer layer = Assert.Single(LayerFinder.Find(model, ShapeInference.Infer(model, new ShapeInferenceOptions { OpenBatch = 1 })));
+        LayerLatency latency = LayerLatency.Of(layer, new CountingMachine())!;
+        Assert.Equal(expected, FastestPlans.FasterPlans(With(ChainCuts.AfterRows), latency)[0].Cuts);
+        Assert.Empty(FastestPlans.FasterPlans(With(expected), latency));
+
+        LayerDecision With(ChainCuts cuts) => new(layer, SeededFactors.Ring(new KernelShape(channels, channels, 3, 3), ranks, seed: 1, cuts), 0, null);
     }
 
     private static (string, string, long) Stored(LayerReport layer) => (layer.Family, string.Join(',', layer.Ranks), layer.Parameters);

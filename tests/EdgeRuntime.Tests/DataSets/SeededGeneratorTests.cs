@@ -28,6 +28,31 @@ public sealed class SeededGeneratorTests
     }
 
     [Fact]
+    public void A_normal_sample_is_made_of_two_uniform_ones()
+    {
+        SeededGenerator generator = new(3), bits = new(3);
+        for (int i = 0; i < 100; i++)
+        {
+            double one = Uniform(), other = Uniform();
+            Assert.Equal(Math.Sqrt(-2 * Math.Log(1 - one)) * Math.Cos(2 * Math.PI * other), generator.NextNormal());
+        }
+
+        // The 53 leading bits, as a number below 1.
+        double Uniform() => (bits.NextUInt64() >> 11) / 9007199254740992.0;
+    }
+
+    [Fact]
+    public void Normal_samples_are_those_of_a_standard_normal_distribution()
+    {
+        // Of 100,000 samples the mean has a standard error of 0.0032, the variance one of 0.0045, and 68.27 % lie within 1 (0.15 %).
+        SeededGenerator generator = new(1);
+        double[] samples = [.. Enumerable.Range(0, 100_000).Select(_ => generator.NextNormal())];
+        Assert.Equal(0, samples.Average(), 0.016);
+        Assert.Equal(1, samples.Average(value => value * value), 0.022);
+        Assert.Equal(0.6827, samples.Count(value => Math.Abs(value) < 1) / 100_000.0, 0.0075);
+    }
+
+    [Fact]
     public void A_shuffle_keeps_every_item()
     {
         int[] items = [.. Enumerable.Range(0, 100)];

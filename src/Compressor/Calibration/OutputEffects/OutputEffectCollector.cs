@@ -143,7 +143,7 @@ internal static class OutputEffectCollector
         float[] numbers = new float[checked((int)dimensions.Aggregate(1L, (product, size) => checked(product * size)))];
         for (int i = 0; i < numbers.Length; i++)
         {
-            numbers[i] = (float)(scale * NetworkInputs.Normal(generator));
+            numbers[i] = (float)(scale * generator.NextNormal());
         }
 
         return Tensor.Create<float>(numbers, dimensions);

@@ -1,4 +1,3 @@
-using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Runtime.DataSets;
 
 namespace RsdtrEdge.Compressor.Training.Data;
@@ -109,8 +108,8 @@ internal sealed class ImageAugmentation(AugmentationSettings settings, SampleSha
         for (int plane = 0; plane < planes.Length; plane++)
         {
             (float mean, float deviation) = (planes[plane].Mean, planes[plane].Deviation);
-            float contrast = (float)(1 + (settings.ColourNoise * NetworkInputs.Normal(generator)));
-            float brightness = (float)(settings.ColourNoise * NetworkInputs.Normal(generator) * deviation);
+            float contrast = (float)(1 + (settings.ColourNoise * generator.NextNormal()));
+            float brightness = (float)(settings.ColourNoise * generator.NextNormal() * deviation);
             foreach (ref float value in image.Slice(plane * _plane.Length, _plane.Length))
             {
                 value = mean + ((value - mean) * contrast) + brightness;

@@ -47,9 +47,6 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
     /// <inheritdoc/>
     public IReadOnlyList<long> InputShape => _network.ImageShape;
 
-    /// <summary>How many numbers are trained.</summary>
-    public int ParameterCount => _graph.Layout.Length;
-
     /// <summary>The weights that stay as they are, by name: the loss does not change with them, or the source does not store them as float32 tensors.</summary>
     public IReadOnlyList<string> NotTrained => _graph.NotTrained;
 

@@ -11,7 +11,6 @@ internal static class JpegMarker
     public const byte DefineArithmeticConditioning = 0xCC;
     public const byte LastStartOfFrame = 0xCF;
     public const byte FirstRestart = 0xD0;
-    public const byte LastRestart = 0xD7;
     public const byte StartOfImage = 0xD8;
     public const byte EndOfImage = 0xD9;
     public const byte StartOfScan = 0xDA;

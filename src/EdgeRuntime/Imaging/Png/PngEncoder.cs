@@ -1,32 +1,40 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.IO.Compression;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Files;
 
 namespace RsdtrEdge.Runtime.Imaging.Png;
 
-/// <summary>Writes 8-bit RGB and grey PNG files: the images of samples and tests.</summary>
+/// <summary>Writes 8-bit RGB PNG files: the images of samples and tests.</summary>
 public static class PngEncoder
 {
+    private const int Channels = 3;
+
     /// <summary>Writes a colour image.</summary>
     /// <param name="stream">Is written to and left open.</param>
     /// <param name="image">The image.</param>
     /// <exception cref="ArgumentException">The image is empty.</exception>
     public static void Write(Stream stream, RgbImage image)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(image);
-        Write(stream, image.Samples, image.Width, image.Height, PngColorType.Rgb, 3);
-    }
+        if (image.Samples.IsEmpty)
+        {
+            throw new ArgumentException("the image is empty", nameof(image));
+        }
 
-    /// <summary>Writes a grey image.</summary>
-    /// <param name="stream">Is written to and left open.</param>
-    /// <param name="samples">[height, width], row by row.</param>
-    /// <param name="width">Columns, 1 or more.</param>
-    /// <param name="height">Rows, 1 or more.</param>
-    /// <exception cref="ArgumentException">The sizes do not multiply to the number of samples.</exception>
-    public static void WriteGrey(Stream stream, ReadOnlySpan<byte> samples, int width, int height) =>
-        Write(stream, samples, width, height, PngColorType.Grey, 1);
+        Span<byte> header = stackalloc byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, image.Width);
+        BinaryPrimitives.WriteInt32BigEndian(header[4..], image.Height);
+        header[8] = 8;
+        header[9] = (byte)PngColorType.Rgb;
+        header[10..].Clear();
+
+        stream.Write(PngChunkReader.Signature);
+        WriteChunk(stream, "IHDR"u8, header);
+        WriteChunk(stream, "IDAT"u8, Compress(image.Samples, image.Width * Channels));
+        WriteChunk(stream, "IEND"u8, []);
+    }
 
     /// <summary>Writes a colour image to a file, by way of a temporary file beside it.</summary>
     /// <param name="path">The file; replaced where it exists.</param>
@@ -34,29 +42,7 @@ public static class PngEncoder
     /// <exception cref="RsdtrException">RSDTR3001: the file cannot be written.</exception>
     public static void Save(string path, RgbImage image) => AtomicFile.Write(path, stream => Write(stream, image));
 
-    private static void Write(Stream stream, ReadOnlySpan<byte> samples, int width, int height, PngColorType colorType, int samplesPerPixel)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        if (width < 1 || height < 1 || samples.Length != (long)width * height * samplesPerPixel)
-        {
-            throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture, $"{samples.Length} samples are not {width} x {height} pixels of {samplesPerPixel}"), nameof(samples));
-        }
-
-        Span<byte> header = stackalloc byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
-        header[8] = 8;
-        header[9] = (byte)colorType;
-        header[10..].Clear();
-
-        stream.Write(PngChunkReader.Signature);
-        WriteChunk(stream, "IHDR"u8, header);
-        WriteChunk(stream, "IDAT"u8, Compress(samples, width * samplesPerPixel, samplesPerPixel));
-        WriteChunk(stream, "IEND"u8, []);
-    }
-
-    private static ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> samples, int rowBytes, int distance)
+    private static ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> samples, int rowBytes)
     {
         MemoryStream compressed = new();
         using (ZLibStream pixels = new(compressed, CompressionLevel.Optimal, leaveOpen: true))
@@ -71,7 +57,7 @@ public static class PngEncoder
                 for (int filter = PngFilter.None; filter <= PngFilter.Paeth; filter++)
                 {
                     // The specification's own heuristic (12.7): the filter whose bytes, taken as signed, have the least sum of magnitudes.
-                    PngFilter.Apply(filter, row, above, distance, candidate);
+                    PngFilter.Apply(filter, row, above, Channels, candidate);
                     long sum = SumOfMagnitudes(candidate);
                     if (sum < least)
                     {

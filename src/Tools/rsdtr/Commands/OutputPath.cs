@@ -1,20 +1,18 @@
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Files;
 
 namespace RsdtrEdge.Tools.Rsdtr.Commands;
 
 /// <summary>Guards what a command is about to write, before the long work.</summary>
 internal static class OutputPath
 {
-    private static readonly StringComparer Comparer =
-        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
-
     /// <summary>Refuses to write over the source or over another output, into a folder that does not exist, or in the place of one.</summary>
     /// <param name="source">The file that is read; a folder of images is not written over.</param>
     /// <param name="targets">The options that name outputs, and what they name; null for those that were not given.</param>
     /// <exception cref="RsdtrException">Two are the same file (RSDTR3002); one cannot be written (RSDTR3001).</exception>
     public static void Require(string source, params IEnumerable<(string Option, string? Path)> targets)
     {
-        Dictionary<string, string> taken = new(Comparer);
+        List<(string Option, string Path)> taken = [];
         foreach ((string option, string? target) in targets)
         {
             if (target is null)
@@ -22,18 +20,18 @@ internal static class OutputPath
                 continue;
             }
 
-            string path = Path.GetFullPath(target);
-            if (Comparer.Equals(path, Path.GetFullPath(source)))
+            if (SamePath.Are(target, source))
             {
                 throw new RsdtrException(ToolDiagnostics.WrongUsage, $"{option} would overwrite what is read: give another file.", source);
             }
 
-            if (!taken.TryAdd(path, option))
+            if (taken.Find(other => SamePath.Are(other.Path, target)) is { Option: { } first })
             {
-                throw new RsdtrException(ToolDiagnostics.WrongUsage, $"{option} names the same file as {taken[path]}: give another file.", target);
+                throw new RsdtrException(ToolDiagnostics.WrongUsage, $"{option} names the same file as {first}: give another file.", target);
             }
 
-            RequireRoom(path, target);
+            taken.Add((option, target));
+            RequireRoom(Path.GetFullPath(target), target);
         }
     }
 

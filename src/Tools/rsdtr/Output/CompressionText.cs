@@ -123,13 +123,11 @@ internal static class CompressionText
     private static void WriteFigures(CompressionReport report, TextWriter writer)
     {
         Table table = TextTables.Create("", "before", "after", "of before", "limit");
-        void Row(string name, long? before, long? after, long? limit) => table.Add(
-            name, Figures.Count(before), Figures.Count(after), Figures.Share(after, before), limit is null ? "" : Figures.Count(limit));
-        Row("parameters", report.Before.Parameters, report.After.Parameters, report.Budget?.Parameters);
-        Row("MACs", report.Before.Macs, report.After.Macs, report.Budget?.Flops / 2);
-        Row("FLOPs (2 x MACs)", report.Before.Flops, report.After.Flops, report.Budget?.Flops);
-        Row("bytes", report.Before.Bytes, report.After.Bytes, report.Budget?.ModelBytes);
-        Row("peak activation bytes (estimate)", report.Before.PeakActivationBytes, report.After.PeakActivationBytes, report.Budget?.PeakActivationBytes);
+        foreach ((string name, long? before, long? after, long? limit) in FigureRow.Of(report))
+        {
+            table.Add(name, Figures.Count(before), Figures.Count(after), Figures.Share(after, before), limit is null ? "" : Figures.Count(limit));
+        }
+
         table.WriteTo(writer);
     }
 

@@ -26,9 +26,12 @@ internal static class GateSummary
         }
 
         CanonicalLine[] told = [.. request.Models.OrderBy(model => model.Name, StringComparer.Ordinal).SelectMany(model => File.ReadLines(model.Verdict))
-            .Concat(lockLines.Select(line => line.ToCanonicalLine("rsdtr"))).Select(line => CanonicalLine.TryParse(line, out CanonicalLine? parsed) ? parsed : null).OfType<CanonicalLine>()];
+            .Select(line => CanonicalLine.TryParse(line, out CanonicalLine? parsed) ? parsed : null).OfType<CanonicalLine>().Concat(lockLines.Select(Of))];
         return text.Append(SummaryText.Lists(told)).Append('\n').ToString();
     }
+
+    private static CanonicalLine Of(Diagnostic one) =>
+        new(one.File, one.File is null ? 0 : Math.Max(1, one.Line), one.Severity == DiagnosticSeverity.Error, one.Descriptor.Id, one.Message.ReplaceLineEndings(" "));
 
     private static void AppendRows(StringBuilder text, GateModel model, CompressionReport report)
     {

@@ -105,7 +105,7 @@ public sealed class OutputEffectCollectorTests
             double product = 0;
             foreach (float number in outputs["map"].AsSpan<float>())
             {
-                product += number * NetworkInputs.Normal(generator);
+                product += number * generator.NextNormal();
             }
 
             sum += product * product;

@@ -18,15 +18,5 @@ public sealed class PngEncoderTests
     }
 
     [Fact]
-    public void Grey_reads_back_as_equal_channels()
-    {
-        byte[] samples = [.. Enumerable.Range(0, 12).Select(i => (byte)(i * 20))];
-        using MemoryStream stream = new();
-        PngEncoder.WriteGrey(stream, samples, 4, 3);
-        Assert.Equal(samples.SelectMany(value => (byte[])[value, value, value]), ImageFixtures.Decode(stream.ToArray()).Samples.ToArray());
-    }
-
-    [Fact]
-    public void Sizes_that_do_not_multiply_to_the_samples_are_refused() =>
-        Assert.Throws<ArgumentException>(() => PngEncoder.WriteGrey(Stream.Null, new byte[11], 4, 3));
+    public void An_empty_image_is_refused() => Assert.Throws<ArgumentException>(() => PngEncoder.Write(Stream.Null, new RgbImage()));
 }
