@@ -15,6 +15,9 @@ internal static class FakeCompression
     /// <summary>Set by a test: the exit code with which the tool ends at once, saying nothing.</summary>
     public const string SilentExitVariable = "FAKE_RSDTR_EXIT";
 
+    /// <summary>Set by a test: the exit code with which the tool ends behind its work, whatever its verdict.</summary>
+    public const string EndExitVariable = "FAKE_RSDTR_END";
+
     /// <summary>Set by a test of tools side by side: a folder, and how many tools meet there before any goes on.</summary>
     public const string MeetVariable = "FAKE_RSDTR_MEET";
 
@@ -71,7 +74,7 @@ internal static class FakeCompression
         // An ordinary line that MSBuild's own parser would take for an error.
         Console.WriteLine($"{Path.GetFileName(request.Model)}: relative error 0.15: within the limit");
         Console.WriteLine($"fake rsdtr compressed {Path.GetFileName(request.Output)} from {model.Length} to {compressed.Length}");
-        return verdict is null ? 0 : 3;
+        return Environment.GetEnvironmentVariable(EndExitVariable) is { Length: > 0 } end ? int.Parse(end, CultureInfo.InvariantCulture) : verdict is null ? 0 : 3;
     }
 
     // "FOLDER|COUNT": each tool leaves a file there and waits for those of the others.

@@ -51,7 +51,7 @@ public static class LockFile
         return LockFileReader.Parse(content, path);
     }
 
-    /// <summary>Writes a lock file whole or not at all, and only where its text changes.</summary>
+    /// <summary>Writes a lock file whole or not at all, and only where its text changes; a folder that is absent is made.</summary>
     /// <param name="path">The file.</param>
     /// <param name="document">What it is to hold.</param>
     /// <returns>Whether it was written.</returns>
@@ -65,6 +65,7 @@ public static class LockFile
             return false;
         }
 
+        MakeFolder(path);
         AtomicFile.WriteText(path, text);
         return true;
     }
@@ -90,6 +91,18 @@ public static class LockFile
         }
 
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static void MakeFolder(string path)
+    {
+        try
+        {
+            _ = Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RsdtrException(ToolDiagnostics.OutputUnwritable, $"The lock file's folder cannot be made: {exception.Message}", path, innerException: exception);
+        }
     }
 
     private static void Write(Utf8JsonWriter json, LockedModel model)

@@ -46,6 +46,25 @@ public sealed class ProbeRoomTests
     }
 
     [Fact]
+    public void As_much_work_at_once_as_there_are_places()
+    {
+        using ProbeRoom room = new(places: 2);
+        using Barrier meeting = new(2);
+        int met = 0;
+        // One after the other they would not meet.
+        Thread[] threads = [.. Enumerable.Range(0, 2).Select(_ => new Thread(() =>
+        {
+            if (room.Use(() => meeting.SignalAndWait(TimeSpan.FromMinutes(1)), CancellationToken.None))
+            {
+                Interlocked.Increment(ref met);
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        Assert.Equal(2, met);
+    }
+
+    [Fact]
     public void A_place_is_given_back_where_work_fails()
     {
         using ProbeRoom room = new(places: 1);

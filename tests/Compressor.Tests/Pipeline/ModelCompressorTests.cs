@@ -246,6 +246,17 @@ public sealed class ModelCompressorTests
         Assert.Equal(Verdict.Met, met.Report.Verdict);
         Assert.InRange(met.Report.After.Parameters, 1, met.Report.Budget!.Parameters!.Value);
         Assert.Equal(PaperPlanner.FirstLayer, met.Report.Layers[0].Reason);
+
+        // At the first hundredth that gives this network the budget is met, and with one less it is not.
+        int taken = Enumerable.Range(1, 99).First(hundredths => At(hundredths).Layers.Select(Ranks).SequenceEqual(met.Report.Layers.Select(Ranks)));
+        Assert.InRange(taken, 2, 98);
+        Assert.InRange(At(taken).After.Parameters, 1, met.Report.Budget.Parameters.Value);
+        Assert.InRange(At(taken - 1).After.Parameters, met.Report.Budget.Parameters.Value + 1, long.MaxValue);
+
+        static CompressionReport At(int hundredths) => ModelCompressor.Compress(
+            SmallNetworks.Residual(), new CompressionOptions { Budget = Budgets.None, RelativeError = hundredths / 100.0, Method = CompressionMethod.Paper, Threads = 1 }).Report;
+
+        static string Ranks(LayerReport layer) => $"{layer.Family} {layer.Shift} {string.Join(' ', layer.Ranks)}";
     }
 
     [Theory]

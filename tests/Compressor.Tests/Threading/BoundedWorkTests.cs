@@ -37,6 +37,26 @@ public sealed class BoundedWorkTests
     }
 
     [Fact]
+    public void Two_threads_work_at_the_same_time()
+    {
+        using Barrier meeting = new(2);
+        // One after the other they would not meet.
+        int met = 0;
+        BoundedWork.Run(2, () =>
+        {
+            BoundedWork.For(2, _ =>
+            {
+                if (meeting.SignalAndWait(TimeSpan.FromMinutes(1)))
+                {
+                    Interlocked.Increment(ref met);
+                }
+            });
+            return 0;
+        });
+        Assert.Equal(2, met);
+    }
+
+    [Fact]
     public void A_failure_comes_out_as_it_was_thrown() =>
         Assert.Throws<FormatException>(() => BoundedWork.Run<int>(2, () => throw new FormatException()));
 

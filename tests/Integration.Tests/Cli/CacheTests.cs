@@ -61,7 +61,7 @@ public sealed partial class CacheTests : CliTest
     }
 
     [Fact]
-    public void A_cache_that_cannot_be_used_or_is_too_small_costs_a_line()
+    public void A_cache_that_cannot_be_used_costs_a_line()
     {
         Write("no folder", "content");
         CommandResult result = Compress("one", "\"60%\"", "--cache", Full("no folder"));
@@ -69,6 +69,18 @@ public sealed partial class CacheTests : CliTest
         _ = Assert.Single(result.Lines("cannot be used"));
         Assert.True(File.Exists(Full("one/out.onnx")));
         Assert.Equal("content", File.ReadAllText(Full("no folder")));
+    }
+
+    [Fact]
+    public void What_is_larger_than_the_cache_may_be_costs_a_line_and_is_not_kept()
+    {
+        CliModels.Save(CliModels.Heavy(), Full("heavy.onnx"));
+        CommandResult result = Run("compress", "heavy.onnx", "--method", "paper", "--relative-error", "0.5", "-o", "out.onnx", "--cache", "cache", "--cache-megabytes", "1").Succeeds();
+        Assert.Equal("", result.Error);
+        _ = Assert.Single(result.Lines("cache: the result is larger than the cache may be (1000000 bytes) and is not kept."));
+        Assert.Empty(result.Lines(Kept));
+        Assert.InRange(new FileInfo(Full("out.onnx")).Length, 1_000_001, long.MaxValue);
+        Assert.DoesNotContain(Files, file => file.StartsWith("cache/", StringComparison.Ordinal) && File.Exists(Full(file)));
     }
 
     [Fact]
@@ -130,7 +142,7 @@ public sealed partial class CacheTests : CliTest
         using Process process = Start(Prepare("one", "\"60%\"", ["--cache", Full("cache")]));
         IReadOnlyList<string> before = Files;
         Assert.Contains("waiting", process.StandardOutput.ReadLine(), StringComparison.Ordinal);
-        Assert.Equal(0, Kill(process.Id, InterruptFactAttribute.Interrupt));
+        Assert.Equal(0, Kill(process.Id, Interrupts.Signal));
         CommandResult result = Command.Finish(process);
         Assert.Equal("RSDTR3004", ErrorLine.Only(result with { Output = "" }, 130).Code);
         Assert.Equal(before, Files);

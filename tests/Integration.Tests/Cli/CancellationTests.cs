@@ -6,15 +6,9 @@ namespace RsdtrEdge.Integration.Tests.Cli;
 
 public sealed partial class CancellationTests : CliTest
 {
-    [InterruptFact]
+    [InterruptFact(onlyLinux: "What a process has loaded can be seen from outside on Linux only.")]
     public void Interrupted_work_ends_with_130_and_writes_nothing()
     {
-        // What a process has loaded can be seen from outside on Linux only.
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
         CliModels.Save(CliModels.Wide(), Full("wide.onnx"));
         IReadOnlyList<string> before = Files;
         using Process process = Start("compress", "wide.onnx", "--max-parameters", "40%", "-o", "out.onnx", "--report", "report.json");
@@ -23,7 +17,7 @@ public sealed partial class CancellationTests : CliTest
             Thread.Sleep(10);
         }
 
-        Assert.Equal(0, Kill(process.Id, InterruptFactAttribute.Interrupt));
+        Assert.Equal(0, Kill(process.Id, Interrupts.Signal));
         CommandResult result = Command.Finish(process);
         ErrorLine line = ErrorLine.Only(result, 130);
         Assert.Equal(("rsdtr", "RSDTR3004"), (line.Origin, line.Code));

@@ -53,6 +53,20 @@ internal static class CliModels
         return model;
     }
 
+    /// <summary>Two small convolutions and a fully connected layer of 1,024 x 300 numbers, 1.2 MB: the published algorithm compresses the second convolution alone.</summary>
+    public static ModelProto Heavy()
+    {
+        ModelProto model = Empty("image", 1, 3, 8, 8);
+        AddConvolution(model, "conv1", "image", 8, 3, 3);
+        AddConvolution(model, "conv2", "conv1", 16, 8, 3);
+        AddNode(model, "Flatten", "flat", "conv2");
+        AddWeight(model, "gemm.weight", 1024, 300);
+        AddWeight(model, "gemm.bias", 300);
+        AddNode(model, "Gemm", "scores", "flat", "gemm.weight", "gemm.bias");
+        AddOutput(model, "scores");
+        return model;
+    }
+
     /// <summary>A model of one input and nothing else yet.</summary>
     public static ModelProto Empty(string input, params long[] dims)
     {

@@ -7,6 +7,8 @@ using RsdtrEdge.Integration.Tests.Infrastructure;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Imaging;
 using RsdtrEdge.Runtime.Imaging.Png;
+using RsdtrEdge.Runtime.Models;
+using RsdtrEdge.Runtime.SelfTests;
 
 namespace RsdtrEdge.Integration.Tests.Cli;
 
@@ -43,6 +45,7 @@ public sealed partial class FineTuneTests : CliTest
         Assert.Equal(before.Proto.Graph.Initializer.Select(tensor => (tensor.Name, tensor.Dims)), after.Proto.Graph.Initializer.Select(tensor => (tensor.Name, tensor.Dims)));
         Assert.Contains(after.Proto.MetadataProps, entry => entry.Key == "rsdtr.finetuned" && entry.Value.Contains($"source={before.SourceHash}", StringComparison.Ordinal));
         Assert.Equal("", Run("check", "tuned.onnx", "--max-parameters", "70%").Succeeds().Error);
+        Assert.NotEqual(SelfTest("compressed.onnx"), SelfTest("tuned.onnx"));
     }
 
     [Fact]
@@ -51,6 +54,7 @@ public sealed partial class FineTuneTests : CliTest
         string[] compress = ["compress", Model, "--method", "paper", "--max-parameters", "70%", "-o", "out.onnx", "--report", "report.json", "--calibration", "noise.npy"];
         Run(compress).Succeeds();
         double untrained = Receipt().GetProperty("outputError").GetDouble();
+        string untrainedOutputs = SelfTest("out.onnx");
         CommandResult result = Run([.. compress, "--finetune-data", "noise.npy", "--finetune-epochs", "4"]).Succeeds();
         Assert.Contains("trained 4 epochs with 68 images", result.Output, StringComparison.Ordinal);
         Assert.Contains("warning RSDTR1110: ", result.Error, StringComparison.Ordinal);
@@ -60,6 +64,7 @@ public sealed partial class FineTuneTests : CliTest
         using JsonDocument report = JsonDocument.Parse(File.ReadAllBytes(Full("report.json")));
         Assert.Equal(4, report.RootElement.GetProperty("fineTuning").GetProperty("epochs").GetArrayLength());
         Assert.Equal("met", report.RootElement.GetProperty("verdict").GetString());
+        Assert.NotEqual(untrainedOutputs, SelfTest("out.onnx"));
         OnnxModel model = OnnxModelFile.Load(Full("out.onnx"));
         // What was trained is no file; its teacher is.
         string teacher = OnnxModelFile.Load(Full(Model)).SourceHash!;
@@ -126,7 +131,7 @@ public sealed partial class FineTuneTests : CliTest
         {
         }
 
-        Assert.Equal(0, Kill(process.Id, InterruptFactAttribute.Interrupt));
+        Assert.Equal(0, Kill(process.Id, Interrupts.Signal));
         CommandResult result = Command.Finish(process);
         ErrorLine error = ErrorLine.Only(result, 130);
         Assert.Equal(("rsdtr", "RSDTR3004"), (error.Origin, error.Code));
@@ -165,6 +170,14 @@ public sealed partial class FineTuneTests : CliTest
     {
         ErrorLine line = Fail(2, "finetune", "compressed.onnx", "--teacher", Model, "--data", "noise.npy", option, path);
         Assert.Equal((path, "RSDTR3002"), (line.Origin, line.Code));
+    }
+
+    // What a network says that it computes, which is what it computes here.
+    private string SelfTest(string file)
+    {
+        using EdgeModel model = EdgeModel.Load(Full(file));
+        Assert.NotNull(OutputSelfTest.Check(model));
+        return model.Metadata.Custom[ExpectedOutputs.MetadataKey];
     }
 
     private CommandResult Tune(string target, params string[] options) => Run(Arguments(target, options));

@@ -26,9 +26,11 @@ internal static class Command
         return Finish(process);
     }
 
-    /// <summary>Starts dotnet without waiting for its end.</summary>
+    /// <summary>Starts dotnet without waiting for its end. It can be interrupted, where that is possible at all.</summary>
     public static Process StartDotNet(string directory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
-        Start(DotNetPath, directory, arguments, environment);
+        Interrupts.AreIgnored && Interrupts.CanBeHeard
+            ? Start(Interrupts.Listener, directory, [Interrupts.ListenerArgument, DotNetPath, .. arguments], environment)
+            : Start(DotNetPath, directory, arguments, environment);
 
     /// <summary>Waits for a process and takes what it printed.</summary>
     public static CommandResult Finish(Process process)

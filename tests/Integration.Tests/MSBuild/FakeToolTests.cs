@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using RsdtrEdge.BuildTasks.Tests.Models;
 using RsdtrEdge.Integration.Tests.Infrastructure;
+using RsdtrEdge.Tools.Rsdtr.Commands;
 
 namespace RsdtrEdge.Integration.Tests.MSBuild;
 
@@ -161,12 +162,16 @@ public sealed class FakeToolTests(PackageFeed feed) : FakeToolTest(feed)
     [Fact]
     public void One_model_for_two_boards_gives_two_files_and_the_options_reach_the_tool()
     {
-        using ConsumerProject project = Create("""
-            <RsdtrModel Include="models/net.onnx" Budget="board" OutputName="net-board" />
+        const string Items = """
+            <RsdtrModel Include="models/net.onnx" Budget="board" OutputName="net-board" CopyToOutputDirectory="Always" />
             <RsdtrModel Include="models/net.onnx" Link="small/net.onnx" ReportLink="small/net.json" MaxParameters="50%" MaxFlops="1000" MaxLatency="12.5" Profile="this.profile.json" RelativeError="0.25"
-                        Method="auto" Calibration="calibration" Mean="-0.5,0.1,0" Std="1,1,2" Channels="bgr" Resize="stretch" Images="8" Seed="3" />
-            """);
+                        Method="auto" Calibration="calibration" Mean="-0.5,0.1,0" Std="1,1,2" Channels="bgr" Resize="stretch" Images="8" Seed="3"
+                        FineTuneData="training" FineTuneEpochs="7" FineTuneOutputs="values" />
+            """;
+        Assert.All(DocumentationTests.Rows("metadatum"), metadatum => Assert.Contains($" {metadatum}=\"", Items, StringComparison.Ordinal));
+        using ConsumerProject project = Create(Items);
         project.Write("calibration/one.png", "1");
+        project.Write("training/two.png", "2");
         project.Write("this.profile.json", "{}");
         Assert.Equal(2, project.Build($"-p:RsdtrReportDirectory={project.Full("reports")}").Succeeds().Lines(Compressed).Count);
         Assert.True(project.Has($"{ConsumerProject.OutputFolder}/models/net-board.onnx"));
@@ -191,8 +196,15 @@ public sealed class FakeToolTests(PackageFeed feed) : FakeToolTest(feed)
                 ["--resize"] = "stretch",
                 ["--images"] = "8",
                 ["--seed"] = "3",
+                ["--finetune-data"] = project.Full("training"),
+                ["--finetune-epochs"] = "7",
+                ["--finetune-outputs"] = "values",
             },
             options);
+        // Whatever the stand-in knows: rsdtr knows it, too.
+        Assert.All(
+            new[] { "models/net-board.rsp", "small/net.rsp" },
+            file => Assert.Empty(RsdtrCommand.Create().Parse([$"@{project.Full($"{ConsumerProject.IntermediateFolder}/{file}")}"]).Errors));
     }
 
     [Fact]

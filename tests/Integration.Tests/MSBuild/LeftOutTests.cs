@@ -1,0 +1,35 @@
+using System.IO.Compression;
+using RsdtrEdge.Integration.Tests.Infrastructure;
+
+namespace RsdtrEdge.Integration.Tests.MSBuild;
+
+/// <summary>Networks that are compressed and checked, and are to land nowhere.</summary>
+[Collection(PackageFeedGroup.Name)]
+public sealed class LeftOutTests(PackageFeed feed) : FakeToolTest(feed)
+{
+    [Fact]
+    public void A_network_that_is_never_copied_is_neither_in_the_output_nor_published()
+    {
+        using ConsumerProject project = Create("""
+            <RsdtrModel Include="models/net.onnx" Budget="board" CopyToOutputDirectory="Never" />
+            <RsdtrModel Include="models/other.onnx" Budget="board" />
+            """, "net.onnx", "other.onnx");
+        _ = project.DotNet("publish", "-c", "Debug", "-o", project.Full("published"), "-nologo").Succeeds();
+        Assert.Equal(500, project.Size($"{ConsumerProject.IntermediateFolder}/models/net.onnx"));
+        Assert.All(new[] { ConsumerProject.OutputFolder, "published" }, folder =>
+        {
+            Assert.False(project.Has($"{folder}/models/net.onnx"));
+            Assert.True(project.Has($"{folder}/models/other.onnx"));
+        });
+    }
+
+    [Fact]
+    public void A_package_without_content_has_no_network()
+    {
+        using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
+        _ = project.DotNet("pack", "-c", "Debug", "-o", project.Full("packed"), "-nologo", "-p:IncludeContentInPack=false").Succeeds();
+        using ZipArchive package = ZipFile.OpenRead(project.Full("packed/consumer.1.0.0.nupkg"));
+        Assert.DoesNotContain(package.Entries, entry => entry.Name == "net.onnx");
+        Assert.Contains(package.Entries, entry => entry.Name == "consumer.dll");
+    }
+}
