@@ -103,9 +103,11 @@ public sealed class StagePredictor : ILatencyModel
     public int ChannelBlock => BlockOf(s_dense);
 
     /// <inheritdoc/>
-    public double? RestMicroseconds(string rest) => _networks.FirstOrDefault(network => network.Rest == rest) is { } network
-        ? Math.Max(0, network.Microseconds - network.Stages.Sum(stage => stage.Count * Predict(stage.Shape).Microseconds))
-        : null;
+    public double? RestMicroseconds(string rest) => NetworkOf(rest) is { } network ? network.Microseconds - StageMicroseconds(network) : null;
+
+    /// <inheritdoc/>
+    public double StageShare(string rest) =>
+        NetworkOf(rest) is { Stages.Length: > 0 } network ? Math.Min(1, network.Microseconds / StageMicroseconds(network)) : 1;
 
     /// <inheritdoc/>
     public StagePrediction Predict(StageShape shape) => _predictions.GetOrAdd(Canonical(shape), Compute);
@@ -121,6 +123,10 @@ public sealed class StagePredictor : ILatencyModel
         StageFamily family = StageFamily.Of(shape);
         return shape with { DilationHeight = family.DilationHeight, DilationWidth = family.DilationWidth };
     }
+
+    private NetworkTiming? NetworkOf(string rest) => _networks.FirstOrDefault(network => network.Rest == rest);
+
+    private double StageMicroseconds(NetworkTiming network) => network.Stages.Sum(stage => stage.Count * Predict(stage.Shape).Microseconds);
 
     private int BlockOf((StageKind, StageGrouping) kind) => ModelOf(kind).Block;
 

@@ -25,8 +25,14 @@ public sealed class StagePredictorTests
             },
             "p");
         Assert.Equal(50 - (3 * 10) - 4, predictor.RestMicroseconds(rest)!.Value, 9);
-        Assert.Equal(0, predictor.RestMicroseconds(new string('c', 32)));
+        Assert.Equal(1, predictor.StageShare(rest));
+
+        // The stage by itself took longer than the network that it is all of.
+        Assert.Equal(9 - 10, predictor.RestMicroseconds(new string('c', 32))!.Value, 9);
+        Assert.Equal(0.9, predictor.StageShare(new string('c', 32)), 9);
+
         Assert.Null(predictor.RestMicroseconds(new string('b', 32)));
+        Assert.Equal(1, predictor.StageShare(new string('b', 32)));
     }
 
     private static readonly int[] s_timed = [8, 16, 20, 32, 48, 64, 96];
