@@ -7,7 +7,7 @@ internal static class FakeCommandLine
 {
     private static readonly string[] s_passedOn =
     [
-        "--max-parameters", "--max-flops", "--max-latency", "--relative-error", "--method", "--calibration", "--mean", "--std", "--channels", "--resize", "--images", "--seed",
+        "--max-parameters", "--max-flops", "--max-latency", "--latency-threads", "--relative-error", "--method", "--calibration", "--mean", "--std", "--channels", "--resize", "--images", "--seed",
         "--finetune-data", "--finetune-epochs", "--finetune-outputs",
     ];
 

@@ -15,6 +15,7 @@ internal sealed record ToolOption(string Metadata, string Option, string Expecte
         new(ModelMetadata.MaxParameters, "--max-parameters", "a count such as 250000 or a percentage such as 50%", IsCountOrPercentage),
         new(ModelMetadata.MaxFlops, "--max-flops", "a count such as 1500000000 or a percentage such as 50%", IsCountOrPercentage),
         new(ModelMetadata.MaxLatency, "--max-latency", "milliseconds above 0 such as 12.5", IsMilliseconds),
+        new(ModelMetadata.LatencyThreads, "--latency-threads", "a count of at least 1", text => TryInteger(text, out long n) && n is >= 1 and <= int.MaxValue),
         new(ModelMetadata.RelativeError, "--relative-error", "a number from 0 to below 1 such as 0.3", text => TryNumber(text, out double p) && p is >= 0 and < 1),
         new(ModelMetadata.Method, "--method", "auto or paper", text => text is "auto" or "paper"),
         new(ModelMetadata.Mean, "--mean", "numbers separated by commas such as 0.485,0.456,0.406", IsNumberList),

@@ -194,7 +194,7 @@ public sealed class ModelCompressor
     private bool Meets(IReadOnlyList<LayerDecision> decisions, BudgetRequest request) =>
         request.Limits.Allow(
             decisions.Sum(decision => decision.Factors?.Parameters ?? decision.Layer.Parameters), decisions.Sum(decision => decision.Macs ?? 0),
-            request.IsTimeMeasured ? (long)(1000 * decisions.Select((decision, layer) => request.Times!.Of(layer, decision.Factors) ?? 0).Sum()) : 0)
+            request.IsTimeHeld ? (long)(1000 * decisions.Select((decision, layer) => request.Times!.Of(layer, decision.Factors) ?? 0).Sum()) : 0)
         && !decisions.Any(decision => decision.Layer.Peak(decision.Factors?.InnerValues ?? []) > request.LargestPeak)
         && (request.File is not { } file || file.Assembly.Measure(decisions, _cancellation).Bytes <= file.MostBytes);
 

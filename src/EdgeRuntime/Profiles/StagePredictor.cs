@@ -19,6 +19,9 @@ public sealed class StagePredictor : ILatencyModel
     // Fewer do not tell ten terms and a block of channels.
     private const int LeastTimings = 16;
 
+    // What is predicted from fewer may be as wrong as an estimate: half or double. The terms then fit the few exactly, and what they leave tells nothing.
+    private const double UntoldError = 1;
+
     // So many channels in a block are the blocked layout's; from fewer stages than these a block is not sure enough to tell a layout.
     private const int LeastLayoutBlock = 8;
     private const int LeastLayoutTimings = 100;
@@ -140,6 +143,7 @@ public sealed class StagePredictor : ILatencyModel
         }
 
         (double microseconds, double error) = ModelOf(KindOf(shape)).Predict(shape);
+        error = _measured.Count < LeastTimings ? Math.Max(error, UntoldError) : error;
         bool isInside = _ranges.TryGetValue(StageFamily.Of(shape), out StageRange? range) && range.Contains(shape);
         return isInside
             ? new StagePrediction(Math.Max(microseconds, NodeMicroseconds), error, PredictionKind.Interpolated)

@@ -147,6 +147,24 @@ public sealed class LatencyTests
         Assert.Equal(without.Report.Allocation!.Loss, result.Report.Allocation!.Loss, 1e-9);
     }
 
+    [Theory]
+    [InlineData(4, false, "RSDTR2110")]
+    [InlineData(1, true, "RSDTR2110 RSDTR2113")]
+    public void Times_of_other_threads_or_in_doubt_are_no_errors_and_spoil_nothing(int threads, bool isInDoubt, string codes)
+    {
+        string[] limits = ["\"parameters\": \"50%\"", "\"latencyMs\": { \"percentile\": 90, \"limit\": 0.001 }"];
+        MachineTimes machine = Machine() with { AskedThreads = threads, File = "p.json", Doubts = isInDoubt ? [new ProfileDoubt("it is old", "make it anew")] : [] };
+        CompressionResult result = Compress(new CompressionOptions { Budget = Budgets.OfFile(limits) }, machine);
+        Assert.Equal(codes.Split(' '), result.Diagnostics.Select(diagnostic => diagnostic.Descriptor.Id));
+        Assert.All(result.Diagnostics, diagnostic => Assert.Equal(DiagnosticSeverity.Warning, diagnostic.Severity));
+        Assert.Equal(Verdict.Met, result.Report.Verdict);
+
+        // Where they can be kept they are.
+        double before = result.Report.Allocation!.Latency!.BeforeMs;
+        LatencyReport followed = Limited(0.6 * before, machine).Report.Allocation!.Latency!;
+        Assert.InRange(followed.AfterMs, 0, 0.6 * before);
+    }
+
     [Fact]
     public void All_limits_and_the_file_are_met_at_once()
     {

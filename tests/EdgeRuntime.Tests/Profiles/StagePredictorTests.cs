@@ -35,6 +35,17 @@ public sealed class StagePredictorTests
         Assert.Equal(1, predictor.StageShare(new string('b', 32)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    public void From_a_few_stages_what_was_not_timed_is_as_good_as_an_estimate(int count)
+    {
+        SyntheticMachine machine = new(8, noise: 0.05);
+        StagePredictor predictor = new(machine.Time(SyntheticMachine.Grid(8, 24).Take(count)), "x");
+        Assert.Equal(0, predictor.Predict(SyntheticMachine.Grid(8, 24)[0]).RelativeError);
+        Assert.True(predictor.Predict(SyntheticMachine.Convolution(16, 16, 32)).RelativeError >= 1);
+    }
+
     private static readonly int[] s_timed = [8, 16, 20, 32, 48, 64, 96];
 
     [Theory]

@@ -163,7 +163,7 @@ public sealed class FakeToolTests(PackageFeed feed) : FakeToolTest(feed)
     {
         using ConsumerProject project = Create("""
             <RsdtrModel Include="models/net.onnx" Budget="board" OutputName="net-board" />
-            <RsdtrModel Include="models/net.onnx" Link="small/net.onnx" ReportLink="small/net.json" MaxParameters="50%" MaxFlops="1000" MaxLatency="12.5" RelativeError="0.25"
+            <RsdtrModel Include="models/net.onnx" Link="small/net.onnx" ReportLink="small/net.json" MaxParameters="50%" MaxFlops="1000" MaxLatency="12.5" LatencyThreads="4" RelativeError="0.25"
                         Method="auto" Calibration="calibration" Mean="-0.5,0.1,0" Std="1,1,2" Channels="bgr" Resize="stretch" Images="8" Seed="3" />
             """);
         project.Write("calibration/one.png", "1");
@@ -180,6 +180,7 @@ public sealed class FakeToolTests(PackageFeed feed) : FakeToolTest(feed)
                 ["--max-parameters"] = "50%",
                 ["--max-flops"] = "1000",
                 ["--max-latency"] = "12.5",
+                ["--latency-threads"] = "4",
                 ["--relative-error"] = "0.25",
                 ["--method"] = "auto",
                 ["--calibration"] = project.Full("calibration"),

@@ -54,6 +54,20 @@ public sealed class GuaranteedCompressionTests
         Assert.Equal((BudgetDiagnostics.SlowerThanOriginal, DiagnosticSeverity.Warning), (warning.Descriptor, warning.Severity));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void The_threads_that_are_asked_for_are_those_of_the_measurement(int threads)
+    {
+        // A profile of one thread alone: this machine can be measured with any number.
+        CompressionOptions options = Options(Budgets.OfOptions("60%")) with
+        {
+            SpeedGuaranteeThreads = null,
+            Machine = new MachineTimes(new CountingMachine(isEstimate: false), threads) { IsThisMachine = true },
+        };
+        Assert.Equal(threads, ModelCompressor.Compress(SmallNetworks.Residual(), options, null, new FakeMeasurement(macMs: 1), default).Report.Guarantee!.Threads);
+    }
+
     [Fact]
     public void Without_being_asked_for_nothing_is_measured_or_said()
     {
