@@ -78,7 +78,7 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
             .. BudgetGate.Check(after, receipt, limits, run.SourceName, advice),
             .. slow is null ? (Diagnostic[])[] : [slow],
             .. ProfileDoubts.Of(run.Machine),
-            .. SpeedWarning.Of(guaranteed?.Report, run.SourceName),
+            .. SpeedWarning.Of(guaranteed, limits, run.SourceName),
             .. training?.Model is not null && CompressionTraining.Check(run.Options, run.SourceName) is { } judges ? (Diagnostic[])[judges] : [],
         ];
         bool met = !diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
