@@ -52,13 +52,17 @@ internal sealed record PairedRun(IReadOnlyList<PairedSubject> Subjects, bool? Th
                     Blocks = [.. rounds.Select(round => round[i])],
                 })],
                 conditions.Throttled,
-                Runtime.Measurement.VoidReasons.Find(conditions, subjects[0].Milliseconds));
+                [.. Unsteady(subjects.Select(subject => subject.ToFigures())), .. Runtime.Measurement.VoidReasons.Find(conditions, subjects[0].Milliseconds)]);
         }
         finally
         {
             subjects.ForEach(subject => subject.Dispose());
         }
     }
+
+    /// <summary>The models whose warm-up ended before their runs were steady.</summary>
+    internal static IEnumerable<string> Unsteady(IEnumerable<LatencyFigures> subjects) => subjects.Where(subject => subject.WarmUpSteady == false)
+        .Select(subject => $"the runs of {Path.GetFileName(subject.Model)} did not become steady in the time for the warm-up");
 
     // In turns, so that a drift falls on all; the first round, which fills the file cache, does not count.
     private static double[] MeasureLoads(IReadOnlyList<string> models, EdgeModelOptions options)

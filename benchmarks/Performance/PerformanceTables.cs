@@ -107,7 +107,7 @@ internal sealed class PerformanceTables(TextWriter writer, string shared)
     }
 
     private IEnumerable<string> Errors() => NetworkErrors.Of(_runs).Select(
-        errors => $"Median error of the predicted times of whole networks, {ThreadText.Of(errors.Threads)}: {ReportTable.Figure(100 * errors.Median, 1)} % of {errors.Count}.");
+        errors => $"Median error of the predicted times of whole networks, {ThreadText.Of(errors.Threads)}: {ReportTable.Figure(100 * errors.Median, 1)} % of {errors.Count}, with its sign {ReportTable.Figure(100 * errors.SignedMedian, 1)} %.");
 
     private void NoteDoubts(string what, PairedRun run)
     {

@@ -7,7 +7,8 @@ internal static class FakeCommandLine
 {
     private static readonly string[] s_passedOn =
     [
-        "--max-parameters", "--max-flops", "--max-latency", "--relative-error", "--method", "--profile", "--calibration", "--mean", "--std", "--channels", "--resize", "--images", "--seed",
+        "--max-parameters", "--max-flops", "--max-latency", "--latency-threads", "--relative-error", "--method", "--profile", "--calibration", "--mean", "--std", "--channels",
+        "--resize", "--images", "--seed",
         "--finetune-data", "--finetune-epochs", "--finetune-outputs",
     ];
 

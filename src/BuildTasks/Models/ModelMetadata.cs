@@ -8,6 +8,7 @@ internal static class ModelMetadata
     public const string MaxFlops = "MaxFlops";
     public const string MaxLatency = "MaxLatency";
     public const string Profile = "Profile";
+    public const string LatencyThreads = "LatencyThreads";
     public const string RelativeError = "RelativeError";
     public const string Method = "Method";
     public const string Calibration = "Calibration";

@@ -16,6 +16,7 @@ internal sealed record ToolOption(string Metadata, string Option, string Expecte
         new(ModelMetadata.MaxParameters, "--max-parameters", "a count such as 250000 or a percentage such as 50%", LimitNotation.IsLimit),
         new(ModelMetadata.MaxFlops, "--max-flops", "a count such as 1500000000 or 1.5e9, or a percentage such as 50%", LimitNotation.IsLimit),
         new(ModelMetadata.MaxLatency, "--max-latency", "milliseconds above 0 such as 12.5", IsMilliseconds),
+        new(ModelMetadata.LatencyThreads, "--latency-threads", "a count of at least 1", text => IsInteger(text, 1)),
         new(ModelMetadata.RelativeError, "--relative-error", "a number from 0 to below 1 such as 0.3", IsShare),
         new(ModelMetadata.Method, "--method", "auto or paper", text => text is "auto" or "paper"),
         new(ModelMetadata.Mean, "--mean", "one or three numbers separated by commas such as 0.485,0.456,0.406", text => AreOneOrThree(text, _ => true)),

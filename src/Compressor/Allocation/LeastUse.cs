@@ -1,6 +1,7 @@
 using RsdtrEdge.Compressor.Candidates;
 using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Factorization;
+using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
@@ -70,12 +71,16 @@ internal sealed class LeastUse
     }
 
     /// <summary>The least time, in nanoseconds.</summary>
-    /// <param name="rest">What the rest of the network takes, in nanoseconds.</param>
-    public LeastFigure Nanoseconds(long rest)
+    /// <param name="times">The times of the network.</param>
+    public LeastFigure Nanoseconds(NetworkTimes times)
     {
         LayerCandidate[] fastest = [.. _candidates.Select(candidates => candidates.MinBy(candidate => candidate.Nanoseconds)!)];
+        double layers = fastest.Sum(candidate => candidate.Nanoseconds);
+        double least = 1e3 * times.WithLayers(layers / 1e3);
+        // Of a whole that takes less than its layers by themselves each has its share.
+        double share = layers > least ? least / layers : 1;
         return Figure(
-            rest + fastest.Sum(candidate => candidate.Nanoseconds), _layers.Zip(fastest, (layer, candidate) => Holder(layer, candidate, candidate.Nanoseconds)));
+            (long)Math.Round(least), _layers.Zip(fastest, (layer, candidate) => Holder(layer, candidate, (long)Math.Floor(share * candidate.Nanoseconds))));
     }
 
     /// <summary>The lowest peak of activation memory; null where a size is unknown.</summary>

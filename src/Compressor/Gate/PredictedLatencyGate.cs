@@ -8,8 +8,8 @@ using RsdtrEdge.Runtime.Diagnostics;
 namespace RsdtrEdge.Compressor.Gate;
 
 /// <summary>
-/// Holds a predicted time against <c>limits.latencyMs</c>: an error where it rests on times measured on the board, a warning where it is an
-/// estimate. What the board does is for <c>rsdtr-edge bench --budget</c> to tell.
+/// Holds a predicted time against <c>limits.latencyMs</c>: an error where it rests on times measured on the board with as many threads, a warning where it is an
+/// estimate, where the times are in doubt, and where they are of other threads. What the board does is for <c>rsdtr-edge bench --budget</c> to tell.
 /// </summary>
 internal static class PredictedLatencyGate
 {
@@ -25,16 +25,18 @@ internal static class PredictedLatencyGate
     /// <exception cref="RsdtrException">The graph or a node is not well formed (RSDTR1003, RSDTR1009).</exception>
     public static PredictedLatency? Predict(OnnxModel network, MachineTimes? machine, CancellationToken cancellation) =>
         machine is not null && NetworkLatency.Predict(network, machine.Model, cancellationToken: cancellation) is { Milliseconds: { } milliseconds } latency
-            ? new PredictedLatency(milliseconds, machine.Model.Source, machine.Model.IsEstimate, latency.RestMicroseconds is not null)
+            ? PredictedLatency.Of(milliseconds, machine, latency.RestMicroseconds is not null)
             : null;
 
-    /// <summary>The breach; null where there is none. A limit on measured times that cannot be predicted is a warning.</summary>
+    /// <summary>The breach; null where there is none. A limit on measured times that cannot be predicted, or is for other threads, is a warning.</summary>
     /// <param name="latency">The predicted time; null where there is none.</param>
     /// <param name="isMeasured">Whether a profile is known.</param>
     /// <param name="least">The least time of any choice, in nanoseconds; null where it is not known.</param>
     /// <param name="limits">The limits.</param>
     /// <param name="model">The model's file.</param>
-    public static Diagnostic? Check(PredictedLatency? latency, bool isMeasured, LeastFigure? least, ResolvedLimits limits, string model)
+    /// <param name="fellBack">How many layers run dense because their chains were measured to be slower.</param>
+    public static Diagnostic? Check(
+        PredictedLatency? latency, bool isMeasured, LeastFigure? least, ResolvedLimits limits, string model, int fellBack = 0)
     {
         if (limits.Budget.Limits.LatencyMs is not { } limit)
         {
@@ -53,18 +55,34 @@ internal static class PredictedLatencyGate
 
         if (latency.Milliseconds <= limit.Limit)
         {
-            return null;
+            return latency.MissingThreads is { } missing
+                ? BudgetGate.At(limits, LimitKind.LatencyMs, model, BudgetDiagnostics.LimitNotChecked, DiagnosticSeverity.Warning, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{file}: the limit of {limit.Limit} ms, {LimitName.Of(limits, LimitKind.LatencyMs)}, was not checked for {ThreadText.Of(missing)}: {latency.Source}, says {Milliseconds(latency.Milliseconds)} ms. {AddThreads(missing)}"))
+                : null;
         }
 
         string figure = string.Create(CultureInfo.InvariantCulture, $"{Milliseconds(latency.Milliseconds)} ms > {limit.Limit} ms at percentile {limit.Percentile}");
-        return latency.IsEstimate
-            ? BudgetGate.At(limits, LimitKind.LatencyMs, model, BudgetDiagnostics.PredictedLatencyExceeded, DiagnosticSeverity.Warning,
-                $"{file}: an estimated {figure} ({latency.Source}; half or double is possible): nothing was measured on the board. Make a profile there with rsdtr-edge profile and give it with --profile, or measure with rsdtr-edge bench --budget.")
-            : BudgetGate.At(limits, LimitKind.LatencyMs, model, BudgetDiagnostics.PredictedLatencyExceeded, DiagnosticSeverity.Error,
-                $"{file}: a predicted median of {figure} ({latency.Source}): {Advice(limits, limit, least)}.");
+        (DiagnosticSeverity severity, string text) = latency switch
+        {
+            { IsEstimate: true } => (
+                DiagnosticSeverity.Warning,
+                $"an estimated {figure} ({latency.Source}; half or double is possible): nothing was measured on the board. Make a profile there with rsdtr-edge profile and give it with --profile, or measure with rsdtr-edge bench --budget."),
+            { MissingThreads: { } asked } => (
+                DiagnosticSeverity.Warning,
+                $"a predicted median of {figure} ({latency.Source}, the nearest to {ThreadText.Of(asked)}): nothing was measured with as many. {AddThreads(asked)}"),
+            { IsInDoubt: true } => (
+                DiagnosticSeverity.Warning,
+                $"a predicted median of {figure} ({latency.Source}): the times are in doubt ({BudgetDiagnostics.TimesInDoubt.Id}), so that nothing was refused for them. Mend the profile, or measure with rsdtr-edge bench --budget."),
+            _ => (DiagnosticSeverity.Error, $"a predicted median of {figure} ({latency.Source}): {Advice(limits, limit, least, fellBack)}."),
+        };
+        return BudgetGate.At(limits, LimitKind.LatencyMs, model, BudgetDiagnostics.PredictedLatencyExceeded, severity, $"{file}: {text}");
     }
 
-    private static string Advice(ResolvedLimits limits, LatencyLimit limit, LeastFigure? least)
+    private static string AddThreads(int threads) => string.Create(
+        CultureInfo.InvariantCulture, $"Add times with rsdtr-edge profile --threads {threads}, or measure with rsdtr-edge bench --budget.");
+
+    private static string Advice(ResolvedLimits limits, LatencyLimit limit, LeastFigure? least, int fellBack)
     {
         string name = LimitName.Of(limits, LimitKind.LatencyMs);
         if (least is null)
@@ -76,6 +94,13 @@ internal static class PredictedLatencyGate
         string reached = Milliseconds(Math.Ceiling(least.Figure / 100.0) / 10_000);
         if (least.Figure <= limit.Limit * NanosecondsPerMillisecond)
         {
+            if (fellBack > 0)
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{reached} ms were predicted to be reached, but {(fellBack == 1 ? "1 layer runs" : $"{fellBack} layers run")} dense, because with the chains the network was measured to be slower than the original: feed smaller images, take a smaller network, or raise {name}");
+            }
+
             return $"{reached} ms can be reached, but no choice of ranks was found that meets it together with the other limits: feed smaller images, take a smaller network, or raise one of them";
         }
 

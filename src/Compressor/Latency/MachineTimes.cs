@@ -7,9 +7,11 @@ namespace RsdtrEdge.Compressor.Latency;
 
 /// <summary>What a compression knows of the speed of the machine that its result is for.</summary>
 /// <param name="Model">The times.</param>
-/// <param name="AskedThreads">The threads that times are wanted for; a profile may hold others.</param>
+/// <param name="AskedThreads">The threads that times are wanted for; a profile may hold others. The model's where nothing says.</param>
 internal sealed record MachineTimes(ILatencyModel Model, int AskedThreads)
 {
+    private const int UsualThreads = 1;
+
     /// <summary>The median relative error of the profile's predictions, by cross-validation; null where it is not known.</summary>
     public double? PredictionError { get; init; }
 
@@ -22,39 +24,54 @@ internal sealed record MachineTimes(ILatencyModel Model, int AskedThreads)
     /// <summary>Whether the profile was measured on the machine that this program runs on, with the ONNX Runtime that it uses.</summary>
     public bool IsThisMachine { get; init; }
 
+    /// <summary>The profile's file; null for an estimate.</summary>
+    public string? File { get; init; }
+
+    /// <summary>What speaks against the profile; empty where nothing does.</summary>
+    public IReadOnlyList<ProfileDoubt> Doubts { get; init; } = [];
+
     /// <summary>Whether the times rest on measurements.</summary>
     public bool IsMeasured => !Model.IsEstimate;
+
+    /// <summary>Whether the times are for as many threads as they are wanted for.</summary>
+    public bool HasAskedThreads => Model.Threads == AskedThreads;
+
+    /// <summary>Whether a limit on time can be held against them, and its breach is an error: nothing speaks against what was measured. Otherwise it is followed where it can be.</summary>
+    public bool HoldsLimits => IsMeasured && HasAskedThreads && Doubts.Count == 0;
 
     /// <summary>
     /// The best that is known of a budget's board: a profile that is given, the one that the budget names where it exists, an estimate
     /// from the budget's hardware block, nothing.
     /// </summary>
+    /// <remarks>For as many threads as an option says, or the limit on time, or as the board has cores where time is limited; where nothing says, for one.</remarks>
     /// <param name="budget">The budget.</param>
     /// <param name="profile">A profile's path; null where none is given.</param>
     /// <exception cref="RsdtrException">RSDTR4101 to RSDTR4105: a profile cannot be used; RSDTR4101 also where the given one does not exist. RSDTR3002: a time is limited by an option, and nothing is known of the board.</exception>
     public static MachineTimes? For(DeviceBudget budget, string? profile)
     {
         LatencyLimit? limit = budget.Limits.LatencyMs;
-        int threads = limit is null ? 1 : limit.Threads ?? budget.Hardware.Cores ?? 1;
-        string? path = profile ?? (File.Exists(budget.ProfilePath) ? budget.ProfilePath : null);
+        int? threads = budget.Threads ?? (limit is null ? null : limit.Threads ?? budget.Hardware.Cores);
+        string? path = profile ?? (System.IO.File.Exists(budget.ProfilePath) ? budget.ProfilePath : null);
         return path is not null ? FromProfile(path, threads)
-            : RooflineEstimate.For(budget.Hardware, threads) is { } estimate ? new MachineTimes(estimate, threads)
+            : RooflineEstimate.For(budget.Hardware, threads ?? UsualThreads) is { } estimate ? new MachineTimes(estimate, threads ?? UsualThreads)
             : limit is null || budget.Limits.IsFromFile(LimitKind.LatencyMs) ? null
             : throw new RsdtrException(
                 ToolDiagnostics.WrongUsage,
                 string.Create(CultureInfo.InvariantCulture, $"--max-latency {limit.Limit} limits a time of which nothing is known: give times of the board with --profile FILE (rsdtr-edge profile), or a --budget that describes it."));
     }
 
-    private static MachineTimes FromProfile(string path, int threads)
+    private static MachineTimes FromProfile(string path, int? threads)
     {
         DeviceProfile profile = DeviceProfileFile.Read(path);
         ThreadTimings timings = profile.Timings.Where(timings => timings.Stages.Length > 0)
-            .MinBy(timings => (Math.Abs(timings.Threads - threads), timings.Threads))
+            .MinBy(timings => (Math.Abs(timings.Threads - (threads ?? UsualThreads)), timings.Threads))
             ?? throw new RsdtrException(
                 RuntimeDiagnostics.ProfileMissingKey,
                 string.Create(CultureInfo.InvariantCulture, $"the profile holds no times: measure them with rsdtr-edge profile -o {Path.GetFileName(path)}"), path);
-        return new MachineTimes(new StagePredictor(timings, Path.GetFileName(path)), threads)
+        return new MachineTimes(new StagePredictor(timings, Path.GetFileName(path)), threads ?? timings.Threads)
         {
+            File = path,
+            Doubts = ProfileDoubt.Of(profile, timings),
             PredictionError = timings.PredictionError,
             Board = profile.Board,
             OnnxRuntime = profile.OnnxRuntime,

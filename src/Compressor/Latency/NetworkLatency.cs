@@ -13,7 +13,8 @@ namespace RsdtrEdge.Compressor.Latency;
 /// an overhead and what reading and writing memory takes. Nothing is taken by what ONNX Runtime folds or fuses when it loads a model: nodes
 /// over initializers, shapes that are known, activations behind convolutions (and on the blocked layout sums behind them), views. Not counted
 /// are changes of the memory layout between nodes, and what entering and leaving a run takes; unless the machine has timed this network as a whole, or one
-/// that it was compressed from: then what is no convolution or product with a stored weight counts together, as it was measured.
+/// that it was compressed from: then what is no convolution or product with a stored weight counts together, as it was measured, and what was timed is
+/// given as it was timed.
 /// </remarks>
 public sealed record NetworkLatency
 {
@@ -33,10 +34,13 @@ public sealed record NetworkLatency
     public required double? RelativeError { get; init; }
 
     /// <summary>
-    /// What the network takes beyond its stages, in microseconds, as measured on the machine (<see cref="ILatencyModel.RestMicroseconds"/>). Null where no
-    /// network with the same rest was timed.
+    /// What the network takes beyond its stages, in microseconds, as measured on the machine (<see cref="ILatencyModel.RestMicroseconds"/>): below 0 where they
+    /// took longer by themselves. Null where no network with the same rest was timed.
     /// </summary>
     public double? RestMicroseconds { get; init; }
+
+    /// <summary>How the whole follows from the nodes.</summary>
+    internal WholeTime Whole { get; init; } = WholeTime.Sum;
 
     /// <summary>The machine that the times are for.</summary>
     public required ILatencyModel Machine { get; init; }
@@ -62,6 +66,7 @@ public sealed record NetworkLatency
     {
         NetworkRest? network = NetworkRest.Of(model.Graph, shapes);
         double? rest = network is null ? null : machine.RestMicroseconds(network.Name);
+        WholeTime whole = rest is { } beyond ? new WholeTime(beyond, machine.StageShare(network!.Name)) : WholeTime.Sum;
         NodeTimes times = new(model, shapes, machine);
         List<NodeLatency> nodes = [];
         foreach (NodeProto node in model.Graph.Nodes.Where(node => rest is null || network!.Changes(node)))
@@ -74,15 +79,16 @@ public sealed record NetworkLatency
             }
         }
 
-        double? sum = nodes.Aggregate((double?)(rest ?? 0), (total, node) => total + node.Microseconds);
+        double? sum = nodes.Aggregate((double?)0, (total, node) => total + node.Microseconds);
         PredictedTime stages = PredictedTime.Sum(nodes.Where(node => node.Stage is not null).Select(node => node.Stage!.Value));
         return new NetworkLatency
         {
             Nodes = nodes,
             Unknowns = [.. nodes.Where(node => node.UnknownReason is not null).Select(node => $"The time of {node.OpType} '{node.Name}' is unknown: {node.UnknownReason}.")],
-            Milliseconds = sum / 1000,
+            Milliseconds = sum is { } all ? whole.Of(all) / 1000 : null,
             RelativeError = sum is not null && stages.Microseconds > 0 ? stages.RelativeError : null,
             RestMicroseconds = rest,
+            Whole = whole,
             Machine = machine,
         };
     }

@@ -80,7 +80,7 @@ internal sealed class AutoPlanner
                 : _assumed.Any(input => input.ChannelMoment is not null) ? SteeringKinds.Normalization
                 : SteeringKinds.Kernels,
             Objective = _settings.Objective.ToString().ToLowerInvariant(),
-            LeastNanoseconds = request.Times is { } times ? least.Nanoseconds((long)Math.Round(1000 * times.RestMicroseconds)) : null,
+            LeastNanoseconds = request.Times is { } times ? least.Nanoseconds(times) : null,
             LeastParameters = least.Parameters(),
             LeastFlops = least.Flops(),
             LeastModelBytes = leastBytes,

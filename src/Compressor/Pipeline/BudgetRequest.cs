@@ -18,8 +18,11 @@ internal sealed record BudgetRequest(
     /// <summary>Whether nothing is limited.</summary>
     public bool IsUnlimited => Limits is { Parameters: null, Macs: null, Nanoseconds: null } && File is null && LargestPeak is null;
 
-    /// <summary>Whether the limit on time is one on measured times, which must be met; an estimate is followed only where it can be.</summary>
+    /// <summary>Whether the times were measured on the board.</summary>
     public bool IsTimeMeasured => Times is { Machine.IsMeasured: true };
+
+    /// <summary>Whether the limit on time must be met. One on an estimate, on times in doubt or of other threads is followed only where it can be.</summary>
+    public bool IsTimeHeld => Times is { Machine.HoldsLimits: true };
 
     /// <summary>Whether candidates are weighed by time: by measured times, or by estimates where the original is estimated beyond its limit.</summary>
     /// <param name="objective">What is sought.</param>

@@ -47,7 +47,7 @@ public sealed record CompressionOptions
     /// <summary>
     /// Threads with which the compressed network must not be slower than the original on the machine that compresses, 1 or more: measured at
     /// the end, and where it is slower, layers run dense from what they store. Then the result depends on the machine.
-    /// Null: measured only where the objective is latency and the profile is of this very machine, with the profile's threads.
+    /// Null: measured only where the objective is latency and the profile is of this very machine, with the threads that the network will run with (<see cref="DeviceBudget.Threads"/>).
     /// </summary>
     public int? SpeedGuaranteeThreads { get; init; }
 

@@ -58,7 +58,7 @@ internal sealed class CompressionRun
     /// The threads with which the result is held against the original's speed: because that was asked for, or because choices were made for the times of this
     /// very machine. Null: it is not.
     /// </summary>
-    public int? GuaranteeThreads => Options.SpeedGuaranteeThreads ?? (ChoosesByTime && Machine is { IsThisMachine: true } ? Machine.Model.Threads : null);
+    public int? GuaranteeThreads => Options.SpeedGuaranteeThreads ?? (ChoosesByTime && Machine is { IsThisMachine: true } ? Machine.AskedThreads : null);
 
     /// <summary>Tells how far a step is.</summary>
     public void Report(CompressionPhase phase, int done, int total) => Progress?.Report(new CompressionProgress(phase, done, total));

@@ -178,12 +178,15 @@ public sealed class ModelCompressor
         }
 
         _run.Report(CompressionPhase.Measure, 0, 1);
+        // Whatever is slower here than the original was predicted to be faster: of this machine with as many threads that prediction is refuted, and keeps no chain.
+        bool isPredicted = _run.Machine is { IsThisMachine: true } machine && machine.Model.Threads == threads;
+        bool holdsTime = request.IsTimeHeld && !isPredicted;
         SpeedRequest speed = new()
         {
             Original = canonical,
             Assembly = assembly,
             Measurement = _measurement ?? new OnnxPairedMeasurement(threads, _options.Seed),
-            Allows = decisions => Meets(decisions, request),
+            Forbids = decisions => Exceeded(decisions, request, holdsTime),
             Threads = threads,
             Time = _options.SpeedGuaranteeTime,
             Progress = _run.Listener(CompressionPhase.Measure),
@@ -191,12 +194,16 @@ public sealed class ModelCompressor
         return SpeedCheck.Run(speed, plan.Decisions, _cancellation);
     }
 
-    private bool Meets(IReadOnlyList<LayerDecision> decisions, BudgetRequest request) =>
-        request.Limits.Allow(
-            decisions.Sum(decision => decision.Factors?.Parameters ?? decision.Layer.Parameters), decisions.Sum(decision => decision.Macs ?? 0),
-            request.IsTimeMeasured ? (long)(1000 * decisions.Select((decision, layer) => request.Times!.Of(layer, decision.Factors) ?? 0).Sum()) : 0)
-        && !decisions.Any(decision => decision.Layer.Peak(decision.Factors?.InnerValues ?? []) > request.LargestPeak)
-        && (request.File is not { } file || file.Assembly.Measure(decisions, _cancellation).Bytes <= file.MostBytes);
+    private bool Meets(IReadOnlyList<LayerDecision> decisions, BudgetRequest request) => Exceeded(decisions, request, request.IsTimeHeld) is null;
+
+    // The first limit that decisions exceed; null where they are within all.
+    private LimitKind? Exceeded(IReadOnlyList<LayerDecision> decisions, BudgetRequest request, bool holdsTime) =>
+        decisions.Sum(decision => decision.Factors?.Parameters ?? decision.Layer.Parameters) > request.Limits.Parameters ? LimitKind.Parameters
+        : decisions.Sum(decision => decision.Macs ?? 0) > request.Limits.Macs ? LimitKind.Flops
+        : holdsTime && (long)(1000 * decisions.Select((decision, layer) => request.Times!.Of(layer, decision.Factors) ?? 0).Sum()) > request.Limits.Nanoseconds ? LimitKind.LatencyMs
+        : decisions.Any(decision => decision.Layer.Peak(decision.Factors?.InnerValues ?? []) > request.LargestPeak) ? LimitKind.PeakActivationBytes
+        : request.File is { } file && file.Assembly.Measure(decisions, _cancellation).Bytes > file.MostBytes ? LimitKind.ModelBytes
+        : null;
 
     // What the convolution kernels may use: the limits less what the rest of the network uses.
     private static BudgetRequest Request(

@@ -28,7 +28,9 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
     public CompressionResult PassThrough(PredictedLatency? latency)
     {
         Diagnostic? slow = PredictedLatencyGate.Check(latency, run.Machine is { IsMeasured: true }, least: null, limits, run.SourceName);
-        return new(run.Source, Report(before, Verdict.PassedThrough), slow is null ? [] : [slow]);
+        return new(
+            run.Source, Report(before, Verdict.PassedThrough),
+            [.. slow is null ? (Diagnostic[])[] : [slow], .. limits.Budget.Limits.LatencyMs is null ? [] : ProfileDoubts.Of(run.Machine)]);
     }
 
     /// <summary>Makes the result of the layers that were chosen and fitted.</summary>
@@ -69,12 +71,14 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
         BreachAdvice advice = new(limits, plan.Allocation, plan.Reach, run.Options.Method, run.Options.RelativeError);
         LatencyReport? latency = times is null ? null : ReportSections.Latency(times, plan.Decisions);
         Diagnostic? slow = PredictedLatencyGate.Check(
-            latency is null ? null : new PredictedLatency(latency.AfterMs, latency.Source, latency.IsEstimate, latency.IsNetworkTimed), run.Machine is { IsMeasured: true }, plan.Allocation?.LeastNanoseconds, limits, run.SourceName);
+            latency is null ? null : PredictedLatency.Of(latency.AfterMs, run.Machine!, latency.IsNetworkTimed), run.Machine is { IsMeasured: true }, plan.Allocation?.LeastNanoseconds,
+            limits, run.SourceName, guaranteed?.Report.FellBack.Count ?? 0);
         IReadOnlyList<Diagnostic> diagnostics =
         [
             .. BudgetGate.Check(after, receipt, limits, run.SourceName, advice),
             .. slow is null ? (Diagnostic[])[] : [slow],
-            .. SpeedWarning.Of(guaranteed?.Report, run.SourceName),
+            .. ProfileDoubts.Of(run.Machine),
+            .. SpeedWarning.Of(guaranteed, limits, run.SourceName),
             .. training?.Model is not null && CompressionTraining.Check(run.Options, run.SourceName) is { } judges ? (Diagnostic[])[judges] : [],
         ];
         bool met = !diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);

@@ -20,14 +20,15 @@ internal sealed class ObjectiveAllocation(
     /// <param name="candidates">Each layer's candidates.</param>
     public (RankAllocation Allocation, long? LeastBytes) Choose(IReadOnlyList<LayerCandidate>[] candidates)
     {
-        // An estimate of time is no reason to miss what else is asked for.
-        AllocationLimits limits = request.IsTimeMeasured ? request.Limits : request.Limits with { Nanoseconds = null };
+        // A time that is not sure is no reason to miss what else is asked for.
+        AllocationLimits limits = request.IsTimeHeld ? request.Limits : request.Limits with { Nanoseconds = null };
         RankAllocation found = Allocate(candidates, limits, AllocationEffort.Full);
         long? leastBytes = _leastBytes;
-        if (!request.IsTimeMeasured && found.MeetsLimits && found.Nanoseconds > request.Limits.Nanoseconds)
+        if (!request.IsTimeHeld && found.MeetsLimits && found.Nanoseconds > request.Limits.Nanoseconds)
         {
             RankAllocation faster = Allocate(candidates, request.Limits, AllocationEffort.Full);
-            found = faster.MeetsLimits ? faster : found;
+            // Where it can be kept it is kept by what follows, too.
+            (found, limits) = faster.MeetsLimits ? (faster, request.Limits) : (found, limits);
         }
 
         if (objective == CompressionObjective.Latency && request.Times is { } times)

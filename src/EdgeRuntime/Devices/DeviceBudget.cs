@@ -18,6 +18,12 @@ public sealed record DeviceBudget
     /// <summary>Channel counts inside a chain of convolutions should be multiples of this, for the board's vector width; 1: any.</summary>
     public int RankMultiple { get; init; } = 1;
 
+    /// <summary>
+    /// The threads that the network will run with on the board, as an option says: times are weighed, held against limits and measured for as many. Null: those of the limit
+    /// on time, or the board's cores where time is limited, or one.
+    /// </summary>
+    public int? Threads { get; init; }
+
     /// <summary>A file of times measured on the board, as the budget file names it: relative to the budget file. It need not exist.</summary>
     public string? Profile { get; init; }
 

@@ -53,11 +53,14 @@ public static class BudgetDiagnostics
     /// <summary>The compressed network is slower than the original on this machine.</summary>
     public static readonly DiagnosticDescriptor SlowerThanOriginal = new("RSDTR2112", "The compressed network is slower than the original on this machine.", BudgetNotMet);
 
+    /// <summary>A device profile's times are in doubt.</summary>
+    public static readonly DiagnosticDescriptor TimesInDoubt = new("RSDTR2113", "The times of the device profile are in doubt: limits on time only warn.", BudgetNotMet);
+
     /// <summary>The codes of this group, in ascending order.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         UnknownBudget, InvalidJson, UnknownKey, InvalidValue, MissingKey,
         ParametersExceeded, FlopsExceeded, ModelBytesExceeded, ActivationBytesExceeded,
-        OutputErrorExceeded, AgreementTooLow, LimitNotChecked, FigureUnknown, LatencyExceeded, PredictedLatencyExceeded, SlowerThanOriginal,
+        OutputErrorExceeded, AgreementTooLow, LimitNotChecked, FigureUnknown, LatencyExceeded, PredictedLatencyExceeded, SlowerThanOriginal, TimesInDoubt,
     ];
 }

@@ -9,8 +9,13 @@ namespace RsdtrEdge.Runtime.Profiles;
 /// </summary>
 public static class CrossValidation
 {
+    /// <summary>From fewer stages no error is told.</summary>
+    public const int LeastStages = 40;
+
+    /// <summary>Nor from fewer sets of channels and groups.</summary>
+    public const int LeastGroups = Folds;
+
     private const int Folds = 5;
-    private const int LeastStages = 40;
 
     /// <summary>The median relative error; null where there are fewer than 40 stages, or fewer than five sets of channels, to tell.</summary>
     /// <param name="timings">The timed stages.</param>

@@ -29,10 +29,17 @@ public interface ILatencyModel
 
     /// <summary>
     /// Microseconds that a network takes beyond its stages, where one with the same rest was timed as a whole: with what cannot be told node by
-    /// node, such as changes of layout and entering a run. 0 where its stages by themselves took more than all of it. Null where none was timed.
+    /// node, such as changes of layout and entering a run. Below 0 where its stages by themselves took more than all of it. Null where none was timed.
     /// </summary>
     /// <param name="rest">What names the nodes that are no stages (<see cref="Networks.NetworkOutline.Rest"/>).</param>
     double? RestMicroseconds(string rest) => null;
+
+    /// <summary>
+    /// What of their own times the stages of that network took within it where they took more by themselves than all of it: above 0 and below 1. 1 where
+    /// they did not, and where none was timed.
+    /// </summary>
+    /// <param name="rest">What names the nodes that are no stages.</param>
+    double StageShare(string rest) => 1;
 
     /// <summary>The time of one run of a stage.</summary>
     /// <param name="shape">The stage.</param>

@@ -19,6 +19,9 @@ public sealed class StagePredictor : ILatencyModel
     // Fewer do not tell ten terms and a block of channels.
     private const int LeastTimings = 16;
 
+    // What is predicted from fewer may be as wrong as an estimate: half or double. The terms then fit the few exactly, and what they leave tells nothing.
+    private const double UntoldError = 1;
+
     // So many channels in a block are the blocked layout's; from fewer stages than these a block is not sure enough to tell a layout.
     private const int LeastLayoutBlock = 8;
     private const int LeastLayoutTimings = 100;
@@ -103,9 +106,11 @@ public sealed class StagePredictor : ILatencyModel
     public int ChannelBlock => BlockOf(s_dense);
 
     /// <inheritdoc/>
-    public double? RestMicroseconds(string rest) => _networks.FirstOrDefault(network => network.Rest == rest) is { } network
-        ? Math.Max(0, network.Microseconds - network.Stages.Sum(stage => stage.Count * Predict(stage.Shape).Microseconds))
-        : null;
+    public double? RestMicroseconds(string rest) => NetworkOf(rest) is { } network ? network.Microseconds - StageMicroseconds(network) : null;
+
+    /// <inheritdoc/>
+    public double StageShare(string rest) =>
+        NetworkOf(rest) is { Stages.Length: > 0 } network ? Math.Min(1, network.Microseconds / StageMicroseconds(network)) : 1;
 
     /// <inheritdoc/>
     public StagePrediction Predict(StageShape shape) => _predictions.GetOrAdd(Canonical(shape), Compute);
@@ -122,6 +127,10 @@ public sealed class StagePredictor : ILatencyModel
         return shape with { DilationHeight = family.DilationHeight, DilationWidth = family.DilationWidth };
     }
 
+    private NetworkTiming? NetworkOf(string rest) => _networks.FirstOrDefault(network => network.Rest == rest);
+
+    private double StageMicroseconds(NetworkTiming network) => network.Stages.Sum(stage => stage.Count * Predict(stage.Shape).Microseconds);
+
     private int BlockOf((StageKind, StageGrouping) kind) => ModelOf(kind).Block;
 
     private StageTimeModel ModelOf((StageKind, StageGrouping) kind) => _models.GetValueOrDefault(kind) ?? _ofAll.Value;
@@ -134,6 +143,7 @@ public sealed class StagePredictor : ILatencyModel
         }
 
         (double microseconds, double error) = ModelOf(KindOf(shape)).Predict(shape);
+        error = _measured.Count < LeastTimings ? Math.Max(error, UntoldError) : error;
         bool isInside = _ranges.TryGetValue(StageFamily.Of(shape), out StageRange? range) && range.Contains(shape);
         return isInside
             ? new StagePrediction(Math.Max(microseconds, NodeMicroseconds), error, PredictionKind.Interpolated)

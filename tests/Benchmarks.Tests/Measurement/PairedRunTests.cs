@@ -37,6 +37,21 @@ public sealed class PairedRunTests
         Assert.True(run.Subjects[1].First.Speedup > 1);
     }
 
+    [Fact]
+    public void Each_model_that_did_not_become_steady_speaks_against_the_figures()
+    {
+        static LatencyFigures Figures(string name, bool? isSteady) => new()
+        {
+            Model = $"/folder/{name}.onnx",
+            Count = 1,
+            WarmUpCount = 100,
+            WarmUpSteady = isSteady,
+        };
+        Assert.Equal(
+            ["the runs of b.onnx did not become steady in the time for the warm-up", "the runs of d.onnx did not become steady in the time for the warm-up"],
+            PairedRun.Unsteady([Figures("a", true), Figures("b", false), Figures("c", null), Figures("d", false)]));
+    }
+
     private static string Save(TemporaryFolder folder, string name, int width)
     {
         string path = folder.File($"{name}.onnx");

@@ -15,8 +15,21 @@ public sealed class PerformanceTablesTests
         tables.Add(Runs.Of(new PerformanceRow("resnet18", null, 50) { Bar = bar }, threads: 2, predictedMs: 5.5));
         string[] lines = tables.ToMarkdown().Split('\n');
         Assert.Equal($"| resnet18-f50 | own | 2 | 60 | 8.00 | 5.00 | 5.50 | 10.0 | 2.00 | 1.60 | 1.50 to 1.70 | 80 | - | 1.10 yes | 0.50 yes | {bar:F2} | {met} |", lines[2]);
-        Assert.Equal("Median error of the predicted times of whole networks, 2 threads: 10.0 % of 1.", lines[4]);
+        Assert.Equal("Median error of the predicted times of whole networks, 2 threads: 10.0 % of 1, with its sign 10.0 %.", lines[4]);
         Assert.Equal("- resnet18-f50, 2 threads: a reason", lines[^1]);
+    }
+
+    [Fact]
+    public void The_median_error_is_told_with_and_without_its_sign()
+    {
+        // 5 ms measured; errors of -30, -10 and 20 %.
+        PerformanceTables tables = new(TextWriter.Null, "/secret");
+        foreach (double predicted in (double[])[3.5, 4.5, 6])
+        {
+            tables.Add(Runs.Of(new PerformanceRow("resnet18", null, 50) { Bar = 1.5 }, threads: 2, predictedMs: predicted));
+        }
+
+        Assert.Contains("Median error of the predicted times of whole networks, 2 threads: 20.0 % of 3, with its sign -10.0 %.", tables.ToMarkdown().Split('\n'));
     }
 
     [Fact]

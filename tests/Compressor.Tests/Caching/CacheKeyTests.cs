@@ -31,6 +31,7 @@ public sealed class CacheKeyTests : IDisposable
             ["Budget"] = options with { Budget = Budgets.OfOptions("50%") },
             ["Budget, its limit as an option"] = options with { Budget = options.Budget with { Limits = options.Budget.Limits.Override(options.Budget.Limits.Parameters, null) } },
             ["Budget, a time as an option"] = options with { Budget = options.Budget with { Limits = options.Budget.Limits.Override(null, null, 12.5) } },
+            ["Budget, threads as an option"] = options with { Budget = options.Budget with { Threads = 2 } },
             ["Method"] = options with { Method = CompressionMethod.Paper },
             ["RelativeError"] = options with { RelativeError = 0.25 },
             ["Objective"] = options with { Objective = CompressionObjective.Flops },

@@ -58,23 +58,7 @@ public sealed class ModelGateTests
     public void Predicted_time_is_held_against_the_limit(bool isMet)
     {
         using TemporaryFolder folder = new();
-        string profile = folder.File("board.profile.json");
-        StageShape[] stages = [.. StageShapes.Of(s_original)];
-        StageList list = StageShapes.ListOf(s_original);
-        DeviceProfileFile.Write(profile, new DeviceProfile
-        {
-            Board = "Board",
-            OnnxRuntime = "1.30.0",
-            MeasuredAt = DateTimeOffset.UnixEpoch,
-            Timings =
-            [
-                new ThreadTimings
-                {
-                    Threads = 1, NodeMicroseconds = 1, MebibyteMicroseconds = 100, Stages = [.. stages.Select(stage => new StageTiming(stage, 10))],
-                    Networks = [new NetworkTiming(list.Network!.Rest, 1234, list.Network.Stages)],
-                },
-            ],
-        });
+        string profile = Profile(folder);
 
         // The very network was timed as a whole: 1.234 ms.
         DeviceBudget budget = Budgets.OfFile($"\"latencyMs\": {{ \"percentile\": 90, \"limit\": {(isMet ? "1.24" : "1.23")}, \"threads\": 1 }}");
@@ -88,6 +72,44 @@ public sealed class ModelGateTests
             Assert.Equal(("RSDTR2110", DiagnosticSeverity.Error, "devices/board.json", 4), (breach.Descriptor.Id, breach.Severity, breach.File, breach.Line));
             Assert.Contains("1.234 ms > 1.23 ms", breach.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("1.24", "RSDTR2107")]
+    [InlineData("1.23", "RSDTR2110")]
+    public void A_limit_for_other_threads_than_the_profiles_is_not_checked(string limit, string code)
+    {
+        using TemporaryFolder folder = new();
+        DeviceBudget budget = Budgets.OfFile($"\"latencyMs\": {{ \"percentile\": 90, \"limit\": {limit}, \"threads\": 4 }}");
+        GateResult result = ModelGate.Check(s_original, null, budget, null, DataSourceOptions.Default, Profile(folder));
+        Assert.True(result.IsMet);
+        Assert.Equal(4, result.Latency!.MissingThreads);
+        Diagnostic told = Assert.Single(result.Diagnostics);
+        Assert.Equal((code, DiagnosticSeverity.Warning, 4), (told.Descriptor.Id, told.Severity, told.Line));
+        Assert.Contains("1 thread", told.Message, StringComparison.Ordinal);
+        Assert.Contains("4 threads", told.Message, StringComparison.Ordinal);
+        Assert.Contains("rsdtr-edge profile --threads 4", told.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.24", true, true)]
+    [InlineData("1.23", true, true)]
+    [InlineData("1.24", false, false)]
+    [InlineData("1.23", false, false)]
+    [InlineData("1.23", true, false)]
+    public void A_profile_in_doubt_is_told_and_its_breaches_only_warn(string limit, bool isThrottled, bool hasError)
+    {
+        using TemporaryFolder folder = new();
+        string profile = Profile(folder, isThrottled, hasError ? 0.05 : null);
+        DeviceBudget budget = Budgets.OfFile($"\"latencyMs\": {{ \"percentile\": 90, \"limit\": {limit}, \"threads\": 1 }}");
+        GateResult result = ModelGate.Check(s_original, null, budget, null, DataSourceOptions.Default, profile);
+        Assert.True(result.IsMet);
+        Assert.All(result.Diagnostics, told => Assert.Equal(DiagnosticSeverity.Warning, told.Severity));
+        string[] doubts = [.. Enumerable.Repeat("RSDTR2113", (isThrottled ? 1 : 0) + (hasError ? 0 : 1))];
+        Assert.Equal(limit == "1.23" ? ["RSDTR2110", .. doubts] : doubts, result.Diagnostics.Select(told => told.Descriptor.Id));
+        Diagnostic doubt = result.Diagnostics[^1];
+        Assert.Equal((profile, 1), (doubt.File, doubt.Line));
+        Assert.Contains(hasError ? "held back" : "40 of 5 or more sets of channels", doubt.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,6 +137,33 @@ public sealed class ModelGateTests
         Assert.Equal(ToolDiagnostics.WrongUsage, exception.Diagnostic.Descriptor);
         Assert.Contains("map", exception.Message, StringComparison.Ordinal);
         Assert.Contains("logits", exception.Message, StringComparison.Ordinal);
+    }
+
+    // Of one thread: every stage 10 us, the network 1,234.
+    private static string Profile(TemporaryFolder folder, bool? throttled = null, double? error = 0.05)
+    {
+        string path = folder.File("board.profile.json");
+        StageList list = StageShapes.ListOf(s_original);
+        DeviceProfileFile.Write(path, new DeviceProfile
+        {
+            Board = "Board",
+            OnnxRuntime = "1.30.0",
+            MeasuredAt = DateTimeOffset.UnixEpoch,
+            Throttled = throttled,
+            Timings =
+            [
+                new ThreadTimings
+                {
+                    Threads = 1,
+                    NodeMicroseconds = 1,
+                    MebibyteMicroseconds = 100,
+                    PredictionError = error,
+                    Stages = [.. list.Shapes.Select(stage => new StageTiming(stage, 10))],
+                    Networks = [new NetworkTiming(list.Network!.Rest, 1234, list.Network.Stages)],
+                },
+            ],
+        });
+        return path;
     }
 
     private static GateResult Check(OnnxModel network, OnnxModel? original, DeviceBudget budget) =>

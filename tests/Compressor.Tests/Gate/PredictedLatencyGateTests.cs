@@ -25,6 +25,15 @@ public sealed class PredictedLatencyGateTests
         Assert.Contains("2.5001 ms can be reached, but no choice", Check(afterMs: 3.5, least: s_least, limit: 3)!.Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Layers_that_run_dense_again_are_what_keeps_a_limit_from_being_met()
+    {
+        Diagnostic diagnostic = PredictedLatencyGate.Check(
+            Latency(3.5, false), true, s_least, Limits("\"latencyMs\": { \"percentile\": 90, \"limit\": 3 }"), "models/small.onnx", fellBack: 2)!;
+        Assert.Equal(("RSDTR2110", DiagnosticSeverity.Error), (diagnostic.Descriptor.Id, diagnostic.Severity));
+        Assert.Contains("2.5001 ms were predicted to be reached, but 2 layers run dense", diagnostic.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_estimated_breach_is_a_warning_that_calls_itself_an_estimate()
     {
         Diagnostic diagnostic = Check(afterMs: 3, least: s_least, limit: 2, isEstimate: true)!;

@@ -24,10 +24,15 @@ internal sealed class CountingMachine(bool fusesSums = false, bool isEstimate = 
     /// <summary>What every network takes beyond its stages; null: none was timed.</summary>
     public double? Rest { get; init; }
 
+    /// <summary>What of their own times stages take within such a network.</summary>
+    public double Share { get; init; } = 1;
+
     /// <summary>The stages that were asked for, in order.</summary>
     public List<StageShape> Asked { get; } = [];
 
     public double? RestMicroseconds(string rest) => Rest;
+
+    public double StageShare(string rest) => Share;
 
     public StagePrediction Predict(StageShape shape)
     {

@@ -41,6 +41,39 @@ public sealed class MachineTimesTests : IDisposable
         Assert.Equal(4, MachineTimes.For(budget, Profile("mine.json", 1, 4))!.Model.Threads);
     }
 
+    [Theory]
+    [InlineData(null, null, 1)]
+    [InlineData(4, null, 4)]
+    [InlineData(4, 2, 4)]
+    [InlineData(null, 2, 2)]
+    public void The_threads_that_an_option_says_go_before_those_of_the_limit(int? option, int? limit, int expected)
+    {
+        DeviceBudget budget = Budget(limit) with { Threads = option };
+        MachineTimes times = MachineTimes.For(budget, Profile("mine.json", 1, 2, 4))!;
+        Assert.Equal((expected, expected, true), (times.Model.Threads, times.AskedThreads, times.HoldsLimits));
+        Assert.Equal(expected, MachineTimes.For(budget, null)!.Model.Threads);
+    }
+
+    [Fact]
+    public void Where_nothing_says_the_threads_those_of_the_profile_are_meant() =>
+        Assert.Equal((4, 4), MachineTimes.For(Budget(null), Profile("mine.json", 4)) is { } times ? (times.Model.Threads, times.AskedThreads) : default);
+
+    [Theory]
+    [InlineData(1, false, true, true)]
+    [InlineData(4, false, true, false)]
+    [InlineData(1, true, true, false)]
+    [InlineData(1, false, false, false)]
+    public void Limits_are_held_against_times_of_as_many_threads_that_nothing_speaks_against(int threads, bool isThrottled, bool hasError, bool expected)
+    {
+        string path = Profile("mine.json", 1);
+        DeviceProfile profile = DeviceProfileFile.Read(path);
+        DeviceProfileFile.Write(path, profile with { Throttled = isThrottled, Timings = [hasError ? profile.Timings[0] : profile.Timings[0] with { PredictionError = null }] });
+        MachineTimes times = MachineTimes.For(Budget(threads), path)!;
+        Assert.Equal(expected, times.HoldsLimits);
+        Assert.Equal((isThrottled ? 1 : 0) + (hasError ? 0 : 1), times.Doubts.Count);
+        Assert.Equal(path, times.File);
+    }
+
     [Fact]
     public void The_budgets_profile_is_taken_where_it_exists_and_an_estimate_where_not()
     {

@@ -3,6 +3,7 @@ using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Shapes;
 using RsdtrEdge.Compressor.Tests.Building;
 using RsdtrEdge.Runtime.Profiles;
+using RsdtrEdge.Runtime.Profiles.Networks;
 using static RsdtrEdge.Compressor.Onnx.NodeBuilder;
 
 namespace RsdtrEdge.Compressor.Tests.Latency;
@@ -55,6 +56,28 @@ public sealed class NetworkLatencyTests
         Assert.Equal((Node + 1728 + Node + 40 + rest) / 1000, latency.Milliseconds!.Value, 9);
         Assert.Equal(rest, latency.RestMicroseconds);
         Assert.Empty(latency.Unknowns);
+    }
+
+    [Fact]
+    public void A_network_that_took_less_than_its_stages_takes_what_was_measured_of_it()
+    {
+        // The stage 10 us by itself, the network that it is all of 9.
+        OnnxModel model = new GraphBuilder().Input("x", 1, 8, 16, 16).Conv(8, 3, pads: 1).Output("y").Build();
+        NetworkOutline outline = StageShapes.ListOf(model).Network!;
+        StageShape stage = Assert.Single(outline.Stages).Shape;
+        StagePredictor machine = new(
+            new ThreadTimings
+            {
+                Threads = 1,
+                NodeMicroseconds = 1,
+                MebibyteMicroseconds = 1,
+                Stages = [new StageTiming(stage, 10)],
+                Networks = [new NetworkTiming(outline.Rest, 9, outline.Stages)],
+            },
+            "p");
+        NetworkLatency latency = NetworkLatency.Predict(model, machine);
+        Assert.Equal(0.009, latency.Milliseconds!.Value, 12);
+        Assert.Equal(9 - 10, latency.RestMicroseconds!.Value, 9);
     }
 
     [Fact]

@@ -54,6 +54,31 @@ public sealed class LatencyTests
     }
 
     [Fact]
+    public void Of_a_network_that_took_less_than_its_stages_a_limit_is_held_against_its_own_time()
+    {
+        // Three fifths of what the stages take by themselves.
+        double stages = NetworkLatency.Predict(Network(), Machine(rest: 0).Model).Milliseconds!.Value;
+        double whole = 0.6 * stages;
+        MachineTimes machine = Machine(rest: 1000 * (whole - stages), share: 0.6);
+        Assert.Equal(Verdict.PassedThrough, Limited(1.01 * whole, machine).Report.Verdict);
+
+        CompressionResult met = Limited(0.8 * whole, machine);
+        Assert.Empty(met.Diagnostics);
+        LatencyReport latency = met.Report.Allocation!.Latency!;
+        Assert.Equal(whole, latency.BeforeMs, 1e-6 * whole);
+        Assert.InRange(latency.AfterMs, 0, 0.8 * whole);
+        Assert.Equal(NetworkLatency.Predict(met.Model!, machine.Model).Milliseconds!.Value, latency.AfterMs, 1e-3 * latency.AfterMs);
+
+        // What each layer saves by itself it saves a share of.
+        double saved = met.Report.Layers.Sum(layer => layer.MicrosecondsBefore!.Value - layer.MicrosecondsAfter!.Value);
+        Assert.Equal(0.6 * saved / 1000, latency.BeforeMs - latency.AfterMs, 1e-6 * whole);
+
+        LeastFigure least = Limited(0.001, machine).Report.Allocation!.LeastNanoseconds!;
+        Assert.InRange(least.Elsewhere, 0, least.Figure);
+        Assert.Empty(Limited((least.Figure + 100) / 1e6, machine).Diagnostics);
+    }
+
+    [Fact]
     public void The_least_time_that_is_told_can_be_reached_and_no_less()
     {
         CompressionResult breached = Limited(0.001, Machine());
@@ -122,6 +147,24 @@ public sealed class LatencyTests
         Assert.Equal(without.Report.Allocation!.Loss, result.Report.Allocation!.Loss, 1e-9);
     }
 
+    [Theory]
+    [InlineData(4, false, "RSDTR2110")]
+    [InlineData(1, true, "RSDTR2110 RSDTR2113")]
+    public void Times_of_other_threads_or_in_doubt_are_no_errors_and_spoil_nothing(int threads, bool isInDoubt, string codes)
+    {
+        string[] limits = ["\"parameters\": \"50%\"", "\"latencyMs\": { \"percentile\": 90, \"limit\": 0.001 }"];
+        MachineTimes machine = Machine() with { AskedThreads = threads, File = "p.json", Doubts = isInDoubt ? [new ProfileDoubt("it is old", "make it anew")] : [] };
+        CompressionResult result = Compress(new CompressionOptions { Budget = Budgets.OfFile(limits) }, machine);
+        Assert.Equal(codes.Split(' '), result.Diagnostics.Select(diagnostic => diagnostic.Descriptor.Id));
+        Assert.All(result.Diagnostics, diagnostic => Assert.Equal(DiagnosticSeverity.Warning, diagnostic.Severity));
+        Assert.Equal(Verdict.Met, result.Report.Verdict);
+
+        // Where they can be kept they are.
+        double before = result.Report.Allocation!.Latency!.BeforeMs;
+        LatencyReport followed = Limited(0.6 * before, machine).Report.Allocation!.Latency!;
+        Assert.InRange(followed.AfterMs, 0, 0.6 * before);
+    }
+
     [Fact]
     public void All_limits_and_the_file_are_met_at_once()
     {
@@ -163,10 +206,10 @@ public sealed class LatencyTests
 
     private static OnnxModel Network() => SmallNetworks.Residual();
 
-    private static MachineTimes Machine(bool isEstimate = false, int block = 1, double? rest = null) => new(new ExactMachine(isEstimate, block, rest), 1);
+    private static MachineTimes Machine(bool isEstimate = false, int block = 1, double? rest = null, double share = 1) => new(new ExactMachine(isEstimate, block, rest, share), 1);
 
     // As CountingMachine, but for its errors: what is predicted is so.
-    private sealed class ExactMachine(bool isEstimate, int block, double? rest) : ILatencyModel
+    private sealed class ExactMachine(bool isEstimate, int block, double? rest, double share) : ILatencyModel
     {
         private readonly CountingMachine _machine = new(isEstimate: isEstimate, block: block);
 
@@ -185,6 +228,8 @@ public sealed class LatencyTests
         public int ChannelBlock => block;
 
         public double? RestMicroseconds(string name) => rest;
+
+        public double StageShare(string name) => share;
 
         public StagePrediction Predict(StageShape shape) => _machine.Predict(shape) with { RelativeError = 0 };
     }

@@ -25,8 +25,25 @@ public sealed class StagePredictorTests
             },
             "p");
         Assert.Equal(50 - (3 * 10) - 4, predictor.RestMicroseconds(rest)!.Value, 9);
-        Assert.Equal(0, predictor.RestMicroseconds(new string('c', 32)));
+        Assert.Equal(1, predictor.StageShare(rest));
+
+        // The stage by itself took longer than the network that it is all of.
+        Assert.Equal(9 - 10, predictor.RestMicroseconds(new string('c', 32))!.Value, 9);
+        Assert.Equal(0.9, predictor.StageShare(new string('c', 32)), 9);
+
         Assert.Null(predictor.RestMicroseconds(new string('b', 32)));
+        Assert.Equal(1, predictor.StageShare(new string('b', 32)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    public void From_a_few_stages_what_was_not_timed_is_as_good_as_an_estimate(int count)
+    {
+        SyntheticMachine machine = new(8, noise: 0.05);
+        StagePredictor predictor = new(machine.Time(SyntheticMachine.Grid(8, 24).Take(count)), "x");
+        Assert.Equal(0, predictor.Predict(SyntheticMachine.Grid(8, 24)[0]).RelativeError);
+        Assert.True(predictor.Predict(SyntheticMachine.Convolution(16, 16, 32)).RelativeError >= 1);
     }
 
     private static readonly int[] s_timed = [8, 16, 20, 32, 48, 64, 96];

@@ -3,9 +3,11 @@ using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Integration.Tests.Infrastructure;
+using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Profiles;
 using RsdtrEdge.Runtime.Profiles.Networks;
+using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Integration.Tests.Cli;
 
@@ -42,21 +44,7 @@ public sealed class GoodRunTests : CliTest
     public void A_predicted_time_is_checked_with_a_profile(string limit, int exitCode)
     {
         // The whole network was timed: 5 ms.
-        StageList list = StageShapes.ListOf(OnnxModelFile.Load(Full(Model)));
-        DeviceProfileFile.Write(Full("board.profile.json"), new DeviceProfile
-        {
-            Board = "Board",
-            OnnxRuntime = "1.30.0",
-            MeasuredAt = DateTimeOffset.UnixEpoch,
-            Timings =
-            [
-                new ThreadTimings
-                {
-                    Threads = 1, NodeMicroseconds = 1, MebibyteMicroseconds = 100, Stages = [.. list.Shapes.Select(shape => new StageTiming(shape, 10))],
-                    Networks = [new NetworkTiming(list.Network!.Rest, 5000, list.Network.Stages)],
-                },
-            ],
-        });
+        WriteProfile("board.profile.json", Of("Board", null, "1.30.0"), 1);
         WriteBudget($"\"latencyMs\": {{ \"percentile\": 90, \"limit\": {limit}, \"threads\": 1 }}");
         CommandResult result = Run("check", Model, "--budget", "board.json", "--profile", "board.profile.json");
         Assert.Equal(exitCode, result.ExitCode);
@@ -80,6 +68,36 @@ public sealed class GoodRunTests : CliTest
         }
 
         Assert.Equal("RSDTR4101", Fail(1, "check", Model, "--budget", "board.json", "--profile", "absent.json").Code);
+    }
+
+    [Fact]
+    public void A_limit_for_other_threads_than_the_profiles_is_not_checked()
+    {
+        WriteProfile("board.profile.json", Of("Board", null, "1.30.0"), 1);
+        WriteBudget("\"latencyMs\": { \"percentile\": 90, \"limit\": 4.9, \"threads\": 4 }");
+        CommandResult result = Run("check", Model, "--budget", "board.json", "--profile", "board.profile.json").Succeeds();
+        Assert.Contains("ms by profile board.profile.json, 1 thread, nearest to the 4 asked for, the whole network timed", result.Output, StringComparison.Ordinal);
+        Assert.Equal("RSDTR2110", Assert.Single(ErrorLine.All(result)).Code);
+        Assert.Equal("RSDTR2107", Assert.Single(ErrorLine.All(Run("check", Model, "--max-latency", "5.1", "--latency-threads", "4", "--profile", "board.profile.json").Succeeds())).Code);
+
+        // An option says that it runs with the profile's threads.
+        Assert.Equal("RSDTR2110", ErrorLine.Only(Run("check", Model, "--budget", "board.json", "--latency-threads", "1", "--profile", "board.profile.json"), 3).Code);
+    }
+
+    [Fact]
+    public void The_result_is_timed_with_the_threads_that_it_will_run_with()
+    {
+        BoardInfo board = BoardInfo.Read();
+        DeviceProfile machine = Of(board.Model ?? "unknown board", board.Cpu, OnnxRuntime.Current.Version);
+        WriteProfile("this.profile.json", machine, 1, 2);
+        Run("compress", Model, "--max-parameters", "70%", "--profile", "this.profile.json", "--latency-threads", "2", "-o", "out.onnx", "--report", "report.json").Succeeds();
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllBytes(Full("report.json")));
+        Assert.Equal(2, report.RootElement.GetProperty("allocation").GetProperty("latency").GetProperty("threads").GetInt32());
+        Assert.Equal(ProfileOrigin.IsThisMachine(machine), report.RootElement.TryGetProperty("guarantee", out JsonElement guarantee));
+        if (ProfileOrigin.IsThisMachine(machine))
+        {
+            Assert.Equal(2, guarantee.GetProperty("threads").GetInt32());
+        }
     }
 
     [Theory]
@@ -197,5 +215,35 @@ public sealed class GoodRunTests : CliTest
         ErrorLine line = Fail(2, "evaluate", Model, "--against", "other.onnx", "--data", "noise.npy");
         Assert.Equal("RSDTR3002", line.Code);
         Assert.Contains("scores", line.Message, StringComparison.Ordinal);
+    }
+
+    private static DeviceProfile Of(string board, string? processor, string onnxRuntime) => new()
+    {
+        Board = board,
+        Processor = processor,
+        OnnxRuntime = onnxRuntime,
+        MeasuredAt = DateTimeOffset.UnixEpoch,
+        Timings = [],
+    };
+
+    // Each stage 10 us and the whole network 5 ms, with each number of threads.
+    private void WriteProfile(string name, DeviceProfile machine, params int[] threads)
+    {
+        StageList list = StageShapes.ListOf(OnnxModelFile.Load(Full(Model)));
+        DeviceProfileFile.Write(Full(name), machine with
+        {
+            Timings =
+            [
+                .. threads.Select(number => new ThreadTimings
+                {
+                    Threads = number,
+                    NodeMicroseconds = 1,
+                    MebibyteMicroseconds = 100,
+                    PredictionError = 0.05,
+                    Stages = [.. list.Shapes.Select(shape => new StageTiming(shape, 10))],
+                    Networks = [new NetworkTiming(list.Network!.Rest, 5000, list.Network.Stages)],
+                }),
+            ],
+        });
     }
 }

@@ -18,6 +18,8 @@ public sealed class WrongUsageTests : CliTest
     [InlineData("compress small.onnx --max-latency 0", "'0'")]
     [InlineData("compress small.onnx --max-latency 50%", "'50%'")]
     [InlineData("compress small.onnx --max-latency Infinity", "'Infinity'")]
+    [InlineData("compress small.onnx --max-parameters 50% --latency-threads 0", "'0'")]
+    [InlineData("check small.onnx --max-parameters 50% --latency-threads 1.5", "'1.5'")]
     [InlineData("compress small.onnx --max-parameters 50% --threads 0", "'0'")]
     [InlineData("compress small.onnx --max-parameters 50% --seed 1.5", "'1.5'")]
     [InlineData("compress small.onnx --max-parameters 50% --method fast", "fast")]

@@ -160,7 +160,7 @@ public sealed class CompressionPageTests
         page = Read(full with { Allocation = full.Allocation with { Latency = latency }, Budget = full.Budget! with { LatencyMs = 1 } });
         Assert.Contains("Time (prediction)", page.Sections);
         Assert.Equal(["3", "1.5", "2.00x", "1", "not kept"], page.Row("prediction", "milliseconds"));
-        Assert.Contains("the whole network timed, +-8 %", page.Text("prediction"), StringComparison.Ordinal);
+        Assert.Contains("the whole network timed, median error of single layers 8 %", page.Text("prediction"), StringComparison.Ordinal);
         Assert.Contains("Board 5", page.Text("prediction"), StringComparison.Ordinal);
         Assert.Contains("predicted \u00B5s before", page.Columns("layers"));
     }

@@ -164,7 +164,7 @@ public sealed class FakeToolTests(PackageFeed feed) : FakeToolTest(feed)
     {
         const string Items = """
             <RsdtrModel Include="models/net.onnx" Budget="board" OutputName="net-board" CopyToOutputDirectory="Always" />
-            <RsdtrModel Include="models/net.onnx" Link="small/net.onnx" ReportLink="small/net.json" MaxParameters="50%" MaxFlops="1000" MaxLatency="12.5" Profile="this.profile.json" RelativeError="0.25"
+            <RsdtrModel Include="models/net.onnx" Link="small/net.onnx" ReportLink="small/net.json" MaxParameters="50%" MaxFlops="1000" MaxLatency="12.5" Profile="this.profile.json" LatencyThreads="4" RelativeError="0.25"
                         Method="auto" Calibration="calibration" Mean="-0.5,0.1,0" Std="1,1,2" Channels="bgr" Resize="stretch" Images="8" Seed="3"
                         FineTuneData="training" FineTuneEpochs="7" FineTuneOutputs="values" />
             """;
@@ -186,6 +186,7 @@ public sealed class FakeToolTests(PackageFeed feed) : FakeToolTest(feed)
                 ["--max-parameters"] = "50%",
                 ["--max-flops"] = "1000",
                 ["--max-latency"] = "12.5",
+                ["--latency-threads"] = "4",
                 ["--relative-error"] = "0.25",
                 ["--method"] = "auto",
                 ["--profile"] = project.Full("this.profile.json"),

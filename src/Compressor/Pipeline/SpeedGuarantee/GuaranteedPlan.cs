@@ -1,5 +1,6 @@
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Runtime.Devices;
 
 namespace RsdtrEdge.Compressor.Pipeline.SpeedGuarantee;
 
@@ -7,4 +8,8 @@ namespace RsdtrEdge.Compressor.Pipeline.SpeedGuarantee;
 /// <param name="Decisions">The decisions, some with chains that run dense now.</param>
 /// <param name="Model">Their network: the one that was measured last.</param>
 /// <param name="Report">What happened.</param>
-internal sealed record GuaranteedPlan(IReadOnlyList<LayerDecision> Decisions, OnnxModel Model, SpeedGuaranteeReport Report);
+internal sealed record GuaranteedPlan(IReadOnlyList<LayerDecision> Decisions, OnnxModel Model, SpeedGuaranteeReport Report)
+{
+    /// <summary>The limits that kept layers from running dense.</summary>
+    public IReadOnlyList<LimitKind> Holding { get; init; } = [];
+}

@@ -10,7 +10,7 @@ internal static class LayerGains
 {
     private static readonly TimeSpan s_leastTime = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The gains of layers that do not run dense; where no gain is predicted, the layer is timed alone, its chain and itself in turns.</summary>
+    /// <summary>The gains of layers that do not run dense: each is timed alone, its chain and itself in turns.</summary>
     /// <param name="request">What is known and how to measure.</param>
     /// <param name="decisions">The decisions.</param>
     /// <param name="time">For all layers together.</param>
@@ -24,7 +24,7 @@ internal static class LayerGains
         {
             if (decisions[index].Factors is { RunsDense: false })
             {
-                gains[index] = request.PredictedGain?.Invoke(decisions[index]) ?? Measure(request, decisions[index], time / chains, cancellation);
+                gains[index] = Measure(request, decisions[index], time / chains, cancellation);
             }
         }
 

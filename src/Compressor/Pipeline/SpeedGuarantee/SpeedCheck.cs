@@ -1,5 +1,6 @@
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Measurement;
 
 namespace RsdtrEdge.Compressor.Pipeline.SpeedGuarantee;
@@ -20,6 +21,7 @@ internal sealed class SpeedCheck
     private readonly LayerDecision[] _decisions;
     private readonly bool[] _fellBack;
     private readonly bool[] _held;
+    private readonly SortedSet<LimitKind> _holding = [];
     private readonly CancellationToken _cancellation;
     private double?[]? _gains;
     private int _measured;
@@ -63,7 +65,10 @@ internal sealed class SpeedCheck
             After = SpeedFigures.Of(now),
             FellBack = NamesOf(_fellBack),
             HeldByLimits = NamesOf(_held),
-        });
+        })
+        {
+            Holding = [.. _holding],
+        };
     }
 
     private PairedLatency Measure(OnnxModel model)
@@ -114,7 +119,7 @@ internal sealed class SpeedCheck
     {
         LayerDecision chain = _decisions[layer];
         _decisions[layer] = chain with { Factors = chain.Factors!.ToDense() };
-        if (_request.Allows(_decisions))
+        if (_request.Forbids(_decisions) is not { } limit)
         {
             _fellBack[layer] = true;
             return true;
@@ -122,6 +127,7 @@ internal sealed class SpeedCheck
 
         _decisions[layer] = chain;
         _held[layer] = true;
+        _holding.Add(limit);
         return false;
     }
 

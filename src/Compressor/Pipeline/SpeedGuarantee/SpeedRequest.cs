@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Runtime.Devices;
 
 namespace RsdtrEdge.Compressor.Pipeline.SpeedGuarantee;
 
@@ -14,17 +15,14 @@ internal sealed record SpeedRequest
     /// <summary>What times networks.</summary>
     public required IPairedMeasurement Measurement { get; init; }
 
-    /// <summary>Whether the limits allow decisions; asked of those with one more layer that runs dense.</summary>
-    public required Func<IReadOnlyList<LayerDecision>, bool> Allows { get; init; }
+    /// <summary>The limit that forbids decisions, null where none does; asked of those with one more layer that runs dense.</summary>
+    public required Func<IReadOnlyList<LayerDecision>, LimitKind?> Forbids { get; init; }
 
     /// <summary>Threads of an operator, as the measurement uses them.</summary>
     public required int Threads { get; init; }
 
     /// <summary>About how long all measurements may take together.</summary>
     public required TimeSpan Time { get; init; }
-
-    /// <summary>The milliseconds that a layer's chain is expected to save, below 0 where it costs some; null, or giving null: it is timed.</summary>
-    public Func<LayerDecision, double?>? PredictedGain { get; init; }
 
     /// <summary>Hears how many measurements of the whole network are done, and of how many at most; may be null.</summary>
     public Action<int, int>? Progress { get; init; }

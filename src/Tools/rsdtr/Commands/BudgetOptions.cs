@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Tools.Common;
 
 namespace RsdtrEdge.Tools.Rsdtr.Commands;
 
@@ -47,6 +48,11 @@ internal sealed class BudgetOptions
         },
     };
 
+    /// <summary>The threads of a run on the board.</summary>
+    public Option<int?> LatencyThreads { get; } = NumberOption.Create(
+        "--latency-threads", "N", 1,
+        "The threads that the network will run with on the board: times are taken for as many, and where the profile is of this machine the result is timed with as many. Default: those of the budget's latencyMs, or the board's cores where time is limited, otherwise one.");
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -55,6 +61,7 @@ internal sealed class BudgetOptions
         command.Add(MaxParameters);
         command.Add(MaxFlops);
         command.Add(MaxLatency);
+        command.Add(LatencyThreads);
     }
 
     /// <summary>The budget that a command line asks for.</summary>
@@ -66,16 +73,17 @@ internal sealed class BudgetOptions
         Limit? parameters = arguments.GetValue(MaxParameters);
         Limit? flops = arguments.GetValue(MaxFlops);
         double? latency = arguments.GetValue(MaxLatency);
+        int? threads = arguments.GetValue(LatencyThreads);
         if (arguments.GetValue(Budget) is not { } name)
         {
             return mayBeAbsent || parameters is not null || flops is not null || latency is not null
-                ? new DeviceBudget { Name = "", Title = "", Limits = new BudgetLimits().Override(parameters, flops, latency) }
+                ? new DeviceBudget { Name = "", Title = "", Limits = new BudgetLimits().Override(parameters, flops, latency), Threads = threads }
                 : throw new RsdtrException(
                     ToolDiagnostics.WrongUsage, "No budget: give --budget NAME|FILE, --max-parameters, --max-flops or --max-latency; see rsdtr --help.");
         }
 
         DeviceBudget budget = DeviceCatalog.Load(name, arguments.GetValue(Devices)!);
-        return budget with { Limits = budget.Limits.Override(parameters, flops, latency) };
+        return budget with { Limits = budget.Limits.Override(parameters, flops, latency), Threads = threads };
     }
 
     private static Option<Limit?> LimitOption(string name, string description) => new(name)

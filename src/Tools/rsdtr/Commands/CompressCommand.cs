@@ -32,7 +32,7 @@ internal static class CompressCommand
         Option<int?> trainingEpochs = NumberOption.Create("--finetune-epochs", "N", 1, $"Times that all of them are trained with. Default {FineTuneOptions.Usual.Epochs}.");
         Option<string?> trainingOutputs = new("--finetune-outputs") { Description = "What training takes the outputs for: class scores, or values that are compared number by number. Default: scores where the one output is a row of two or more.", HelpName = "scores|values" };
         trainingOutputs.AcceptOnlyFromAmong("scores", "values");
-        Option<int?> threads = NumberOption.Create("--threads", "N", 1, "Threads to work with; the result does not depend on it. Default: one a processor.");
+        Option<int?> threads = NumberOption.Create("--threads", "N", 1, "Threads to work with, not those of the board (--latency-threads); the result does not depend on it. Default: one a processor.");
         Option<string?> diagnostics = new("--diagnostics") { Description = "Writes the gate's verdict to a file instead of the standard error stream.", HelpName = "FILE" };
         CacheOptions cache = new();
         Option<bool> allowUnmet = new("--allow-unmet") { Description = "Writes the nearest network where the budget cannot be met; the exit code is 3 all the same." };

@@ -95,12 +95,21 @@ internal static class CompressionText
         return null;
     }
 
-    /// <summary>What predicted times come from, and how far they may be off.</summary>
+    /// <summary>What predicted times come from, and how far those of single layers are off; of the whole network that is no bound.</summary>
     public static string Source(LatencyReport latency)
     {
-        string asked = latency.AskedThreads == latency.Threads ? "" : string.Create(CultureInfo.InvariantCulture, $", nearest to the {latency.AskedThreads} asked for");
-        string error = latency.PredictionError is { } share ? string.Create(CultureInfo.InvariantCulture, $", +-{100 * share:F0} %") : "";
-        return $"{latency.Source}{asked}{(latency.IsNetworkTimed ? ", the whole network timed" : "")}{error}";
+        string error = latency.PredictionError is { } share ? string.Create(CultureInfo.InvariantCulture, $", median error of single layers {100 * share:F0} %") : "";
+        return Source(latency.Source, latency.AskedThreads == latency.Threads ? null : latency.AskedThreads, latency.IsNetworkTimed) + error;
+    }
+
+    /// <summary>What predicted times come from.</summary>
+    /// <param name="source">The profile or the estimate.</param>
+    /// <param name="missingThreads">The threads that were asked for where it has none; null where it has them.</param>
+    /// <param name="isNetworkTimed">Whether the whole network was timed.</param>
+    public static string Source(string source, int? missingThreads, bool isNetworkTimed)
+    {
+        string asked = missingThreads is { } threads ? string.Create(CultureInfo.InvariantCulture, $", nearest to the {threads} asked for") : "";
+        return $"{source}{asked}{(isNetworkTimed ? ", the whole network timed" : "")}";
     }
 
     /// <summary>What was fed for the comparison with the original.</summary>

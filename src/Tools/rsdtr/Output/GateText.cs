@@ -29,7 +29,7 @@ internal static class GateText
         table.WriteTo(writer);
         if (result.Latency is { } told)
         {
-            writer.WriteLine($"ms by {told.Source}{(told.IsNetworkTimed ? ", the whole network timed" : "")}");
+            writer.WriteLine($"ms by {CompressionText.Source(told.Source, told.MissingThreads, told.IsNetworkTimed)}");
         }
 
         writer.WriteLine(result.IsMet ? "inside the budget" : "outside the budget");

@@ -54,6 +54,49 @@ public sealed class GuaranteedCompressionTests
         Assert.Equal((BudgetDiagnostics.SlowerThanOriginal, DiagnosticSeverity.Warning), (warning.Descriptor, warning.Severity));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_prediction_that_the_measurement_refutes_keeps_no_chain(bool isThisMachine)
+    {
+        // Chains are predicted to be faster, which the limit asks for, and measured to be slower.
+        OnnxModel source = SmallNetworks.Residual();
+        MachineTimes machine = new(new CountingMachine(isEstimate: false), AskedThreads: 1) { IsThisMachine = isThisMachine };
+        double before = NetworkLatency.Predict(source, machine.Model).Milliseconds!.Value;
+        DeviceBudget budget = Budgets.OfFile(FormattableString.Invariant($"\"latencyMs\": {{ \"percentile\": 90, \"limit\": {0.7 * before}, \"threads\": 1 }}"));
+        CompressionOptions options = Options(budget) with { Machine = machine, AllowUnmet = true };
+        CompressionResult result = ModelCompressor.Compress(source, options, null, new FakeMeasurement(nodeMs: 1), default);
+        SpeedGuaranteeReport guarantee = result.Report.Guarantee!;
+        Diagnostic told = Assert.Single(result.Diagnostics);
+        if (isThisMachine)
+        {
+            Assert.Equal((SpeedOutcome.FellBack, 1d), (guarantee.Outcome, guarantee.After.Speedup));
+            Assert.Equal((BudgetDiagnostics.PredictedLatencyExceeded, DiagnosticSeverity.Error), (told.Descriptor, told.Severity));
+            Assert.Contains("run dense, because with the chains the network was measured to be slower", told.Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            // Of another machine the measurement here says nothing, and its limit holds.
+            Assert.Equal(SpeedOutcome.Slower, guarantee.Outcome);
+            Assert.Equal((BudgetDiagnostics.SlowerThanOriginal, DiagnosticSeverity.Warning), (told.Descriptor, told.Severity));
+            Assert.EndsWith("raise limits.latencyMs in devices/board.json.", told.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void The_threads_that_are_asked_for_are_those_of_the_measurement(int threads)
+    {
+        // A profile of one thread alone: this machine can be measured with any number.
+        CompressionOptions options = Options(Budgets.OfOptions("60%")) with
+        {
+            SpeedGuaranteeThreads = null,
+            Machine = new MachineTimes(new CountingMachine(isEstimate: false), threads) { IsThisMachine = true },
+        };
+        Assert.Equal(threads, ModelCompressor.Compress(SmallNetworks.Residual(), options, null, new FakeMeasurement(macMs: 1), default).Report.Guarantee!.Threads);
+    }
+
     [Fact]
     public void Without_being_asked_for_nothing_is_measured_or_said()
     {

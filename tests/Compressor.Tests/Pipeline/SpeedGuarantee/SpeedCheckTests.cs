@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.Factorization;
+using RsdtrEdge.Compressor.Gate;
 using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Pipeline;
@@ -7,6 +8,7 @@ using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Compressor.Shapes;
 using RsdtrEdge.Compressor.TensorRing;
 using RsdtrEdge.Compressor.Tests.Building;
+using RsdtrEdge.Runtime.Devices;
 
 namespace RsdtrEdge.Compressor.Tests.Pipeline.SpeedGuarantee;
 
@@ -19,6 +21,9 @@ public sealed class SpeedCheckTests
         .Output("y").Build();
 
     private const double DenseMacs = 64 * 2304;
+
+    private static readonly ResolvedLimits s_limits = new(
+        Budgets.OfFile("\"flops\": \"50%\"", "\"modelBytes\": \"50%\"", "\"latencyMs\": { \"percentile\": 90, \"limit\": 5 }"), null);
 
     private static readonly KernelShape s_shape = new(16, 16, 3, 3);
 
@@ -92,12 +97,25 @@ public sealed class SpeedCheckTests
     public void What_a_limit_forbids_does_not_fall_back()
     {
         FakeMeasurement machine = new(nodeMs: 1);
-        GuaranteedPlan plan = Check(machine, Decide(Chain, Ring, null, null), allows: decisions => !decisions[1].Factors!.RunsDense);
+        GuaranteedPlan plan = Check(machine, Decide(Chain, Ring, null, null), decisions => decisions[1].Factors!.RunsDense ? LimitKind.Flops : null);
         Assert.Equal(SpeedOutcome.Slower, plan.Report.Outcome);
         Assert.Equal(["a"], plan.Report.FellBack);
         Assert.Equal(["b"], plan.Report.HeldByLimits);
         Assert.Equal("C|i|j|T", plan.Decisions[1].Factors!.Plan);
-        Assert.Contains("1 of the layers that cost time cannot run dense within the limits, first 'b'", Assert.Single(SpeedWarning.Of(plan.Report, "m.onnx")).Message, StringComparison.Ordinal);
+        Assert.Equal([LimitKind.Flops], plan.Holding);
+        Assert.EndsWith(
+            "1 of the layers that cost time cannot run dense within the limits, first 'b': raise limits.flops in devices/board.json.", Warning(plan), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_limit_that_holds_a_layer_is_named_and_no_other()
+    {
+        GuaranteedPlan plan = Check(
+            new FakeMeasurement(nodeMs: 1), Decide(Chain, Chain, Chain, null),
+            decisions => decisions[0].Factors!.RunsDense ? LimitKind.ModelBytes : decisions[1].Factors!.RunsDense ? LimitKind.LatencyMs : null);
+        Assert.Equal(["c"], plan.Report.FellBack);
+        Assert.Equal([LimitKind.ModelBytes, LimitKind.LatencyMs], plan.Holding);
+        Assert.EndsWith("2 of the layers that cost time cannot run dense within the limits, first 'a': raise limits.modelBytes in devices/board.json and limits.latencyMs in devices/board.json.", Warning(plan), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -108,17 +126,17 @@ public sealed class SpeedCheckTests
         FakeMeasurement machine = new(nodeMs: 1) { Speedups = [speedup] };
         GuaranteedPlan plan = Check(machine, Decide(Chain, Ring, null, null));
         Assert.Equal((outcome, 2), (plan.Report.Outcome, plan.Report.FellBack.Count));
-        Assert.Equal(outcome == SpeedOutcome.Slower ? 1 : 0, SpeedWarning.Of(plan.Report, "m.onnx").Count());
+        Assert.Equal(outcome == SpeedOutcome.Slower ? 1 : 0, SpeedWarning.Of(plan, s_limits, "m.onnx").Count());
     }
 
     [Fact]
     public void In_the_third_round_all_fall_back()
     {
-        // Told to be slower whatever is done.
-        FakeMeasurement machine = new() { Speedups = [0.9] };
-        GuaranteedPlan plan = Check(machine, Decide(Chain, Chain, Chain, Chain), predicted: decision => decision.Layer.Name == "d" ? 1 : -1);
-        // Nothing is missing by the times, so that one falls back a round; the third takes the rest.
-        Assert.Equal(4, machine.Compared.Count);
+        // Told to be slower whatever is done, while the chains save what both rings cost, and more: nothing is missing by the times, so that one ring falls
+        // back a round; the third takes the rest.
+        FakeMeasurement machine = new(nodeMs: 0.4 * DenseMacs, macMs: 1) { Speedups = [0.9] };
+        GuaranteedPlan plan = Check(machine, Decide(Chain, Chain, Ring, Ring));
+        Assert.Equal(4, machine.Compared.Count(pair => ReferenceEquals(pair.Original, s_model)));
         Assert.Equal(4, plan.Report.FellBack.Count);
     }
 
@@ -134,17 +152,6 @@ public sealed class SpeedCheckTests
         Assert.Equal((2, true), (machine.Compared.Count, report.After.Void));
         Assert.Equal(["other programs were running"], report.After.VoidReasons);
         Assert.Contains("void: other programs were running", report.ToText(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Predicted_gains_spare_the_timing_of_layers()
-    {
-        FakeMeasurement machine = new(nodeMs: 1);
-        GuaranteedPlan plan = Check(machine, Decide(Chain, Chain, null, null), predicted: decision => decision.Layer.Name == "b" ? -2 : 3);
-        // Two stages more than the original's four: b is thought to be all of it, and then a falls back, too.
-        Assert.Equal(["a", "b"], plan.Report.FellBack);
-        Assert.Equal(3, machine.Compared.Count);
-        Assert.All(machine.Compared, pair => Assert.Same(s_model, pair.Original));
     }
 
     [Fact]
@@ -176,6 +183,8 @@ public sealed class SpeedCheckTests
         Assert.Equal("1.00 times the original's speed on this machine (1 thread, 8 pairs, quartiles 1.00 to 1.00); it was 0.80 before 1 layer fell back to running dense", report.ToText());
     }
 
+    private static string Warning(GuaranteedPlan plan) => Assert.Single(SpeedWarning.Of(plan, s_limits, "m.onnx")).Message;
+
     private static NetworkAssembly Assembly => new(s_model, _ => { });
 
     private static ChainFactors Chain(int seed) => SeededFactors.Chain(s_shape, ChainLayout.Parse("Ci|jT"), [4], seed);
@@ -183,18 +192,16 @@ public sealed class SpeedCheckTests
     private static RingFactors Ring(int seed) => SeededFactors.Ring(s_shape, new RingRanks(4, 1, 4, 4), seed);
 
     private static GuaranteedPlan Check(
-        FakeMeasurement machine, IReadOnlyList<LayerDecision> decisions, Func<IReadOnlyList<LayerDecision>, bool>? allows = null,
-        Func<LayerDecision, double?>? predicted = null)
+        FakeMeasurement machine, IReadOnlyList<LayerDecision> decisions, Func<IReadOnlyList<LayerDecision>, LimitKind?>? forbids = null)
     {
         SpeedRequest request = new()
         {
             Original = s_model,
             Assembly = Assembly,
             Measurement = machine,
-            Allows = allows ?? (_ => true),
+            Forbids = forbids ?? (_ => null),
             Threads = 1,
             Time = TimeSpan.FromSeconds(1),
-            PredictedGain = predicted,
         };
         return SpeedCheck.Run(request, decisions, default);
     }

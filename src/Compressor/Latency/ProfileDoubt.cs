@@ -1,0 +1,35 @@
+using System.Globalization;
+using RsdtrEdge.Runtime.Profiles;
+
+namespace RsdtrEdge.Compressor.Latency;
+
+/// <summary>What speaks against the times of a device profile, and what helps.</summary>
+/// <param name="What">What is wrong, as the middle of a sentence behind the file's name.</param>
+/// <param name="Remedy">What to do, as the end of a sentence.</param>
+internal sealed record ProfileDoubt(string What, string Remedy)
+{
+    /// <summary>The doubts about a profile's times with one number of threads; none where nothing speaks against them.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="timings">The times that are taken of it.</param>
+    public static IReadOnlyList<ProfileDoubt> Of(DeviceProfile profile, ThreadTimings timings)
+    {
+        List<ProfileDoubt> doubts = [];
+        if (profile.Throttled == true)
+        {
+            doubts.Add(new ProfileDoubt(
+                "the processor was held back while it was measured", "cool and power the board well, delete the file and make it anew with rsdtr-edge profile"));
+        }
+
+        if (timings.PredictionError is null)
+        {
+            int count = timings.Stages.Length;
+            doubts.Add(new ProfileDoubt(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"how far its predictions are off is not known: it holds {count} {(count == 1 ? "stage" : "stages")} with {ThreadText.Of(timings.Threads)}, and {CrossValidation.LeastStages} of {CrossValidation.LeastGroups} or more sets of channels tell"),
+                "run rsdtr-edge profile on the board once more with -o and this file, which goes on with it"));
+        }
+
+        return doubts;
+    }
+}
