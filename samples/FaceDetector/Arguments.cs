@@ -76,6 +76,11 @@ internal sealed record Arguments
             };
         }
 
+        if (arguments.Out is { } folder && PictureFolder.FindClash(images) is { } clash)
+        {
+            throw Wrong($"{clash.First} and {clash.Second} would both become {Path.Combine(folder, PictureFolder.NameOf(clash.Second))}, the one over the other: rename one, or give it in another call");
+        }
+
         return (images.Count > 0) != (arguments.Camera is not null)
             ? arguments with { Images = images }
             : throw Wrong("give images, or a camera");

@@ -29,7 +29,7 @@ internal static class ImageRun
                     BoxPainter.Draw(image, face.Scale(image.Width, image.Height));
                 }
 
-                PngEncoder.Save(Path.Combine(folder, Path.GetFileNameWithoutExtension(path) + ".faces.png"), image);
+                PngEncoder.Save(Path.Combine(folder, PictureFolder.NameOf(path)), image);
             }
         }
     }

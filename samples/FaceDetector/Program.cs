@@ -12,7 +12,7 @@ return ProgramExit.Run("FaceDetector", cancellation =>
     Arguments arguments = Arguments.Parse(args);
     if (arguments.Out is { } folder)
     {
-        _ = Directory.CreateDirectory(folder);
+        PictureFolder.Create(folder);
     }
 
     if (arguments.Camera is null)

@@ -9,15 +9,14 @@ internal sealed class Classifier : IDisposable
     private readonly EdgeModel _model;
     private readonly ImageTensorizer _tensorizer;
     private readonly string[] _classes;
-    private readonly RgbImage _image = new();
 
     /// <summary>Loads a network.</summary>
-    /// <param name="path">The ONNX file; its metadata <c>classes</c> names the classes, separated by commas.</param>
+    /// <param name="path">The ONNX file; its metadata <c>classes</c> names the classes, separated by commas; without them their numbers are told.</param>
     /// <param name="preprocessing">How the network wants its images.</param>
     public Classifier(string path, ImagePreprocessing preprocessing)
     {
         _model = EdgeModel.Load(path);
-        _classes = _model.Metadata.Custom["classes"].Split(',');
+        _classes = _model.Metadata.Custom.TryGetValue("classes", out string? names) ? names.Split(',') : [];
         // [batch, channels, height, width]
         _tensorizer = new ImageTensorizer((int)_model.InputShape[1], (int)_model.InputShape[2], (int)_model.InputShape[3], preprocessing);
     }
@@ -25,8 +24,7 @@ internal sealed class Classifier : IDisposable
     /// <summary>Classifies an image file.</summary>
     public Prediction Classify(string imagePath)
     {
-        ImageReader.Default.Decode(File.ReadAllBytes(imagePath), _image, imagePath);
-        _tensorizer.Write(_image, _model.Input);
+        _tensorizer.Write(ImageReader.Default.Load(imagePath), _model.Input);
         ReadOnlySpan<float> logits = _model.Run();
 
         int best = 0;
@@ -41,7 +39,7 @@ internal sealed class Classifier : IDisposable
             sum += Math.Exp(logit - logits[best]);
         }
 
-        return new Prediction(_classes[best], 1 / sum);
+        return new Prediction(best < _classes.Length ? _classes[best] : $"class {best}", 1 / sum);
     }
 
     /// <inheritdoc />

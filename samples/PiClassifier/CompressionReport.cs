@@ -9,10 +9,8 @@ namespace RsdtrEdge.Samples.PiClassifier;
 /// <param name="Verdict">met, passedThrough (the network was within its budget already) or notMet.</param>
 internal sealed record CompressionReport(ModelFigures Before, ModelFigures After, CompressionReceipt? Receipt, string Verdict)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     /// <summary>Reads the report.</summary>
     /// <param name="path">The JSON file that the metadatum ReportLink of the project's item names.</param>
     public static CompressionReport Load(string path) =>
-        JsonSerializer.Deserialize<CompressionReport>(File.ReadAllBytes(path), Json) ?? throw new JsonException($"{path} holds no report.");
+        JsonSerializer.Deserialize(File.ReadAllBytes(path), CompressionReportContext.Default.CompressionReport) ?? throw new JsonException($"{path} holds no report.");
 }

@@ -11,6 +11,7 @@ internal sealed class RawVideo : ICamera
 {
     private readonly Stream _stream;
     private readonly byte[] _frame;
+    private Task<int>? _reading;
 
     /// <summary>Reads a stream.</summary>
     /// <param name="stream">Is disposed with this.</param>
@@ -45,9 +46,39 @@ internal sealed class RawVideo : ICamera
     public bool TryRead(CancellationToken cancellation, out ReadOnlySpan<byte> frame)
     {
         frame = _frame;
-        return !cancellation.IsCancellationRequested && _stream.ReadAtLeast(_frame, _frame.Length, throwOnEndOfStream: false) == _frame.Length;
+        if (cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        // A pipe whose writer has stalled cannot be asked to end the reading; it is left to itself.
+        _reading ??= Task.Run(Fill, CancellationToken.None);
+        try
+        {
+            _ = Task.WaitAny([_reading], cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
+        int length = _reading.GetAwaiter().GetResult();
+        _reading = null;
+        return length == _frame.Length;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
+
+    private int Fill()
+    {
+        try
+        {
+            return _stream.ReadAtLeast(_frame, _frame.Length, throwOnEndOfStream: false);
+        }
+        catch (IOException exception)
+        {
+            throw new RsdtrException(DataDiagnostics.PathUnreadable, $"the frames cannot be read any more: {exception.Message}", innerException: exception);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using RsdtrEdge.Runtime.Imaging.Frames;
 using RsdtrEdge.Samples.FaceDetector.Cameras;
 
@@ -23,5 +24,18 @@ public sealed class RawVideoTests
     {
         using RawVideo video = new(new MemoryStream(new byte[24]), 4, 2);
         Assert.False(video.TryRead(new CancellationToken(canceled: true), out _));
+    }
+
+    [Fact]
+    public void A_cancellation_ends_the_waiting_for_a_pipe_whose_writer_has_stalled()
+    {
+        using AnonymousPipeServerStream writer = new();
+        using RawVideo video = new(new AnonymousPipeClientStream(PipeDirection.In, writer.ClientSafePipeHandle), 4, 2);
+        writer.Write(new byte[5]);
+        using CancellationTokenSource cancellation = new(TimeSpan.FromMilliseconds(200));
+        Assert.False(video.TryRead(cancellation.Token, out _));
+        // It was cancelled, and has not come to an end: the rest of the frame makes one.
+        writer.Write(new byte[7]);
+        Assert.True(video.TryRead(CancellationToken.None, out _));
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.Versioning;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Runtime.SelfTests;
@@ -97,14 +99,57 @@ public sealed class DeploymentTests : IDisposable
     }
 
     [LinuxFact]
-    public void A_release_that_is_too_slow_for_the_budget_is_taken_back_with_exit_code_3()
+    public void A_release_that_is_too_slow_for_the_budget_is_taken_back_with_exit_code_3_and_its_report_comes_back()
     {
-        string budget = _board.FileHere("b.json");
-        File.WriteAllText(budget, """{ "name": "b", "title": "B", "limits": { "latencyMs": { "percentile": 90, "limit": 0.000001, "threads": 1 } } }""");
-        (int code, _, string error) = _board.Deploy("--budget", budget);
-        Assert.Equal(3, code);
-        Assert.Contains("error RSDTR4209: ", error, StringComparison.Ordinal);
+        string budget = WriteBudget(TooSlow), json = _board.FileHere("report.json");
+        (int code, string output, string error) = _board.Deploy("--budget", budget, "--json", json, "--dotnet", _board.MeasuringWith(voidReason: null));
+        Assert.True(code == 3, output + error);
+        Assert.Contains($"rsdtr-edge: error RSDTR4209: pi@board: {budget}(1): error RSDTR2109: {PublishedApplication.Model}: p90 ", error, StringComparison.Ordinal);
+        Assert.Contains("p99 ms", output, StringComparison.Ordinal);
+        Assert.True(LatencyReportJson.Load(json).Count >= 100);
         Assert.Null(_board.Current("app"));
+    }
+
+    [LinuxFact]
+    public void A_void_measurement_takes_no_release_back()
+    {
+        string budget = WriteBudget(TooSlow), json = _board.FileHere("report.json");
+        (int code, string output, string error) = _board.Deploy("--budget", budget, "--json", json, "--dotnet", _board.MeasuringWith("the clock dropped"));
+        Assert.True(code == 0, output + error);
+        Assert.Contains("rsdtr-edge: warning RSDTR4008: pi@board: net.onnx: the measurement is void: the clock dropped\n", error, StringComparison.Ordinal);
+        Assert.Contains($"{budget}(1): warning RSDTR2107: pi@board: {PublishedApplication.Model}: limits.latencyMs does not judge the release", error, StringComparison.Ordinal);
+        Assert.Contains("VOID: the clock dropped", output, StringComparison.Ordinal);
+        Assert.Equal("the clock dropped", Assert.Single(LatencyReportJson.Load(json).VoidReasons));
+        Assert.NotNull(_board.Current("app"));
+    }
+
+    [LinuxFact]
+    public void What_the_board_warns_of_is_told_here()
+    {
+        string budget = WriteBudget("\"parameters\": 1000");
+        (int code, string output, string error) = _board.Deploy("--budget", budget);
+        Assert.True(code == 0, output + error);
+        Assert.Contains($"{budget}(1): warning RSDTR2107: pi@board: the budget b has no limits.latencyMs: nothing was checked", error, StringComparison.Ordinal);
+    }
+
+    [LinuxFact]
+    public void What_holds_the_streams_of_ssh_open_does_not_hold_the_deployment_up()
+    {
+        // As a connection that ssh leaves behind: the first call's own child.
+        string left = _board.FileHere("left");
+        _board.Greeting = $"[ -e '{left}' ] || {{ sleep 600 > /dev/null & echo $! > '{left}'; }}";
+        using Process process = Process.Start(_board.CreateStart(_board.Arguments("--no-bench")))!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        bool ended = process.WaitForExit(TimeSpan.FromMinutes(4));
+        using (Process sleeping = Process.GetProcessById(int.Parse(File.ReadAllText(left), CultureInfo.InvariantCulture)))
+        {
+            sleeping.Kill();
+        }
+
+        Assert.True(ended);
+        Assert.True(process.ExitCode == 0, output.Result + error.Result);
+        Assert.NotNull(_board.Current("app"));
+        Assert.Contains("ControlMaster=no", _board.SshWords);
     }
 
     [LinuxFact]
@@ -173,5 +218,15 @@ public sealed class DeploymentTests : IDisposable
         Assert.Contains("error RSDTR4207: pi@board: the switch failed: ", error, StringComparison.Ordinal);
         Assert.True(Directory.Exists(current));
         Assert.Null(_board.Current("app"));
+    }
+
+    private const string TooSlow = """ "latencyMs": { "percentile": 90, "limit": 0.000001, "threads": 1 } """;
+
+    // On one line.
+    private string WriteBudget(string limit)
+    {
+        string budget = _board.FileHere("b.json");
+        File.WriteAllText(budget, $$"""{ "name": "b", "title": "B", "limits": { {{limit}} } }""");
+        return budget;
     }
 }

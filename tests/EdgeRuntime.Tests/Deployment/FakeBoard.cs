@@ -53,6 +53,19 @@ internal sealed class FakeBoard : IDisposable
     /// <returns>Its path.</returns>
     public string Replace(string program, string script) => AddProgram($"programs/{program}", script);
 
+    /// <summary>A dotnet of the board whose measurements are void, or are not, whatever else this machine does meanwhile.</summary>
+    /// <param name="voidReason">Why they are; null where they are not.</param>
+    /// <returns>Its path.</returns>
+    public string MeasuringWith(string? voidReason) => Replace("dotnet", $"""
+        [ "$1" = --list-runtimes ] && exec '{Tools.EdgeTool.DotNet}' "$@"
+        '{Tools.EdgeTool.DotNet}' "$@" 2> errors
+        code=$?
+        {(voidReason is null ? ":" : $"echo 'rsdtr-edge: warning RSDTR4008: {PublishedApplication.Model}: the measurement is void: {voidReason}' >&2")}
+        grep -v RSDTR4008 errors >&2
+        sed -i -z 's/"voidReasons": [[][^]]*[]]/"voidReasons": [{(voidReason is null ? "" : $"\"{voidReason}\"")}]/' rsdtr-edge/bench.json
+        exit $code
+        """);
+
     /// <summary>The names of the releases in a folder on the board, in their order.</summary>
     public string[] Releases(string folder) => [.. Directory.GetFileSystemEntries(Path.Combine(Home, folder, "releases")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 

@@ -50,6 +50,19 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void The_sample_workflow_does_what_its_page_says()
+    {
+        string page = Read("samples/ci/README.md");
+        string[] commands = [.. Read("samples/ci/github-actions.yml").Split('\n').Where(line => !line.TrimStart().StartsWith('#'))];
+        string[] named = [.. NamedSetting().Matches(page).Select(match => match.Groups[1].Value)];
+        Assert.Contains("RsdtrLockedMode", named);
+        Assert.All(named, property => Assert.Contains(commands, line => line.Contains($"-p:{property}=", StringComparison.Ordinal)));
+        // It fails where the lock file is absent, so that the page tells how to make it.
+        Assert.Contains("`dotnet build -t:RsdtrUpdateLock`", page, StringComparison.Ordinal);
+        Assert.Contains("RsdtrUpdateLock", Rows("target"));
+    }
+
+    [Fact]
     public void Each_row_has_an_example()
     {
         foreach (string kind in new[] { "metadatum", "property", "target", "code" })
@@ -104,6 +117,10 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"-p:(Rsdtr\w+)=")]
     private static partial Regex SetProperty();
+
+    // A property of this package or of NuGet's between backticks.
+    [GeneratedRegex(@"`((?:Rsdtr|Restore)\w+)`")]
+    private static partial Regex NamedSetting();
 
     [GeneratedRegex(@"^\*\*`(\w+)`\*\*", RegexOptions.Multiline)]
     private static partial Regex ExplainedTarget();

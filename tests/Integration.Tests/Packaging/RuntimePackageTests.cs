@@ -56,15 +56,38 @@ public sealed class RuntimePackageTests(PackageFeed feed)
     {
         string file = OperatingSystem.IsWindows() ? "onnxruntime.dll" : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib" : "libonnxruntime.so";
         using ConsumerProject project = Create("""<PackageReference Include="Microsoft.ML.OnnxRuntime" Version="9.9.9" />""");
-        WriteOnnxRuntimePackage(project, file);
+        WriteNativePackage(project, "Microsoft.ML.OnnxRuntime", file, PackageFeed.HostRid, PackageFeed.OtherRid);
         _ = project.Build().Succeeds();
         string folder = $"{ConsumerProject.OutputFolder}/runtimes";
-        Assert.Equal(file, Path.GetFileName(Assert.Single(Directory.GetFiles(project.Full(folder), "*", SearchOption.AllDirectories))));
+        Assert.Equal([file, file], Directory.GetFiles(project.Full(folder), "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)));
         Assert.DoesNotContain("libonnxruntime.so.1", File.ReadAllText(project.Full($"{ConsumerProject.OutputFolder}/app.deps.json")), StringComparison.Ordinal);
         _ = Assert.Single(Run(project, $"{ConsumerProject.OutputFolder}/app.dll").Lines("10 scores by"), line => line.EndsWith(file, StringComparison.Ordinal));
 
         _ = project.DotNet("publish", "-r", PackageFeed.HostRid, "--self-contained", "false", "-c", "Debug", "-o", project.Full("host"), "-nologo").Succeeds();
         Assert.Equal(file, Path.GetFileName(Assert.Single(Directory.GetFiles(project.Full("host"), "*onnxruntime*"))));
+    }
+
+    [Fact]
+    public void An_ONNX_Runtime_for_other_machines_and_what_is_beside_ONNX_Runtime_leave_this_machines_in_its_place()
+    {
+        using ConsumerProject project = Create("""
+            <PackageReference Include="Microsoft.ML.OnnxRuntime.DirectML" Version="9.9.9" />
+            <PackageReference Include="Microsoft.ML.OnnxRuntime.Extensions" Version="9.9.9" />
+            """);
+        WriteNativePackage(project, "Microsoft.ML.OnnxRuntime.DirectML", "libonnxruntime.so", PackageFeed.OtherRid);
+        WriteNativePackage(project, "Microsoft.ML.OnnxRuntime.Extensions", "libortextensions.so", PackageFeed.HostRid);
+        _ = project.Build().Succeeds();
+        string folder = $"{ConsumerProject.OutputFolder}/runtimes";
+        Assert.Equal(["libonnxruntime.so"], FilesIn(project, $"{folder}/{PackageFeed.OtherRid}/native"));
+        string[] own = FilesIn(project, $"{folder}/{PackageFeed.HostRid}/native");
+        Assert.Equal(2, own.Length);
+        Assert.Contains("libortextensions.so", own);
+        _ = Assert.Single(Run(project, $"{ConsumerProject.OutputFolder}/app.dll").Lines($"10 scores by {project.Full($"{folder}/{PackageFeed.HostRid}/native/")}".Replace('/', Path.DirectorySeparatorChar)));
+
+        // For one machine no file has a runtime identifier of its own.
+        _ = project.DotNet("publish", "-r", PackageFeed.HostRid, "--self-contained", "false", "-c", "Debug", "-o", project.Full("host"), "-nologo").Succeeds();
+        _ = Assert.Single(FilesIn(project, "host"), name => name.Contains("onnxruntime", StringComparison.Ordinal));
+        Assert.Contains("libortextensions.so", FilesIn(project, "host"));
     }
 
     [Fact]
@@ -96,20 +119,30 @@ public sealed class RuntimePackageTests(PackageFeed feed)
 
     private static CommandResult Run(ConsumerProject project, string application) => project.DotNet("exec", project.Full(application), s_model).Succeeds();
 
-    // Stands for Microsoft's package, which this feed lacks: its layout, with this machine's library under the name that it has there.
-    private static void WriteOnnxRuntimePackage(ConsumerProject project, string file)
+    private static string[] FilesIn(ConsumerProject project, string folder) => [.. Directory.GetFiles(project.Full(folder)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    // Stands for a package of Microsoft's, which this feed lacks: its layout, with this machine's library under the name that it has there.
+    private static void WriteNativePackage(ConsumerProject project, string id, string file, params string[] rids)
     {
-        project.Write("NuGet.config", File.ReadAllText(project.Full("NuGet.config")).Replace("</packageSources>", "<add key=\"own\" value=\"own\" /></packageSources>", StringComparison.Ordinal));
-        _ = Directory.CreateDirectory(project.Full("own"));
-        using ZipArchive package = ZipFile.Open(project.Full("own/Microsoft.ML.OnnxRuntime.9.9.9.nupkg"), ZipArchiveMode.Create);
-        using (var nuspec = new StreamWriter(package.CreateEntry("Microsoft.ML.OnnxRuntime.nuspec").Open()))
+        string folder = project.Full("own");
+        if (!Directory.Exists(folder))
         {
-            nuspec.Write("""
-                <package><metadata><id>Microsoft.ML.OnnxRuntime</id><version>9.9.9</version><authors>tests</authors><description>stand-in</description></metadata></package>
+            project.Write("NuGet.config", File.ReadAllText(project.Full("NuGet.config")).Replace("</packageSources>", "<add key=\"own\" value=\"own\" /></packageSources>", StringComparison.Ordinal));
+            _ = Directory.CreateDirectory(folder);
+        }
+
+        using ZipArchive package = ZipFile.Open(Path.Combine(folder, $"{id}.9.9.9.nupkg"), ZipArchiveMode.Create);
+        using (var nuspec = new StreamWriter(package.CreateEntry($"{id}.nuspec").Open()))
+        {
+            nuspec.Write($"""
+                <package><metadata><id>{id}</id><version>9.9.9</version><authors>tests</authors><description>stand-in</description></metadata></package>
                 """);
         }
 
         string native = Assert.Single(Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "runtimes", PackageFeed.HostRid, "native")));
-        _ = package.CreateEntryFromFile(native, $"runtimes/{PackageFeed.HostRid}/native/{file}", CompressionLevel.Fastest);
+        foreach (string rid in rids)
+        {
+            _ = package.CreateEntryFromFile(native, $"runtimes/{rid}/native/{file}", CompressionLevel.Fastest);
+        }
     }
 }

@@ -33,6 +33,9 @@ public sealed class TemplateTests(PackageFeed feed)
 
         // One image of each of ten classes; the folder's name is the class. The network is right in 99 of 100.
         AssertClassifies(project.DotNet("run", "--no-build"));
+        CommandResult absent = project.DotNet("run", "--no-build", "--", "absent.png");
+        Assert.Equal(1, absent.ExitCode);
+        Assert.StartsWith("absent.png(1): error RSDTR1101: ", Assert.Single(absent.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
 
         // A single file: the model, the images and the native library lie beside it. (The analyzer of single files is a package that this feed lacks.)
         _ = project.DotNet(

@@ -31,6 +31,8 @@ public sealed class FaceDetectorTests
     [InlineData(2, "RSDTR3002", "--size", "9000x1", "--camera", "-")]
     [InlineData(2, "RSDTR3002", "--colour", "red", "photo.jpg")]
     [InlineData(2, "RSDTR3002", "--model")]
+    [InlineData(2, "RSDTR3002", "--out", "found", "a/1.jpg", "b/1.png")]
+    [InlineData(4, "RSDTR3001", "--out", "FaceDetector.dll", "photo.jpg")]
     public void What_is_wrong_is_one_line_with_a_code(int exitCode, string code, params string[] arguments)
     {
         CommandResult run = Run(arguments);

@@ -16,12 +16,10 @@ try
     // [batch, channels, height, width]; Mean and Std as the item in the project file says.
     var preprocessing = new ImagePreprocessing { Mean = [0.5f], Std = [0.25f] };
     var tensorizer = new ImageTensorizer((int)model.InputShape[1], (int)model.InputShape[2], (int)model.InputShape[3], preprocessing);
-    var image = new RgbImage();
 
     foreach (string path in paths)
     {
-        ImageReader.Default.Decode(File.ReadAllBytes(path), image, path);
-        tensorizer.Write(image, model.Input);
+        tensorizer.Write(ImageReader.Default.Load(path), model.Input);
         ReadOnlySpan<float> scores = model.Run();
 
         int best = 0;

@@ -33,20 +33,20 @@ internal sealed class BoardBench(SshClient ssh, string folder)
     /// <param name="library">The ONNX Runtime library within the release; null: the one that the board's system has.</param>
     /// <param name="arguments">The network, and options of bench.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <returns>The report.</returns>
-    /// <exception cref="RsdtrException">RSDTR4202: no connection; RSDTR4208: the network does not run there, or computes another thing; RSDTR4209: it is too slow.</exception>
-    public LatencyReport Run(string release, string dotnet, string? library, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    /// <returns>The report, also where the budget is not met.</returns>
+    /// <exception cref="RsdtrException">RSDTR4202: no connection; RSDTR4208: the network does not run there, or computes another thing.</exception>
+    public BoardMeasurement Run(string release, string dotnet, string? library, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         SshResult result = ssh.TryRun(Script, [folder, release, dotnet, library ?? "", .. arguments], null, cancellation);
-        if (result.ExitCode != 0)
+        bool isMissed = result.ExitCode == (int)ExitCode.BudgetNotMet;
+        if (result.ExitCode != 0 && !isMissed)
         {
-            throw new RsdtrException(
-                result.ExitCode == (int)ExitCode.BudgetNotMet ? DeploymentDiagnostics.BudgetMissed : DeploymentDiagnostics.ReleaseFailed, $"{ssh.Host}: {result.Reason}");
+            throw new RsdtrException(DeploymentDiagnostics.ReleaseFailed, $"{ssh.Host}: {result.Reason}");
         }
 
         try
         {
-            return LatencyReportJson.Read(result.Output);
+            return new BoardMeasurement(LatencyReportJson.Read(result.Output), isMissed ? result.Reason : null, result.Error);
         }
         catch (JsonException exception)
         {

@@ -19,7 +19,7 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
     /// <exception cref="RsdtrException">RSDTR42xx, and what reading a budget and writing a report throw.</exception>
     public void Run(CancellationToken cancellation)
     {
-        string? budget = options.Budget is { } name ? DeviceCatalog.Load(name, ["devices"]).SourcePath : null;
+        DeviceBudget? budget = options.Budget is { } name ? DeviceCatalog.Load(name, ["devices"]) : null;
         string folder = options.Target ?? DefaultTarget.Of(options.Project ?? options.Folder!);
         BoardProbe board = BoardProbe.Read(_ssh, folder, options.DotNet, cancellation);
         output.WriteLine($"board      {options.Host}: {board.RuntimeIdentifier}, .NET {(board.Runtimes.IsEmpty ? "not found" : string.Join(", ", board.Runtimes))}, {(board.FreeBytes is { } free ? $"{Mebibytes(free)} free" : "free room unknown")}");
@@ -31,9 +31,9 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
         if (model is not null)
         {
             content.AddTool(AppContext.BaseDirectory);
-            if (budget is not null)
+            if (budget?.SourcePath is { } file)
             {
-                content.AddReadable(ReleaseContent.BudgetFile, budget);
+                content.AddReadable(ReleaseContent.BudgetFile, file);
             }
         }
 
@@ -46,14 +46,14 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
         BoardReleases releases = new(_ssh, folder);
         string before = releases.Copy(release, content, cancellation);
         output.WriteLine("copied     every file has the hash that it has here");
-        Judge(releases, release, before, folder, () =>
+        KeepOrTakeBack(releases, release, before, folder, () =>
         {
             // Never broken off: the board may have switched already.
             releases.Activate(release, CancellationToken.None);
             output.WriteLine($"current    {folder}/releases/{release} (before: {(before.Length == 0 ? "none" : before)})");
             if (model is not null)
             {
-                Measure(new BoardBench(_ssh, folder), release, dotnet!, library, model, budget is not null, cancellation);
+                Measure(new BoardBench(_ssh, folder), release, dotnet!, library, model, budget, cancellation);
             }
         }, cancellation);
         Prune(releases);
@@ -84,10 +84,11 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
         }
     }
 
-    private void Measure(BoardBench bench, string release, string dotnet, string? library, string model, bool hasBudget, CancellationToken cancellation)
+    private void Measure(BoardBench bench, string release, string dotnet, string? library, string model, DeviceBudget? budget, CancellationToken cancellation)
     {
-        string[] budget = hasBudget ? ["--budget", ReleaseContent.BudgetFile] : [];
-        LatencyReport report = bench.Run(release, dotnet, library, [model, .. budget, .. options.BenchOptions], cancellation);
+        string[] budgetOption = budget is null ? [] : ["--budget", ReleaseContent.BudgetFile];
+        BoardMeasurement measured = bench.Run(release, dotnet, library, [model, .. budgetOption, .. options.BenchOptions], cancellation);
+        LatencyReport report = measured.Report;
         if (options.Json is { } file)
         {
             LatencyReportJson.Save(report, file);
@@ -96,15 +97,32 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
         output.WriteLine();
         LatencyText.Write(report, output);
         output.WriteLine();
-        if (report.Void)
+        foreach (string warning in BoardWarnings.Of(measured.Error, options.Host, budget?.SourcePath))
         {
-            error.WriteLine(new Diagnostic(
-                RuntimeDiagnostics.VoidMeasurement, DiagnosticSeverity.Warning, null, 1, $"{options.Host}: {report.Model}: the measurement is void: {string.Join("; ", report.VoidReasons)}").ToCanonicalLine("rsdtr-edge"));
+            error.WriteLine(warning);
+        }
+
+        if (measured.Missed is { } missed)
+        {
+            Judge(report, budget, BoardWarnings.WithBudget(missed, budget?.SourcePath));
         }
     }
 
+    // Figures that must not be relied on are no reason to take a release back; the board has said already that, and why, they are void.
+    private void Judge(LatencyReport report, DeviceBudget? budget, string missed)
+    {
+        if (!report.Void)
+        {
+            throw new RsdtrException(DeploymentDiagnostics.BudgetMissed, $"{options.Host}: {missed}");
+        }
+
+        error.WriteLine(new Diagnostic(
+            BudgetDiagnostics.LimitNotChecked, DiagnosticSeverity.Warning, budget?.SourcePath, budget?.Limits.LineOf(LimitKind.LatencyMs) ?? 1,
+            $"{options.Host}: {report.Model}: limits.latencyMs does not judge the release, because the measurement is void: measure again when the board is at rest").ToCanonicalLine("rsdtr-edge"));
+    }
+
     // What fails here, and a cancellation, leave the board with what it had.
-    private void Judge(BoardReleases releases, string release, string before, string folder, Action switchAndMeasure, CancellationToken cancellation)
+    private void KeepOrTakeBack(BoardReleases releases, string release, string before, string folder, Action switchAndMeasure, CancellationToken cancellation)
     {
         bool restarted = false;
         try

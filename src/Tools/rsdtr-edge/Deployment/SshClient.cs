@@ -15,6 +15,9 @@ internal sealed class SshClient(DeploymentOptions options)
     // What ssh ends with where it fails itself.
     private const int ConnectionFailed = 255;
 
+    // How long ssh's streams may be silent behind its end, where something that it has started holds them open.
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(3);
+
     /// <summary>The board.</summary>
     public string Host => options.Host;
 
@@ -39,11 +42,11 @@ internal sealed class SshClient(DeploymentOptions options)
         cancellation.ThrowIfCancellationRequested();
         using Process process = Start(ShellText.CommandLine(script, arguments));
         using CancellationTokenRegistration registration = cancellation.Register(() => Kill(process));
-        Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None), error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        StreamText output = new(process.StandardOutput), error = new(process.StandardError);
         WriteInput(process, writeInput);
         process.WaitForExit();
         cancellation.ThrowIfCancellationRequested();
-        SshResult result = new(process.ExitCode, ShellText.OutputOf(output.GetAwaiter().GetResult()), error.GetAwaiter().GetResult());
+        SshResult result = new(process.ExitCode, ShellText.OutputOf(output.Finish(s_silence)), error.Finish(s_silence));
         return result.ExitCode == ConnectionFailed
             ? throw new RsdtrException(
                 DeploymentDiagnostics.HostUnreachable, $"{Host}: {result.Reason}: see that 'ssh {Host}' works without a question (a key, a known host), or give --port, --identity or --ssh-option")
@@ -109,8 +112,9 @@ internal sealed class SshClient(DeploymentOptions options)
             Add("-i", identity);
         }
 
-        // Of several values ssh takes the first. No question can be answered here, and a board that is switched off must not hold things up.
-        foreach (string option in options.SshOptions.Concat(["BatchMode=yes", "ConnectTimeout=10", "ServerAliveInterval=15"]))
+        // Of several values ssh takes the first. No question can be answered here, and a board that is switched off must not hold things up. A connection that ssh leaves behind for later ones would
+        // keep the streams of this one open.
+        foreach (string option in options.SshOptions.Concat(["BatchMode=yes", "ConnectTimeout=10", "ServerAliveInterval=15", "ControlMaster=no"]))
         {
             Add("-o", option);
         }
