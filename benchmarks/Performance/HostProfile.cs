@@ -11,16 +11,18 @@ namespace RsdtrEdge.Benchmarks.Performance;
 internal sealed class HostProfile
 {
     private readonly ProfileResult _result;
-    private readonly string _folder;
     private readonly Dictionary<int, StagePredictor> _models = [];
 
-    private HostProfile(ProfileResult result, IReadOnlyList<int> threads, string folder)
+    private HostProfile(ProfileResult result, IReadOnlyList<int> threads, string path)
     {
         _result = result;
-        _folder = folder;
+        Path = path;
         // A file that was there before may hold others, too.
         Timings = [.. result.Profile.Timings.Where(timings => threads.Contains(timings.Threads))];
     }
+
+    /// <summary>Its file.</summary>
+    public string Path { get; }
 
     /// <summary>The times by the number of threads, of those that were asked for.</summary>
     public IReadOnlyList<ThreadTimings> Timings { get; }
@@ -30,11 +32,10 @@ internal sealed class HostProfile
     /// <param name="threads">The numbers of threads.</param>
     /// <param name="path">The profile; what it holds already is kept.</param>
     /// <param name="time">About how long to measure, all numbers of threads together; each stage is timed once however long that takes.</param>
-    /// <param name="folder">A folder for the profiles of one number of threads each.</param>
     /// <param name="progress">Hears what is timed.</param>
     /// <exception cref="Runtime.Diagnostics.RsdtrException">The file is no profile of this machine, or cannot be written.</exception>
     public static HostProfile Measure(
-        IEnumerable<string> networks, IReadOnlyList<int> threads, string path, TimeSpan time, string folder, TextWriter progress)
+        IEnumerable<string> networks, IReadOnlyList<int> threads, string path, TimeSpan time, TextWriter progress)
     {
         StageList[] lists = [.. networks.Distinct().Select(network => StageShapes.ListOf(OnnxModelFile.Load(network)))];
         ImmutableArray<StageShape> shapes = ShapeUnion.Of(lists.Select(list => list.Shapes.AsEnumerable()));
@@ -42,21 +43,7 @@ internal sealed class HostProfile
         progress.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"  profile: {shapes.Length} stages and {outlines.Length} networks with {string.Join(" and ", threads.Select(ThreadText.Of))}, about {time.TotalSeconds:F0} s"));
         ProfileOptions options = new() { Shapes = shapes, Networks = outlines, Threads = [.. threads], Time = time, PredictionError = CrossValidation.Of };
-        return new HostProfile(ProfileRun.Measure(path, options), threads, folder);
-    }
-
-    /// <summary>A profile that holds one number of threads alone, so that a compression weighs by those times and no others.</summary>
-    /// <param name="threads">The threads, which were timed.</param>
-    /// <exception cref="Runtime.Diagnostics.RsdtrException">It cannot be written.</exception>
-    public string PathOf(int threads)
-    {
-        string path = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"host-{threads}.profile.json"));
-        if (!File.Exists(path))
-        {
-            DeviceProfileFile.Write(path, _result.Profile with { Timings = [TimingsOf(threads)] });
-        }
-
-        return path;
+        return new HostProfile(ProfileRun.Measure(path, options), threads, path);
     }
 
     /// <summary>The milliseconds that a network is expected to take; null where a node's time is unknown.</summary>

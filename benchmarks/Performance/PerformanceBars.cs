@@ -1,4 +1,5 @@
 using RsdtrEdge.Benchmarks.Reporting;
+using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Runtime.Profiles;
 
 namespace RsdtrEdge.Benchmarks.Performance;

@@ -3,6 +3,7 @@ using System.Globalization;
 using RsdtrEdge.Benchmarks.Measurement;
 using RsdtrEdge.Benchmarks.Plots;
 using RsdtrEdge.Benchmarks.Reporting;
+using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Files;
@@ -95,7 +96,7 @@ internal static class PerformanceBenchmark
     // Of all networks and all numbers of threads that any row needs.
     private static HostProfile Profile(PerformanceOptions options, PerformanceModels models, string folder, TextWriter progress) => HostProfile.Measure(
         options.Rows.Select(row => models.PathOf(row.Model)), [.. options.Rows.SelectMany(options.ThreadsOf).Distinct().Order()],
-        options.Profile ?? Path.Combine(folder, "host.profile.json"), TimeSpan.FromSeconds(options.ProfileSeconds), folder, progress);
+        options.Profile ?? Path.Combine(folder, "host.profile.json"), TimeSpan.FromSeconds(options.ProfileSeconds), progress);
 
     private static List<bool?> RunRows(PerformanceOptions options, PerformanceModels models, RowRunner runner, PerformanceTables tables, TextWriter progress)
     {

@@ -1,5 +1,6 @@
 using RsdtrEdge.Benchmarks.Measurement;
 using RsdtrEdge.Benchmarks.Reporting;
+using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Runtime.Profiles;
 

@@ -1,4 +1,5 @@
 using RsdtrEdge.Benchmarks.Measurement;
+using RsdtrEdge.Compressor.Latency;
 
 namespace RsdtrEdge.Benchmarks.Performance;
 

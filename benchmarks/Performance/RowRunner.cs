@@ -37,7 +37,7 @@ internal sealed class RowRunner(PerformanceOptions options, HostProfile profile,
         string[] calibration = row.Accuracy is { } accuracy ? [.. _data.CalibrationArguments(accuracy, Seed), "--seed", $"{Seed}"] : [];
         ToolRun tool = ToolRun.Start(
         [
-            "compress", original, .. row.Arguments, .. TimeArguments(row, dense, threads), "--objective", "latency", "--profile", profile.PathOf(threads), .. calibration, .. options.CompressArguments,
+            "compress", original, .. row.Arguments, .. TimeArguments(row, dense, threads), "--objective", "latency", "--profile", profile.Path, "--latency-threads", $"{threads}", .. calibration, .. options.CompressArguments,
             "-o", compressed, "--report", report,
         ]);
         if (tool.ExitCode != 0)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using RsdtrEdge.Benchmarks.Performance;
 using RsdtrEdge.Benchmarks.Reporting;
+using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Sessions;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using RsdtrEdge.Benchmarks.Accuracy;
 using RsdtrEdge.Benchmarks.FineTuning;
-using RsdtrEdge.Benchmarks.Performance;
 using RsdtrEdge.Benchmarks.Reporting;
+using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Sessions;
 

@@ -48,7 +48,7 @@ public static class ModelGate
         string path = network.SourcePath ?? "model.onnx";
         PredictedLatency? latency = PredictedLatencyGate.Predict(network, machine, cancellation);
         Diagnostic? slow = PredictedLatencyGate.Check(latency, machine is { IsMeasured: true }, least: null, limits, path);
-        IReadOnlyList<Diagnostic> diagnostics = [.. BudgetGate.Check(figures, receipt, limits, path), .. slow is null ? (Diagnostic[])[] : [slow], .. ProfileDoubts.Of(machine)];
+        IReadOnlyList<Diagnostic> diagnostics = [.. BudgetGate.Check(figures, receipt, limits, path), .. slow is null ? (Diagnostic[])[] : [slow], .. ProfileDoubts.Of(machine, budget.Limits.LatencyMs is not null)];
         return new GateResult(figures, limits.ToReport(), receipt, diagnostics) { Latency = latency };
     }
 }

@@ -34,9 +34,9 @@ internal static class PredictedLatencyGate
     /// <param name="least">The least time of any choice, in nanoseconds; null where it is not known.</param>
     /// <param name="limits">The limits.</param>
     /// <param name="model">The model's file.</param>
-    /// <param name="fellBack">How many layers run dense because their chains were measured to be slower.</param>
+    /// <param name="refuted">What a measurement said against the prediction; null where there was none, or nothing to say.</param>
     public static Diagnostic? Check(
-        PredictedLatency? latency, bool isMeasured, LeastFigure? least, ResolvedLimits limits, string model, int fellBack = 0)
+        PredictedLatency? latency, bool isMeasured, LeastFigure? least, ResolvedLimits limits, string model, RefutedTime? refuted = null)
     {
         if (limits.Budget.Limits.LatencyMs is not { } limit)
         {
@@ -74,7 +74,13 @@ internal static class PredictedLatencyGate
             { IsInDoubt: true } => (
                 DiagnosticSeverity.Warning,
                 $"a predicted median of {figure} ({latency.Source}): the times are in doubt ({BudgetDiagnostics.TimesInDoubt.Id}), so that nothing was refused for them. Mend the profile, or measure with rsdtr-edge bench --budget."),
-            _ => (DiagnosticSeverity.Error, $"a predicted median of {figure} ({latency.Source}): {Advice(limits, limit, least, fellBack)}."),
+            _ when refuted is { MeasuredMs: null } => (
+                DiagnosticSeverity.Warning,
+                $"a predicted median of {figure} ({latency.Source}): {Dense(refuted)}, and what the network takes since could not be measured, because other programs were running. Compress again on an idle machine."),
+            _ when refuted?.MeasuredMs is { } measured && measured <= limit.Limit => (
+                DiagnosticSeverity.Warning,
+                $"a predicted median of {figure} ({latency.Source}): {Dense(refuted)}, and it was measured to take {Milliseconds(measured)} ms, inside the limit. The profile is wrong by that much: delete it and make it anew with rsdtr-edge profile."),
+            _ => (DiagnosticSeverity.Error, $"a predicted median of {figure} ({latency.Source}): {Advice(limits, limit, least, refuted)}."),
         };
         return BudgetGate.At(limits, LimitKind.LatencyMs, model, BudgetDiagnostics.PredictedLatencyExceeded, severity, $"{file}: {text}");
     }
@@ -82,7 +88,10 @@ internal static class PredictedLatencyGate
     private static string AddThreads(int threads) => string.Create(
         CultureInfo.InvariantCulture, $"Add times with rsdtr-edge profile --threads {threads}, or measure with rsdtr-edge bench --budget.");
 
-    private static string Advice(ResolvedLimits limits, LatencyLimit limit, LeastFigure? least, int fellBack)
+    private static string Dense(RefutedTime refuted) =>
+        $"{(refuted.DenseLayers == 1 ? "1 layer runs" : $"{refuted.DenseLayers} layers run")} dense, because with the chains the network was measured to be slower than the original";
+
+    private static string Advice(ResolvedLimits limits, LatencyLimit limit, LeastFigure? least, RefutedTime? refuted)
     {
         string name = LimitName.Of(limits, LimitKind.LatencyMs);
         if (least is null)
@@ -94,14 +103,9 @@ internal static class PredictedLatencyGate
         string reached = Milliseconds(Math.Ceiling(least.Figure / 100.0) / 10_000);
         if (least.Figure <= limit.Limit * NanosecondsPerMillisecond)
         {
-            if (fellBack > 0)
-            {
-                return string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{reached} ms were predicted to be reached, but {(fellBack == 1 ? "1 layer runs" : $"{fellBack} layers run")} dense, because with the chains the network was measured to be slower than the original: feed smaller images, take a smaller network, or raise {name}");
-            }
-
-            return $"{reached} ms can be reached, but no choice of ranks was found that meets it together with the other limits: feed smaller images, take a smaller network, or raise one of them";
+            return refuted is { MeasuredMs: { } measured }
+                ? $"{reached} ms were predicted to be reached, but {Dense(refuted)}, and it was measured to take {Milliseconds(measured)} ms: feed smaller images, take a smaller network, or raise {name}"
+                : $"{reached} ms can be reached, but no choice of ranks was found that meets it together with the other limits: feed smaller images, take a smaller network, or raise one of them";
         }
 
         IEnumerable<string> holders = least.Holders.Select(holder =>

@@ -68,11 +68,13 @@ internal sealed record MachineTimes(ILatencyModel Model, int AskedThreads)
             ?? throw new RsdtrException(
                 RuntimeDiagnostics.ProfileMissingKey,
                 string.Create(CultureInfo.InvariantCulture, $"the profile holds no times: measure them with rsdtr-edge profile -o {Path.GetFileName(path)}"), path);
+        // A file that was left while it was written tells none.
+        double? error = timings.PredictionError ?? CrossValidation.Of(timings);
         return new MachineTimes(new StagePredictor(timings, Path.GetFileName(path)), threads ?? timings.Threads)
         {
             File = path,
-            Doubts = ProfileDoubt.Of(profile, timings),
-            PredictionError = timings.PredictionError,
+            Doubts = ProfileDoubt.Of(profile, timings, error),
+            PredictionError = error,
             Board = profile.Board,
             OnnxRuntime = profile.OnnxRuntime,
             IsThisMachine = ProfileOrigin.IsThisMachine(profile),

@@ -8,10 +8,13 @@ namespace RsdtrEdge.Compressor.Latency;
 /// <param name="Remedy">What to do, as the end of a sentence.</param>
 internal sealed record ProfileDoubt(string What, string Remedy)
 {
+    private const string GoesOn = "run rsdtr-edge profile on the board once more with -o and this file, which goes on with it";
+
     /// <summary>The doubts about a profile's times with one number of threads; none where nothing speaks against them.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="timings">The times that are taken of it.</param>
-    public static IReadOnlyList<ProfileDoubt> Of(DeviceProfile profile, ThreadTimings timings)
+    /// <param name="error">The median error of predictions from them; null where they are too few to tell.</param>
+    public static IReadOnlyList<ProfileDoubt> Of(DeviceProfile profile, ThreadTimings timings, double? error)
     {
         List<ProfileDoubt> doubts = [];
         if (profile.Throttled == true)
@@ -20,14 +23,20 @@ internal sealed record ProfileDoubt(string What, string Remedy)
                 "the processor was held back while it was measured", "cool and power the board well, delete the file and make it anew with rsdtr-edge profile"));
         }
 
-        if (timings.PredictionError is null)
+        // Of stages cross-validation tells how far they scatter; no network is like another, and its one time is what the whole is predicted by.
+        if (timings.Networks.Any(network => network.IsUnsettled))
+        {
+            doubts.Add(new ProfileDoubt("a whole network was timed too few times for its rounds to agree, because the run was stopped or short", GoesOn));
+        }
+
+        if (error is null)
         {
             int count = timings.Stages.Length;
             doubts.Add(new ProfileDoubt(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"how far its predictions are off is not known: it holds {count} {(count == 1 ? "stage" : "stages")} with {ThreadText.Of(timings.Threads)}, and {CrossValidation.LeastStages} of {CrossValidation.LeastGroups} or more sets of channels tell"),
-                "run rsdtr-edge profile on the board once more with -o and this file, which goes on with it"));
+                GoesOn));
         }
 
         return doubts;

@@ -164,10 +164,21 @@ public sealed class ModelCompressor
 
         LayerPlan published = _options.RelativeError is { } error
             ? PaperPlanner.Plan(layers, error, _run.Listener(CompressionPhase.Candidates), _cancellation)
-            : PaperPlanner.Smallest(layers, plan => Meets(plan.Decisions, request), _run.Listener(CompressionPhase.Candidates), _cancellation);
+            : SmallestError(layers, request);
         return _run.ChoosesByTime && request.Times is { } times
             ? published with { Decisions = FastestPlans.Choose(published.Decisions, times, decisions => Meets(decisions, request)) }
             : published;
+    }
+
+    // Of the published method. A limit on time that need not be met is followed where it can be.
+    private LayerPlan SmallestError(IReadOnlyList<NetworkLayer> layers, BudgetRequest request)
+    {
+        bool followsTime = request.Times is not null && request.Limits.Nanoseconds is not null;
+        LayerPlan found = Search(followsTime);
+        return followsTime && !request.IsTimeHeld && Exceeded(found.Decisions, request, holdsTime: true) is not null ? Search(holdsTime: false) : found;
+
+        LayerPlan Search(bool holdsTime) => PaperPlanner.Smallest(
+            layers, plan => Exceeded(plan.Decisions, request, holdsTime) is null, _run.Listener(CompressionPhase.Candidates), _cancellation);
     }
 
     private GuaranteedPlan? HoldAgainstSpeed(OnnxModel canonical, NetworkAssembly assembly, LayerPlan plan, BudgetRequest request)
@@ -178,20 +189,23 @@ public sealed class ModelCompressor
         }
 
         _run.Report(CompressionPhase.Measure, 0, 1);
-        // Whatever is slower here than the original was predicted to be faster: of this machine with as many threads that prediction is refuted, and keeps no chain.
+        // Whatever is slower here than the original was predicted to be faster: of this machine with as many threads that prediction is refuted, and keeps no chain, unless
+        // it was other programs that made it slower.
         bool isPredicted = _run.Machine is { IsThisMachine: true } machine && machine.Model.Threads == threads;
-        bool holdsTime = request.IsTimeHeld && !isPredicted;
         SpeedRequest speed = new()
         {
             Original = canonical,
             Assembly = assembly,
             Measurement = _measurement ?? new OnnxPairedMeasurement(threads, _options.Seed),
-            Forbids = decisions => Exceeded(decisions, request, holdsTime),
+            Forbids = (decisions, isVoid) => Exceeded(decisions, request, request.IsTimeHeld && (isVoid || !isPredicted)),
             Threads = threads,
             Time = _options.SpeedGuaranteeTime,
             Progress = _run.Listener(CompressionPhase.Measure),
         };
-        return SpeedCheck.Run(speed, plan.Decisions, _cancellation);
+        GuaranteedPlan guaranteed = SpeedCheck.Run(speed, plan.Decisions, _cancellation);
+        return !isPredicted || guaranteed.Report.FellBack.Count == 0
+            ? guaranteed
+            : guaranteed with { Refuted = new RefutedTime(guaranteed.Report.FellBack.Count, guaranteed.Report.After.Void ? null : guaranteed.Report.After.CompressedMs) };
     }
 
     private bool Meets(IReadOnlyList<LayerDecision> decisions, BudgetRequest request) => Exceeded(decisions, request, request.IsTimeHeld) is null;

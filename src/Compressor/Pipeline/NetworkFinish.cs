@@ -30,7 +30,7 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
         Diagnostic? slow = PredictedLatencyGate.Check(latency, run.Machine is { IsMeasured: true }, least: null, limits, run.SourceName);
         return new(
             run.Source, Report(before, Verdict.PassedThrough),
-            [.. slow is null ? (Diagnostic[])[] : [slow], .. limits.Budget.Limits.LatencyMs is null ? [] : ProfileDoubts.Of(run.Machine)]);
+            [.. slow is null ? (Diagnostic[])[] : [slow], .. limits.Budget.Limits.LatencyMs is null ? [] : ProfileDoubts.Of(run.Machine, limitsTime: true)]);
     }
 
     /// <summary>Makes the result of the layers that were chosen and fitted.</summary>
@@ -72,12 +72,12 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
         LatencyReport? latency = times is null ? null : ReportSections.Latency(times, plan.Decisions);
         Diagnostic? slow = PredictedLatencyGate.Check(
             latency is null ? null : PredictedLatency.Of(latency.AfterMs, run.Machine!, latency.IsNetworkTimed), run.Machine is { IsMeasured: true }, plan.Allocation?.LeastNanoseconds,
-            limits, run.SourceName, guaranteed?.Report.FellBack.Count ?? 0);
+            limits, run.SourceName, guaranteed?.Refuted);
         IReadOnlyList<Diagnostic> diagnostics =
         [
             .. BudgetGate.Check(after, receipt, limits, run.SourceName, advice),
             .. slow is null ? (Diagnostic[])[] : [slow],
-            .. ProfileDoubts.Of(run.Machine),
+            .. Doubts(),
             .. SpeedWarning.Of(guaranteed, limits, run.SourceName),
             .. training?.Model is not null && CompressionTraining.Check(run.Options, run.SourceName) is { } judges ? (Diagnostic[])[judges] : [],
         ];
@@ -92,6 +92,13 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
             FineTuning = training?.Report,
         };
         return new CompressionResult(met || run.Options.AllowUnmet ? rewritten : null, report, diagnostics);
+    }
+
+    // Times that neither chose nor limit anything are no matter.
+    private IEnumerable<Diagnostic> Doubts()
+    {
+        bool limitsTime = limits.Budget.Limits.LatencyMs is not null;
+        return limitsTime || run.ChoosesByTime ? ProfileDoubts.Of(run.Machine, limitsTime) : [];
     }
 
     // Three networks are about to be in memory of ONNX Runtime's, which the collector does not see, and of wide layers the search and each change of

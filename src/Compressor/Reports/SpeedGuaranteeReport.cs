@@ -1,4 +1,5 @@
 using System.Globalization;
+using RsdtrEdge.Compressor.Latency;
 
 namespace RsdtrEdge.Compressor.Reports;
 
@@ -29,8 +30,7 @@ public sealed record SpeedGuaranteeReport
     /// <summary>One line for people: the speed, what it was before, and whether the figures are void.</summary>
     public string ToText()
     {
-        string threads = Threads == 1 ? "1 thread" : string.Create(CultureInfo.InvariantCulture, $"{Threads} threads");
-        string text = string.Create(CultureInfo.InvariantCulture, $"{After.Speedup:F2} times the original's speed on this machine ({threads}, {After.Pairs} pairs");
+        string text = string.Create(CultureInfo.InvariantCulture, $"{After.Speedup:F2} times the original's speed on this machine ({ThreadText.Of(Threads)}, {After.Pairs} pairs");
         text += After is { SpeedupLow: { } low, SpeedupHigh: { } high } ? string.Create(CultureInfo.InvariantCulture, $", quartiles {low:F2} to {high:F2})") : ")";
         if (FellBack.Count > 0)
         {

@@ -28,9 +28,21 @@ public sealed class PredictedLatencyGateTests
     public void Layers_that_run_dense_again_are_what_keeps_a_limit_from_being_met()
     {
         Diagnostic diagnostic = PredictedLatencyGate.Check(
-            Latency(3.5, false), true, s_least, Limits("\"latencyMs\": { \"percentile\": 90, \"limit\": 3 }"), "models/small.onnx", fellBack: 2)!;
+            Latency(3.5, false), true, s_least, Limits("\"latencyMs\": { \"percentile\": 90, \"limit\": 3 }"), "models/small.onnx", new RefutedTime(2, 3.25))!;
         Assert.Equal(("RSDTR2110", DiagnosticSeverity.Error), (diagnostic.Descriptor.Id, diagnostic.Severity));
         Assert.Contains("2.5001 ms were predicted to be reached, but 2 layers run dense", diagnostic.Message, StringComparison.Ordinal);
+        Assert.Contains("it was measured to take 3.25 ms: feed smaller images", diagnostic.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3.0, "1 layer runs dense", "it was measured to take 3 ms, inside the limit")]
+    [InlineData(null, "could not be measured", "Compress again on an idle machine.")]
+    public void A_refuted_prediction_breaks_no_build_where_the_measurement_does_not(double? measured, params string[] told)
+    {
+        Diagnostic diagnostic = PredictedLatencyGate.Check(
+            Latency(3.5, false), true, s_least, Limits("\"latencyMs\": { \"percentile\": 90, \"limit\": 3 }"), "models/small.onnx", new RefutedTime(1, measured))!;
+        Assert.Equal(("RSDTR2110", DiagnosticSeverity.Warning), (diagnostic.Descriptor.Id, diagnostic.Severity));
+        Assert.All(told, text => Assert.Contains(text, diagnostic.Message, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using RsdtrEdge.Compressor.Tests.Building;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Profiles;
+using RsdtrEdge.Runtime.Profiles.Networks;
 
 namespace RsdtrEdge.Compressor.Tests.Latency;
 
@@ -72,6 +73,34 @@ public sealed class MachineTimesTests : IDisposable
         Assert.Equal(expected, times.HoldsLimits);
         Assert.Equal((isThrottled ? 1 : 0) + (hasError ? 0 : 1), times.Doubts.Count);
         Assert.Equal(path, times.File);
+    }
+
+    [Fact]
+    public void A_network_that_was_not_settled_is_a_doubt_and_an_error_that_was_not_written_is_none()
+    {
+        DeviceProfile one = DeviceProfileFile.Read(Profile("mine.json", 1));
+        // Five sets of channels, eight sizes each.
+        ImmutableArray<StageTiming> stages =
+        [
+            .. from channels in Enumerable.Range(1, CrossValidation.LeastGroups)
+               from side in Enumerable.Range(1, 8)
+               select new StageTiming(s_stage with { InputChannels = 8 * channels, InputHeight = side, InputWidth = side, OutputHeight = side, OutputWidth = side }, channels * side),
+        ];
+        ThreadTimings timings = one.Timings[0] with { Stages = stages, PredictionError = null };
+        MachineTimes times = Of(timings);
+        Assert.Empty(times.Doubts);
+        Assert.Equal(CrossValidation.Of(timings), times.PredictionError);
+
+        NetworkTiming network = new("0123456789abcdef0123456789abcdef", 100, []);
+        Assert.Empty(Of(timings with { Networks = [network] }).Doubts);
+        Assert.Contains("too few times", Assert.Single(Of(timings with { Networks = [network with { IsUnsettled = true }] }).Doubts).What, StringComparison.Ordinal);
+
+        MachineTimes Of(ThreadTimings written)
+        {
+            string path = _folder.File("other.json");
+            DeviceProfileFile.Write(path, one with { Timings = [written] });
+            return MachineTimes.For(Budget(1), path)!;
+        }
     }
 
     [Fact]

@@ -183,6 +183,31 @@ public sealed class LatencyTests
         Assert.Equal("RSDTR3002", Assert.Throws<RsdtrException>(() => Compress(options, Machine(isEstimate: true))).Diagnostic.Descriptor.Id);
     }
 
+    [Theory]
+    [InlineData(1, false, false)]
+    [InlineData(4, false, false)]
+    [InlineData(1, true, false)]
+    [InlineData(1, false, true)]
+    public void The_papers_method_follows_a_limit_on_time_also_where_it_need_not_be_met(int threads, bool isInDoubt, bool isEstimate)
+    {
+        MachineTimes machine = Machine(isEstimate) with { AskedThreads = threads, File = "p.json", Doubts = isInDoubt ? [new ProfileDoubt("it is old", "make it anew")] : [] };
+        double before = NetworkLatency.Predict(Network(), machine.Model).Milliseconds!.Value;
+        CompressionResult result = Compress(
+            new CompressionOptions { Budget = Budgets.OfFile(Limit(0.8 * before)), Method = CompressionMethod.Paper }, machine);
+        Assert.True(NetworkLatency.Predict(result.Model!, machine.Model).Milliseconds <= 0.8 * before);
+    }
+
+    [Fact]
+    public void Times_that_choose_and_limit_nothing_are_doubted_by_nobody()
+    {
+        MachineTimes machine = Machine() with { File = "p.json", Doubts = [new ProfileDoubt("it is old", "make it anew")] };
+        CompressionOptions options = new() { Budget = Budgets.OfOptions("50%"), Method = CompressionMethod.Paper };
+        Assert.Empty(Compress(options, machine).Diagnostics);
+
+        Diagnostic told = Assert.Single(Compress(options with { Method = CompressionMethod.Auto }, machine).Diagnostics);
+        Assert.Equal((BudgetDiagnostics.TimesInDoubt, "p.json: it is old: make it anew."), (told.Descriptor, told.Message));
+    }
+
     [Fact]
     public void The_papers_method_holds_a_limit_on_time()
     {

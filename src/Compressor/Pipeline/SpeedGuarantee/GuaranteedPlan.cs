@@ -1,3 +1,4 @@
+using RsdtrEdge.Compressor.Gate;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Runtime.Devices;
@@ -12,4 +13,7 @@ internal sealed record GuaranteedPlan(IReadOnlyList<LayerDecision> Decisions, On
 {
     /// <summary>The limits that kept layers from running dense.</summary>
     public IReadOnlyList<LimitKind> Holding { get; init; } = [];
+
+    /// <summary>What that said against predicted times; null where nothing was predicted of this machine with these threads, or nothing was refuted.</summary>
+    public RefutedTime? Refuted { get; init; }
 }

@@ -101,7 +101,7 @@ internal sealed class SpeedCheck
                 break;
             }
 
-            if (TryFallBack(layer))
+            if (TryFallBack(layer, now.Void))
             {
                 changed = true;
                 missing += Gain(layer);
@@ -115,11 +115,11 @@ internal sealed class SpeedCheck
 
     private bool IsOpen(int layer) => !_held[layer] && _decisions[layer].Factors is { RunsDense: false };
 
-    private bool TryFallBack(int layer)
+    private bool TryFallBack(int layer, bool isVoid)
     {
         LayerDecision chain = _decisions[layer];
         _decisions[layer] = chain with { Factors = chain.Factors!.ToDense() };
-        if (_request.Forbids(_decisions) is not { } limit)
+        if (_request.Forbids(_decisions, isVoid) is not { } limit)
         {
             _fellBack[layer] = true;
             return true;

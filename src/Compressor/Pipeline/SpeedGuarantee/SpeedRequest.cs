@@ -15,8 +15,8 @@ internal sealed record SpeedRequest
     /// <summary>What times networks.</summary>
     public required IPairedMeasurement Measurement { get; init; }
 
-    /// <summary>The limit that forbids decisions, null where none does; asked of those with one more layer that runs dense.</summary>
-    public required Func<IReadOnlyList<LayerDecision>, LimitKind?> Forbids { get; init; }
+    /// <summary>The limit that forbids decisions, null where none does; asked of those with one more layer that runs dense, and with whether the measurement that calls for it is void.</summary>
+    public required Func<IReadOnlyList<LayerDecision>, bool, LimitKind?> Forbids { get; init; }
 
     /// <summary>Threads of an operator, as the measurement uses them.</summary>
     public required int Threads { get; init; }

@@ -199,7 +199,7 @@ public sealed class SpeedCheckTests
             Original = s_model,
             Assembly = Assembly,
             Measurement = machine,
-            Forbids = forbids ?? (_ => null),
+            Forbids = (chosen, _) => forbids?.Invoke(chosen),
             Threads = 1,
             Time = TimeSpan.FromSeconds(1),
         };
