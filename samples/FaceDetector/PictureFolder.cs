@@ -1,4 +1,5 @@
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Files;
 
 namespace RsdtrEdge.Samples.FaceDetector;
 
@@ -32,7 +33,7 @@ internal static class PictureFolder
         Dictionary<string, string> pictures = new(StringComparer.OrdinalIgnoreCase);
         foreach (string image in images)
         {
-            if (!pictures.TryAdd(NameOf(image), image) && pictures[NameOf(image)] is { } first && first != image)
+            if (!pictures.TryAdd(NameOf(image), image) && pictures[NameOf(image)] is { } first && !SamePath.Are(first, image))
             {
                 return (first, image);
             }

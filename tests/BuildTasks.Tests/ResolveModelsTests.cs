@@ -159,6 +159,7 @@ public sealed class ResolveModelsTests : IDisposable
     {
         Dictionary<string, string> metadata = metadatum.Length == 0 ? [] : new() { [metadatum] = value };
         Assert.Equal(accepted ? 1 : 0, _project.Resolve(defaultBudget, ("models/net.onnx", metadata)).Count);
+        Assert.All(_project.Engine.Errors, error => Assert.Contains("MaxLatency with Profile", error.Message, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -43,7 +43,7 @@ internal sealed record MachineTimes(ILatencyModel Model, int AskedThreads)
     /// The best that is known of a budget's board: a profile that is given, the one that the budget names where it exists, an estimate
     /// from the budget's hardware block, nothing.
     /// </summary>
-    /// <remarks>For as many threads as an option says, or the limit on time, or as the board has cores where time is limited; where nothing says, for one.</remarks>
+    /// <remarks>For as many threads as an option says, or the limit on time, or as the board has cores where time is limited, of which the most threads of a profile tell, too; where nothing says, for one.</remarks>
     /// <param name="budget">The budget.</param>
     /// <param name="profile">A profile's path; null where none is given.</param>
     /// <exception cref="RsdtrException">RSDTR4101 to RSDTR4105: a profile cannot be used; RSDTR4101 also where the given one does not exist. RSDTR3002: a time is limited by an option, and nothing is known of the board.</exception>
@@ -52,7 +52,7 @@ internal sealed record MachineTimes(ILatencyModel Model, int AskedThreads)
         LatencyLimit? limit = budget.Limits.LatencyMs;
         int? threads = budget.Threads ?? (limit is null ? null : limit.Threads ?? budget.Hardware.Cores);
         string? path = profile ?? (System.IO.File.Exists(budget.ProfilePath) ? budget.ProfilePath : null);
-        return path is not null ? FromProfile(path, threads)
+        return path is not null ? FromProfile(path, threads, limit is not null)
             : RooflineEstimate.For(budget.Hardware, threads ?? UsualThreads) is { } estimate ? new MachineTimes(estimate, threads ?? UsualThreads)
             : limit is null || budget.Limits.IsFromFile(LimitKind.LatencyMs) ? null
             : throw new RsdtrException(
@@ -60,11 +60,13 @@ internal sealed record MachineTimes(ILatencyModel Model, int AskedThreads)
                 string.Create(CultureInfo.InvariantCulture, $"--max-latency {limit.Limit} limits a time of which nothing is known: give times of the board with --profile FILE (rsdtr-edge profile), or a --budget that describes it."));
     }
 
-    private static MachineTimes FromProfile(string path, int? threads)
+    // Where time is limited and nothing tells the board's cores, the most threads of a profile do: it has times of all cores, unless it was told otherwise.
+    private static MachineTimes FromProfile(string path, int? threads, bool isLimited)
     {
+        int wanted = threads ?? (isLimited ? int.MaxValue : UsualThreads);
         DeviceProfile profile = DeviceProfileFile.Read(path);
         ThreadTimings timings = profile.Timings.Where(timings => timings.Stages.Length > 0)
-            .MinBy(timings => (Math.Abs(timings.Threads - (threads ?? UsualThreads)), timings.Threads))
+            .MinBy(timings => (Math.Abs(timings.Threads - wanted), timings.Threads))
             ?? throw new RsdtrException(
                 RuntimeDiagnostics.ProfileMissingKey,
                 string.Create(CultureInfo.InvariantCulture, $"the profile holds no times: measure them with rsdtr-edge profile -o {Path.GetFileName(path)}"), path);

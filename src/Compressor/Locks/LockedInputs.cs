@@ -6,13 +6,13 @@ namespace RsdtrEdge.Compressor.Locks;
 
 /// <summary>What the figures of a lock file's entry follow from, each as an XxHash128 of 32 hexadecimal digits that is the same on every machine.</summary>
 /// <param name="Model">The source model, external data included.</param>
-/// <param name="Budget">The budget file and the profiles beside it, whatever ends their lines.</param>
+/// <param name="Budget">The budget file and the profile that counts, whatever ends their lines.</param>
 /// <param name="Options">The item's other metadata, and the number and size of its images.</param>
 public sealed record LockedInputs(string Model, string Budget, string Options)
 {
     /// <summary>The hashes of a build's inputs.</summary>
     /// <param name="model">The source model's hash, as its report tells it.</param>
-    /// <param name="budgetFiles">The budget file and the profiles beside it; empty where limits came from options alone.</param>
+    /// <param name="budgetFiles">The budget file and the profile that counts; empty where there is neither.</param>
     /// <param name="options">The options that bear on the result.</param>
     /// <exception cref="RsdtrException">A budget file cannot be read (RSDTR2001).</exception>
     public static LockedInputs Of(string? model, IEnumerable<string> budgetFiles, string options)
@@ -34,7 +34,7 @@ public sealed record LockedInputs(string Model, string Budget, string Options)
 
         if (Budget != other.Budget)
         {
-            found.Add("the budget");
+            found.Add("the budget or its times");
         }
 
         if (Options != other.Options)
@@ -54,7 +54,7 @@ public sealed record LockedInputs(string Model, string Budget, string Options)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RsdtrException(BudgetDiagnostics.UnknownBudget, $"the budget file cannot be read: {exception.Message}", file, innerException: exception);
+            throw new RsdtrException(BudgetDiagnostics.UnknownBudget, $"the budget or profile cannot be read: {exception.Message}", file, innerException: exception);
         }
     }
 

@@ -20,7 +20,7 @@ public sealed record DeviceBudget
 
     /// <summary>
     /// The threads that the network will run with on the board, as an option says: times are weighed, held against limits and measured for as many. Null: those of the limit
-    /// on time, or the board's cores where time is limited, or one.
+    /// on time, or the board's cores where time is limited, of which a profile's most threads tell, too; otherwise one, or what of a profile is nearest to it.
     /// </summary>
     public int? Threads { get; init; }
 

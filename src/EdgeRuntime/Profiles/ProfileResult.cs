@@ -11,6 +11,9 @@ namespace RsdtrEdge.Runtime.Profiles;
 /// <param name="Duration">The time that it took.</param>
 public sealed record ProfileResult(DeviceProfile Profile, int TimedStages, int KeptStages, int RepeatedRounds, TimeSpan Duration)
 {
+    /// <summary>The stages and networks, of those that were asked for, that are not settled yet: the same command times them again.</summary>
+    public int Unsettled { get; init; }
+
     /// <summary>RSDTR4011 for each execution provider that was asked for and cannot be used: it was timed without them.</summary>
     public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
 }

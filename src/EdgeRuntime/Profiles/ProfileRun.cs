@@ -21,6 +21,7 @@ public sealed class ProfileRun
     private int _timed;
     private int _kept;
     private int _repeated;
+    private int _unsettled;
 
     private ProfileRun(string path, ProfileOptions options, IStageClock clock, TimeProvider time, DeviceProfile machine)
     {
@@ -75,7 +76,7 @@ public sealed class ProfileRun
             TimeThreads(threads, _options.Time / numbers.Length, cancellation);
         }
 
-        return new ProfileResult(_profile, _timed, _kept, _repeated, _time.GetElapsedTime(start));
+        return new ProfileResult(_profile, _timed, _kept, _repeated, _time.GetElapsedTime(start)) { Unsettled = _unsettled };
     }
 
     private void TimeThreads(int threads, TimeSpan budget, CancellationToken cancellation)
@@ -97,6 +98,7 @@ public sealed class ProfileRun
             Note(withError: true);
             _timed += rounds.TimedStages;
             _repeated += rounds.Repeated;
+            _unsettled += rounds.Timings.Count(stage => stage.IsUnsettled) + rounds.Networks.Count(network => network.IsUnsettled);
         }
 
         // What is to be timed, null for what is settled.

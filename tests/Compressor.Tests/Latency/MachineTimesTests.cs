@@ -126,6 +126,9 @@ public sealed class MachineTimesTests : IDisposable
         DeviceBudget option = Budgets.None with { Limits = new BudgetLimits().Override(null, null, 12.5) };
         Expect.Error(ToolDiagnostics.WrongUsage, () => MachineTimes.For(option, null), "--max-latency 12.5", "--profile");
         Assert.Equal(1, MachineTimes.For(option, Profile("mine.json", 1))!.Model.Threads);
+
+        // A profile of all cores tells how many there are.
+        Assert.Equal((4, 4), MachineTimes.For(option, Profile("mine.json", 1, 4)) is { } times ? (times.Model.Threads, times.AskedThreads) : default);
     }
 
     [Fact]

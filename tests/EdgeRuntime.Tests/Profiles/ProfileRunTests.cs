@@ -177,10 +177,13 @@ public sealed class ProfileRunTests : IDisposable
     public void A_few_short_runs_settle_what_one_long_run_does()
     {
         static ProfileOptions Short(ProfileOptions options) => options with { Time = TimeSpan.FromSeconds(1), Networks = [Network(1)] };
-        Run(new FakeMachine(), Shapes(20), Short);
+        Assert.Equal(21, Run(new FakeMachine(), Shapes(20), Short).Unsettled);
         ThreadTimings first = DeviceProfileFile.Read(File).Timings[0];
         Assert.Equal(20, first.Stages.Count(stage => stage.IsUnsettled));
         Assert.True(Assert.Single(first.Networks).IsUnsettled);
+
+        // What this run does not ask for it does not go on with.
+        Assert.Equal(0, Run(new FakeMachine(), [.. Shapes(21).Except(Shapes(20))], options => options with { Time = TimeSpan.FromMinutes(1) }).Unsettled);
 
         // The stages need one more round. Of the network what was left counts as one round, to which come four, and eight are needed.
         FakeMachine second = new();

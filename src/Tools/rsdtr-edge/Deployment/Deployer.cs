@@ -102,24 +102,20 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
             error.WriteLine(warning);
         }
 
-        if (measured.Missed is { } missed)
+        // Figures that must not be relied on take no release back and let none pass; the board has said already that, and why, they are void.
+        if (report.Void && budget?.Limits.LatencyMs is not null)
         {
-            Judge(report, budget, BoardWarnings.WithBudget(missed, budget?.SourcePath));
+            error.WriteLine(NotJudged(report, budget).ToCanonicalLine("rsdtr-edge"));
+        }
+        else if (measured.Missed is { } missed)
+        {
+            throw new RsdtrException(DeploymentDiagnostics.BudgetMissed, $"{options.Host}: {BoardWarnings.WithBudget(missed, budget?.SourcePath)}");
         }
     }
 
-    // Figures that must not be relied on are no reason to take a release back; the board has said already that, and why, they are void.
-    private void Judge(LatencyReport report, DeviceBudget? budget, string missed)
-    {
-        if (!report.Void)
-        {
-            throw new RsdtrException(DeploymentDiagnostics.BudgetMissed, $"{options.Host}: {missed}");
-        }
-
-        error.WriteLine(new Diagnostic(
-            BudgetDiagnostics.LimitNotChecked, DiagnosticSeverity.Warning, budget?.SourcePath, budget?.Limits.LineOf(LimitKind.LatencyMs) ?? 1,
-            $"{options.Host}: {report.Model}: limits.latencyMs does not judge the release, because the measurement is void: measure again when the board is at rest").ToCanonicalLine("rsdtr-edge"));
-    }
+    private Diagnostic NotJudged(LatencyReport report, DeviceBudget budget) => new(
+        BudgetDiagnostics.LimitNotChecked, DiagnosticSeverity.Warning, budget.SourcePath, budget.Limits.LineOf(LimitKind.LatencyMs),
+        $"{options.Host}: {report.Model}: limits.latencyMs does not judge the release, because the measurement is void: measure again when the board is at rest");
 
     // What fails here, and a cancellation, leave the board with what it had.
     private void KeepOrTakeBack(BoardReleases releases, string release, string before, string folder, Action switchAndMeasure, CancellationToken cancellation)

@@ -33,10 +33,9 @@ internal static class ProfileText
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.TimedStages} stages timed in {result.Duration.TotalSeconds:F0} s, {result.KeptStages} kept; rounds repeated after a disturbance: {result.RepeatedRounds}; throttled: {throttled}"));
-        int unsettled = profile.Timings.Sum(timings => timings.Stages.Count(stage => stage.IsUnsettled) + timings.Networks.Count(network => network.IsUnsettled));
-        if (unsettled > 0)
+        if (result.Unsettled > 0)
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unsettled for lack of time: {unsettled}; the same command goes on with them"));
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unsettled for lack of time: {result.Unsettled}; the same command goes on with them"));
         }
 
         writer.WriteLine($"written to {path}");

@@ -51,7 +51,7 @@ internal sealed class BudgetOptions
     /// <summary>The threads of a run on the board.</summary>
     public Option<int?> LatencyThreads { get; } = NumberOption.Create(
         "--latency-threads", "N", 1,
-        "The threads that the network will run with on the board: times are taken for as many, and where the profile is of this machine the result is timed with as many. Default: those of the budget's latencyMs, or the board's cores where time is limited, otherwise one, or what of the profile is nearest to it.");
+        "The threads that the network will run with on the board: times are taken for as many, and where the profile is of this machine the result is timed with as many. Default: those of the budget's latencyMs, or the board's cores (those of the profile) where time is limited, otherwise one or what of the profile is nearest to it.");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -9,7 +9,7 @@ public sealed record GateModel
     /// <summary>The source model.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The budget file and the profiles beside it; empty where limits came from options alone.</summary>
+    /// <summary>The budget file and the profile that counts; empty where there is neither.</summary>
     public required IReadOnlyList<string> BudgetFiles { get; init; }
 
     /// <summary>The options that bear on the result, as text that is the same on every machine.</summary>
