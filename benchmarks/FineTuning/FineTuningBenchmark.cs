@@ -66,7 +66,7 @@ internal static class FineTuningBenchmark
         {
             string curves = $"finetuning-{model.Name}.svg";
             AtomicFile.WriteText(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(page))!, curves), picture);
-            text += $"\n\n![Top-1 on held-out images behind each epoch]({curves})";
+            text += $"\n\n![Top-1 on held-out images after each epoch]({curves})";
         }
 
         SectionOf(model).Replace(page, text);

@@ -6,7 +6,7 @@ namespace RsdtrEdge.Benchmarks.FineTuning;
 /// <param name="Seconds">What the steps of all epochs took, without judging, those before an interruption included.</param>
 /// <param name="ImagesPerSecond">Images trained with a second, over all epochs; null where none was finished.</param>
 /// <param name="BestEpoch">The epoch whose network was kept; 0: none was better than the network as it was.</param>
-/// <param name="Curve">The network behind each epoch, on the images that were held out.</param>
+/// <param name="Curve">The network after each epoch, on the images that were held out.</param>
 internal sealed record TuningReport(double Seconds, double? ImagesPerSecond, int BestEpoch, IReadOnlyList<CurvePoint> Curve)
 {
     /// <summary>Reads a report.</summary>

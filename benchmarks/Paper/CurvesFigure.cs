@@ -32,7 +32,7 @@ internal static class CurvesFigure
         string name = $"paper-curves-{model.Name}.svg";
         string? picture = TuningCurves.Draw(runs);
         return new PaperFigure(
-            PaperFigure.Join(string.Join('\n', table.ToMarkdown()), missing, picture is null ? "" : $"![Top-1 on held-out images behind each epoch]({name})"),
+            PaperFigure.Join(string.Join('\n', table.ToMarkdown()), missing, picture is null ? "" : $"![Top-1 on held-out images after each epoch]({name})"),
             picture is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [name] = picture });
     }
 

@@ -129,7 +129,7 @@ internal static class PerformanceBenchmark
     private static string Conditions(PerformanceOptions options) => string.Create(
         CultureInfo.InvariantCulture,
         $"{BoardInfo.Read().Cpu ?? "a processor without a name"}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, ONNX Runtime {OnnxRuntime.Current.Version}, "
-        + $"at least {options.Seconds} s of each network behind a warm-up until the runs are steady");
+        + $"at least {options.Seconds} s of each network after a warm-up until the runs are steady");
 
     private static string Describe(IReadOnlyCollection<bool?> throttled) =>
         throttled.Contains(true) ? "yes" : throttled.Contains(null) ? "this machine does not tell" : "no";

@@ -32,7 +32,7 @@ internal sealed class SoakReport
         Add("mean", run.Milliseconds.Average(), run.Latency.MeanMs, writer);
         _summary = string.Create(
             CultureInfo.InvariantCulture,
-            $"{run.Latency.Count:N0} runs in {run.Elapsed.TotalSeconds:F0} s, behind {run.WarmUps:N0} that do not count. Memory in RAM: {Mebibytes(run.ResidentBytes[0])} after the warm-up, ")
+            $"{run.Latency.Count:N0} runs in {run.Elapsed.TotalSeconds:F0} s, after {run.WarmUps:N0} that do not count. Memory in RAM: {Mebibytes(run.ResidentBytes[0])} after the warm-up, ")
             + string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Mebibytes(run.ResidentBytes[^1])} at the end, {Kilobytes(run.GrowthBytes)} more ({Kilobytes(run.MostGrowthBytes)} at most in between); the bar is less than {Kilobytes(MostGrowthBytes)}. ")
