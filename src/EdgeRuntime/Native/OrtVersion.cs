@@ -14,7 +14,7 @@ internal static class OrtVersion
     public const int Oldest = 17;
 
     /// <summary>The newest version that this binding was tried with.</summary>
-    public const int Newest = 30;
+    public const int Newest = 31;
 
     /// <summary>The API version for a library.</summary>
     /// <param name="library">The library's version, such as <c>1.30.0</c>.</param>

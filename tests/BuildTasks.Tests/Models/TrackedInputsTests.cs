@@ -17,7 +17,7 @@ public sealed class TrackedInputsTests : IDisposable
     [InlineData("training/1.png")]
     [InlineData("tool/RsdtrEdge.Compressor.dll")]
     [InlineData("tool/rsdtr.runtimeconfig.json")]
-    [InlineData("tool/runtimes/linux-x64/native/libonnxruntime.so.1")]
+    [InlineData("tool/runtimes/linux-x64/native/libonnxruntime.so")]
     public void A_file_that_the_result_depends_on_changes_the_text(string path)
     {
         string before = Describe();

@@ -228,7 +228,7 @@ public sealed class CacheKeyTests : IDisposable
         identities.Add(Identity(null));
         _folder.Write("tool/Other.dll", "three"u8);
         identities.Add(Identity(null));
-        _folder.Write(Path.Combine(ToolIdentity.NativeFolder("tool"), "libonnxruntime.so.1"), "native"u8);
+        _folder.Write(Path.Combine(ToolIdentity.NativeFolder("tool"), "libonnxruntime.so"), "native"u8);
         identities.Add(Identity(null));
         identities.Add(Identity(_folder.Write("elsewhere/libonnxruntime.so", "another"u8)));
         Assert.Distinct(identities);

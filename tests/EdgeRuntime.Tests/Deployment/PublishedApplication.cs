@@ -19,8 +19,8 @@ internal sealed class PublishedApplication
         Write("App.dll", "not looked into");
         Write("App.runtimeconfig.json", "{}");
         Write(Model, TinyModel.Affine());
-        string library = Full($"runtimes/{s_rid}/native/libonnxruntime.so.1");
-        _ = File.CreateSymbolicLink(library, System.IO.Path.Combine(AppContext.BaseDirectory, "runtimes", s_rid, "native", "libonnxruntime.so.1"));
+        string library = Full($"runtimes/{s_rid}/native/libonnxruntime.so");
+        _ = File.CreateSymbolicLink(library, System.IO.Path.Combine(AppContext.BaseDirectory, "runtimes", s_rid, "native", "libonnxruntime.so"));
     }
 
     /// <summary>The folder.</summary>

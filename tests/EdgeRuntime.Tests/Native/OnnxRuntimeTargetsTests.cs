@@ -8,7 +8,7 @@ using RsdtrEdge.Tests.Common;
 namespace RsdtrEdge.Runtime.Tests.Native;
 
 /// <summary>
-/// Native/OnnxRuntime.targets in projects of a few lines, with a small archive of the same layout in place of the real one,
+/// Native/OnnxRuntime.targets in projects of a few lines, with a small archive or folder of the same layout in place of the real package,
 /// so that no test needs the network.
 /// </summary>
 public sealed class OnnxRuntimeTargetsTests : IDisposable
@@ -159,6 +159,38 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
         Assert.Contains("linux-arm64", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("nuget")]
+    public void The_NuGet_package_s_libraries_are_linked_where_restoring_put_them(string? source)
+    {
+        foreach (string file in new[] { "linux-arm64/native/libonnxruntime.so", "osx-arm64/native/libonnxruntime.dylib", "win-x64/native/onnxruntime.dll" })
+        {
+            _ = _folder.AddBytes($"packages/microsoft.ml.onnxruntime/{Version}/runtimes/{file}", 1);
+        }
+
+        (int code, string output) = Build(
+            "linux-arm64%3Bosx-arm64%3Bwin-x64", ("OnnxRuntimeSource", source), ("OnnxRuntimeIntegrity", null), ("NuGetPackageRoot", _folder.File("packages")));
+        Assert.True(code == 0, output);
+        Assert.Contains(
+            "LINK runtimes/linux-arm64/native/libonnxruntime.so;runtimes/osx-arm64/native/libonnxruntime.dylib;runtimes/win-x64/native/onnxruntime.dll ", output, StringComparison.Ordinal);
+        Assert.Contains($"DOWNLOAD Microsoft.ML.OnnxRuntime [{Version}]", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_NuGet_package_that_is_not_there_or_has_no_library_for_the_machine_is_told_with_the_remedy()
+    {
+        string package = Path.GetDirectoryName(_folder.AddBytes("package/package.nuspec", 1))!;
+        (int absent, string error) = Build("linux-arm64", ("OnnxRuntimeSource", "nuget"), ("OnnxRuntimePackageFolder", package));
+        Assert.Equal(1, absent);
+        Assert.Contains($"error RSDTR3008: No ONNX Runtime library at {Path.Combine(package, "runtimes")}", error, StringComparison.Ordinal);
+        Assert.Contains("dotnet restore", error, StringComparison.Ordinal);
+
+        (int unknown, string other) = Build("linux-riscv64", ("OnnxRuntimeSource", "nuget"), ("OnnxRuntimePackageFolder", package));
+        Assert.Equal(1, unknown);
+        Assert.Contains($"error RSDTR3008: The package Microsoft.ML.OnnxRuntime {Version} holds no library for 'linux-riscv64'", other, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_library_of_ones_own_is_taken_from_a_file_or_a_folder()
     {
@@ -235,7 +267,7 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
         File.WriteAllText(project, $"""
             <Project DefaultTargets="AssignTargetPaths">
               <Import Project="{targets}" />
-              <Target Name="AssignTargetPaths"><Message Importance="high" Text="LINK @(None->'%(Link)') CACHE $(_OnnxRuntimeCacheFolder)" /></Target>
+              <Target Name="AssignTargetPaths"><Message Importance="high" Text="LINK @(None->'%(Link)') CACHE $(_OnnxRuntimeCacheFolder) DOWNLOAD @(PackageDownload->'%(Identity) %(Version)')" /></Target>
             </Project>
             """);
         ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
@@ -252,6 +284,7 @@ public sealed class OnnxRuntimeTargetsTests : IDisposable
 
         Dictionary<string, string?> all = new()
         {
+            ["OnnxRuntimeSource"] = "npm",
             ["OnnxRuntimeVersion"] = Version,
             ["OnnxRuntimeIntegrity"] = Convert.ToBase64String(SHA512.HashData(_archive)),
             ["OnnxRuntimeCache"] = _cache,

@@ -9,8 +9,9 @@ public sealed class OrtVersionTests
     [InlineData("1.17.0", 17)]
     [InlineData("1.23.2", 23)]
     [InlineData("1.30.0", 30)]
-    [InlineData("1.31.0-dev", 30)]
-    [InlineData("2.0.0", 30)]
+    [InlineData("1.31.1", 31)]
+    [InlineData("1.32.0-dev", 31)]
+    [InlineData("2.0.0", 31)]
     [InlineData("custom", 17)]
     public void A_library_is_asked_for_the_newest_version_that_both_sides_know(string library, int expected) =>
         Assert.Equal(expected, OrtVersion.Negotiate(library, "lib.so"));

@@ -19,7 +19,7 @@ public sealed class PackageFeed : IDisposable
             RepositoryLayout.Root,
             [
                 "pack", "RsdtrEdge.sln", "-c", "Release", "-o", Path, "-v", "quiet", "-nologo",
-                $"-p:RsdtrPackageRids={HostRid}%3B{OtherRid}", $"-p:OnnxRuntimeCache={natives}", "-p:EnableSourceLink=false",
+                $"-p:RsdtrPackageRids={HostRid}%3B{OtherRid}", $"-p:OnnxRuntimePackageFolder={natives}", "-p:EnableSourceLink=false",
             ]).Succeeds();
         Version = System.IO.Path.GetFileNameWithoutExtension(Assert.Single(Directory.GetFiles(Path, "RsdtrEdge.Build.*.nupkg")))["RsdtrEdge.Build.".Length..];
     }
@@ -52,17 +52,17 @@ public sealed class PackageFeed : IDisposable
     /// <inheritdoc />
     public void Dispose() => _folder.Dispose();
 
-    // The cache that the pack takes native libraries from, so that nothing is fetched: this machine's, which these tests run with, and the stand-in.
-    private static void ProvideNatives(string cache)
+    // In place of the unpacked ONNX Runtime package: this machine's library, which these tests run with, and the stand-in.
+    private static void ProvideNatives(string package)
     {
         string[] own = Directory.GetFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "runtimes", HostRid, "native"));
-        string host = Directory.CreateDirectory(System.IO.Path.Combine(cache, HostRid)).FullName;
+        string host = Directory.CreateDirectory(System.IO.Path.Combine(package, "runtimes", HostRid, "native")).FullName;
         foreach (string file in own)
         {
             File.Copy(file, System.IO.Path.Combine(host, System.IO.Path.GetFileName(file)));
         }
 
-        string other = Directory.CreateDirectory(System.IO.Path.Combine(cache, OtherRid)).FullName;
-        File.WriteAllText(System.IO.Path.Combine(other, "libonnxruntime.so.1"), OtherNative);
+        string other = Directory.CreateDirectory(System.IO.Path.Combine(package, "runtimes", OtherRid, "native")).FullName;
+        File.WriteAllText(System.IO.Path.Combine(other, "libonnxruntime.so"), OtherNative);
     }
 }

@@ -21,7 +21,7 @@ public sealed class PackageTests(PackageFeed feed)
             "tools/rsdtr/rsdtr.dll", "tools/rsdtr/rsdtr.deps.json", "tools/rsdtr/rsdtr.runtimeconfig.json",
             .. Directory.GetFiles(Path.Combine(RepositoryLayout.Root, "devices"), "*.json").Select(file => $"tools/rsdtr/devices/{Path.GetFileName(file)}"),
             .. new[] { "compression-report", "finetuning-report", "latency-report", "rsdtr-lock", "device-budget", "device-profile" }.Select(name => $"schemas/{name}.schema.json"),
-            $"tools/rsdtr/runtimes/{PackageFeed.OtherRid}/native/libonnxruntime.so.1",
+            $"tools/rsdtr/runtimes/{PackageFeed.OtherRid}/native/libonnxruntime.so",
         ];
         Assert.All(expected, name => Assert.Contains(name, package.Names));
         _ = Assert.Single(package.Names, name => name.StartsWith($"tools/rsdtr/runtimes/{PackageFeed.HostRid}/native/", StringComparison.Ordinal) && name.Contains("onnxruntime", StringComparison.Ordinal));

@@ -105,7 +105,7 @@ public sealed class PackagesTests(PackageFeed feed)
         string natives = Path.GetFullPath(Path.Combine(feed.Path, "..", "natives"));
         _ = Command.DotNet(copy.Path, [
             "pack", "src/EdgeRuntime", "-c", "Release", "-o", copy.Path, "-v", "quiet", "-nologo",
-            $"-p:RsdtrPackageRids={PackageFeed.HostRid}%3B{PackageFeed.OtherRid}", $"-p:OnnxRuntimeCache={natives}", "-p:EnableSourceLink=false"]).Succeeds();
+            $"-p:RsdtrPackageRids={PackageFeed.HostRid}%3B{PackageFeed.OtherRid}", $"-p:OnnxRuntimePackageFolder={natives}", "-p:EnableSourceLink=false"]).Succeeds();
         using var first = new PackageContent(feed.FileOf("RsdtrEdge.Runtime"));
         using var second = new PackageContent(Path.Combine(copy.Path, $"RsdtrEdge.Runtime.{feed.Version}.nupkg"));
 

@@ -19,6 +19,9 @@ public sealed class RuntimePackageTests(PackageFeed feed)
 
     private static readonly string s_model = Path.Combine(RepositoryLayout.Root, "samples", "PiClassifier", "models", "classifier.onnx");
 
+    private static readonly byte[] s_standIn =
+        [.. File.ReadAllBytes(Assert.Single(Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "runtimes", PackageFeed.HostRid, "native")))), 0];
+
     [Fact]
     public void It_holds_the_library_its_documentation_and_the_natives()
     {
@@ -26,7 +29,7 @@ public sealed class RuntimePackageTests(PackageFeed feed)
         string[] expected =
         [
             "lib/net10.0/RsdtrEdge.Runtime.dll", "lib/net10.0/RsdtrEdge.Runtime.xml", "THIRD-PARTY-NOTICES.txt",
-            "contentFiles/any/any/devices/pi4.json", $"runtimes/{PackageFeed.OtherRid}/native/libonnxruntime.so.1",
+            "contentFiles/any/any/devices/pi4.json", $"runtimes/{PackageFeed.OtherRid}/native/libonnxruntime.so",
         ];
         Assert.All(expected, name => Assert.Contains(name, package.Names));
         _ = Assert.Single(package.Names, name => name.StartsWith($"runtimes/{PackageFeed.HostRid}/native/", StringComparison.Ordinal));
@@ -37,13 +40,13 @@ public sealed class RuntimePackageTests(PackageFeed feed)
     {
         using ConsumerProject project = Create("");
         _ = project.Build().Succeeds();
-        Assert.Equal(PackageFeed.OtherNative, File.ReadAllText(project.Full($"{ConsumerProject.OutputFolder}/runtimes/{PackageFeed.OtherRid}/native/libonnxruntime.so.1")));
+        Assert.Equal(PackageFeed.OtherNative, File.ReadAllText(project.Full($"{ConsumerProject.OutputFolder}/runtimes/{PackageFeed.OtherRid}/native/libonnxruntime.so")));
         CommandResult run = Run(project, $"{ConsumerProject.OutputFolder}/app.dll");
         _ = Assert.Single(run.Lines($"10 scores by {project.Full($"{ConsumerProject.OutputFolder}/runtimes/{PackageFeed.HostRid}/native/")}".Replace('/', Path.DirectorySeparatorChar)));
         _ = Assert.Single(run.Lines("pi4 has 4 cores"));
 
         _ = project.DotNet("publish", "-r", PackageFeed.OtherRid, "--self-contained", "false", "-p:UseAppHost=false", "-c", "Debug", "-o", project.Full("board"), "-nologo").Succeeds();
-        Assert.Equal(PackageFeed.OtherNative, File.ReadAllText(project.Full("board/libonnxruntime.so.1")));
+        Assert.Equal(PackageFeed.OtherNative, File.ReadAllText(project.Full("board/libonnxruntime.so")));
         Assert.False(Directory.Exists(project.Full("board/runtimes")));
         Assert.True(project.Has("board/app.dll") && project.Has("board/devices/pi4.json"));
 
@@ -60,11 +63,14 @@ public sealed class RuntimePackageTests(PackageFeed feed)
         _ = project.Build().Succeeds();
         string folder = $"{ConsumerProject.OutputFolder}/runtimes";
         Assert.Equal([file, file], Directory.GetFiles(project.Full(folder), "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)));
-        Assert.DoesNotContain("libonnxruntime.so.1", File.ReadAllText(project.Full($"{ConsumerProject.OutputFolder}/app.deps.json")), StringComparison.Ordinal);
+        Assert.Equal(s_standIn, File.ReadAllBytes(project.Full($"{folder}/{PackageFeed.HostRid}/native/{file}")));
+        Assert.Equal(s_standIn, File.ReadAllBytes(project.Full($"{folder}/{PackageFeed.OtherRid}/native/{file}")));
+        // Once for each machine: the package's own are not named.
+        Assert.Equal(2, File.ReadAllText(project.Full($"{ConsumerProject.OutputFolder}/app.deps.json")).Split($"/native/{file}\"").Length - 1);
         _ = Assert.Single(Run(project, $"{ConsumerProject.OutputFolder}/app.dll").Lines("10 scores by"), line => line.EndsWith(file, StringComparison.Ordinal));
 
         _ = project.DotNet("publish", "-r", PackageFeed.HostRid, "--self-contained", "false", "-c", "Debug", "-o", project.Full("host"), "-nologo").Succeeds();
-        Assert.Equal(file, Path.GetFileName(Assert.Single(Directory.GetFiles(project.Full("host"), "*onnxruntime*"))));
+        Assert.Equal(s_standIn, File.ReadAllBytes(Assert.Single(Directory.GetFiles(project.Full("host"), "*onnxruntime*"))));
     }
 
     [Fact]
@@ -79,6 +85,7 @@ public sealed class RuntimePackageTests(PackageFeed feed)
         _ = project.Build().Succeeds();
         string folder = $"{ConsumerProject.OutputFolder}/runtimes";
         Assert.Equal(["libonnxruntime.so"], FilesIn(project, $"{folder}/{PackageFeed.OtherRid}/native"));
+        Assert.Equal(s_standIn, File.ReadAllBytes(project.Full($"{folder}/{PackageFeed.OtherRid}/native/libonnxruntime.so")));
         string[] own = FilesIn(project, $"{folder}/{PackageFeed.HostRid}/native");
         Assert.Equal(2, own.Length);
         Assert.Contains("libortextensions.so", own);
@@ -121,7 +128,7 @@ public sealed class RuntimePackageTests(PackageFeed feed)
 
     private static string[] FilesIn(ConsumerProject project, string folder) => [.. Directory.GetFiles(project.Full(folder)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
-    // Stands for a package of Microsoft's, which this feed lacks: its layout, with this machine's library under the name that it has there.
+    // Stands for a package of Microsoft's: its layout, with this machine's library and a byte that it never reads, by which it is told from the one of our package.
     private static void WriteNativePackage(ConsumerProject project, string id, string file, params string[] rids)
     {
         string folder = project.Full("own");
@@ -139,10 +146,10 @@ public sealed class RuntimePackageTests(PackageFeed feed)
                 """);
         }
 
-        string native = Assert.Single(Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "runtimes", PackageFeed.HostRid, "native")));
         foreach (string rid in rids)
         {
-            _ = package.CreateEntryFromFile(native, $"runtimes/{rid}/native/{file}", CompressionLevel.Fastest);
+            using Stream native = package.CreateEntry($"runtimes/{rid}/native/{file}", CompressionLevel.Fastest).Open();
+            native.Write(s_standIn);
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class ToolPackageTests(PackageFeed feed)
         using var package = new PackageContent(feed.FileOf(id));
         string[] natives = [.. package.Names.Where(name => name.Contains("onnxruntime", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         Assert.Equal(2, natives.Length);
-        Assert.Contains($"tools/net10.0/any/runtimes/{PackageFeed.OtherRid}/native/libonnxruntime.so.1", natives);
+        Assert.Contains($"tools/net10.0/any/runtimes/{PackageFeed.OtherRid}/native/libonnxruntime.so", natives);
         Assert.Contains(natives, name => name.StartsWith($"tools/net10.0/any/runtimes/{PackageFeed.HostRid}/native/", StringComparison.Ordinal));
         Assert.Equal("DotnetTool", package.Element("packageTypes")!.Elements().Single().Attribute("name")!.Value);
         Assert.Contains("tools/net10.0/any/devices/pi4.json", package.Names);
