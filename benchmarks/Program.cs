@@ -12,6 +12,7 @@ using RsdtrEdge.Benchmarks.Performance;
 using RsdtrEdge.Benchmarks.Soak;
 using RsdtrEdge.Benchmarks.TrainedNetworks;
 using RsdtrEdge.Benchmarks.TrainingSpeed;
+using RsdtrEdge.Benchmarks.TrainingSpeed.Torch;
 
 // dotnet run -c Release --project benchmarks -- NAME [options]
 return args switch
@@ -30,6 +31,9 @@ return args switch
     ["noop-build", .. string[] options] => NoOpBuildBenchmark.Run(options, Console.Out, Console.Error),
     ["soak", .. string[] options] => SoakBenchmark.Run(options, Console.Out, Console.Error),
     ["networks", .. string[] options] => NetworksCommand.Run(options, Console.Out, Console.Error),
+
+    // Nobody's but TorchSide's.
+    [TorchProgram.Command, string network, string threads] => TorchProgram.Run(network, threads, Console.In, Console.Out, Console.Error),
     _ => Usage(),
 };
 

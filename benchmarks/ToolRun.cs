@@ -13,14 +13,16 @@ internal sealed record ToolRun(int ExitCode, double Seconds, long? PeakBytes, st
     // The peak only grows, so only what happens between the last look and the end is missed.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>The program that runs programs of .NET: the one that runs this, where it is one.</summary>
+    public static string Host => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+
     /// <summary>Runs the tool.</summary>
     /// <param name="arguments">Its command line.</param>
     public static ToolRun Start(IEnumerable<string> arguments)
     {
         string tool = Path.Combine(AppContext.BaseDirectory, "rsdtr.dll");
-        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         long begin = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(new ProcessStartInfo(host, ["exec", tool, .. arguments])
+        using Process process = Process.Start(new ProcessStartInfo(Host, ["exec", tool, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RsdtrEdge.Benchmarks.FineTuning;
 using RsdtrEdge.Benchmarks.TrainedNetworks;
+using RsdtrEdge.Benchmarks.TrainingSpeed.Torch;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Training;
 using RsdtrEdge.Compressor.Training.Engine;
@@ -13,9 +14,8 @@ namespace RsdtrEdge.Benchmarks.TrainingSpeed;
 /// <summary>Measures rows: compresses the network where it is to be, times its step in turns with PyTorch's, and measures the memory of a training.</summary>
 /// <param name="options">What is asked for.</param>
 /// <param name="steps">Compresses, and knows the models.</param>
-/// <param name="python">A Python with PyTorch; null for none.</param>
 /// <param name="folder">A folder for what the sides are fed.</param>
-internal sealed class SpeedRunner(SpeedOptions options, StepRunner steps, string? python, string folder)
+internal sealed class SpeedRunner(SpeedOptions options, StepRunner steps, string folder)
 {
     // Losses of both sides agree to rounding; a gradient may differ where an input of a Relu is almost zero.
     private const double MostDifference = 0.005;
@@ -31,7 +31,7 @@ internal sealed class SpeedRunner(SpeedOptions options, StepRunner steps, string
 
     private readonly CompressionSteps _compressions = new(steps);
 
-    /// <summary>The version of PyTorch, once a row was run beside it; null until then.</summary>
+    /// <summary>The versions of PyTorch, once a row was run beside it; null until then.</summary>
     public string? TorchVersion { get; private set; }
 
     /// <summary>Runs a row.</summary>
@@ -78,9 +78,9 @@ internal sealed class SpeedRunner(SpeedOptions options, StepRunner steps, string
     private SpeedRun Time(SpeedRun run, string network, Action<string> note)
     {
         OnnxModel model = OnnxModelFile.Load(network);
-        TrainingBatch batch = BatchFor(model);
+        TrainingBatch batch = StepBatch.Of(model);
         using OwnSide own = new(model, batch, options.Threads);
-        using TorchSide? torch = python is null ? null : StartTorch(model, batch, python);
+        using TorchSide? torch = TorchLibrary.Absence is null ? TorchSide.Start(network, options.Threads) : null;
         TorchVersion = torch?.Version ?? TorchVersion;
         PairedSteps pairs = PairedSteps.Run(torch is null ? [own] : [own, torch], TimeSpan.FromSeconds(options.Seconds));
         double threads = Math.Min(options.Threads, Environment.ProcessorCount);
@@ -95,21 +95,6 @@ internal sealed class SpeedRunner(SpeedOptions options, StepRunner steps, string
             : pairs.Difference > MostDifference
             ? run with { Difference = pairs.Difference, Failure = "both sides do not train the same: losses or gradients of the first steps differ" }
             : run with { OwnSeconds = pairs.Seconds(0), TorchSeconds = pairs.Seconds(1), Ratio = pairs.Ratio, Difference = pairs.Difference };
-    }
-
-    private TorchSide StartTorch(OnnxModel model, TrainingBatch batch, string python)
-    {
-        NetworkExport.Write(model, batch, options.Threads, folder);
-        return TorchSide.Start(python, folder);
-    }
-
-    // Noise: what a step takes does not depend on what is in the images.
-    private static TrainingBatch BatchFor(OnnxModel model)
-    {
-        long[] shape = [.. model.Graph.Inputs.Single().Type.TensorType.Shape.Dim.Skip(1).Select(dim => dim.DimValue)];
-        int classes = 10;
-        float[] images = SeededInput.Normal((int)shape.Aggregate((long)StepSettings.Batch, (product, size) => product * size), seed: 1);
-        return new TrainingBatch(images, [.. Enumerable.Range(0, StepSettings.Batch).Select(image => (long)(image % classes))]);
     }
 
     // Of the tool as users run it, with the original as the teacher.

@@ -1,19 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using RsdtrEdge.Benchmarks.TrainingSpeed.Torch;
 
 namespace RsdtrEdge.Benchmarks.TrainingSpeed;
 
-/// <summary>The same step on PyTorch: a process of Python that runs <c>torch_step.py</c>, and waits while the other side runs.</summary>
+/// <summary>The same step on PyTorch: this program once more as a process of its own (<see cref="TorchProgram"/>), which waits while the other side runs.</summary>
 internal sealed class TorchSide : ITrainingSide
 {
-    private const string Program = "torch_step.py";
-
-    // Debian's own first: its package is for that one, whatever else is installed before it.
-    private static readonly string[] s_candidates = ["/usr/bin/python3", "python3"];
-
-    // By itself glibc hands the memory of each large tensor back to the system and takes it again, page by page: up to two fifths of a step, more or less from run to run. PyTorch's
-    // users are told to use an allocator that keeps it; so it does here.
+    // By itself glibc hands the memory of each large tensor back to the system and takes it again, page by page, in every step. PyTorch's users are told to use an allocator that keeps
+    // it; so it does here. Only a process that begins can be told.
     private static readonly string[] s_thresholds = ["MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_"];
 
     private const string KeptBytes = "4294967296";
@@ -21,9 +17,9 @@ internal sealed class TorchSide : ITrainingSide
     private readonly Process _process;
     private readonly Task<string> _complaints;
 
-    private TorchSide(string python, string folder)
+    private TorchSide(string network, int threads)
     {
-        ProcessStartInfo start = new(python, [Path.Combine(AppContext.BaseDirectory, Program), folder])
+        ProcessStartInfo start = new(ToolRun.Host, ["exec", typeof(TorchSide).Assembly.Location, TorchProgram.Command, network, threads.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -38,8 +34,7 @@ internal sealed class TorchSide : ITrainingSide
         _complaints = _process.StandardError.ReadToEndAsync();
         try
         {
-            using JsonDocument greeting = Answer();
-            Version = greeting.RootElement.GetProperty("version").GetString()!;
+            Version = Answer();
         }
         catch
         {
@@ -48,40 +43,21 @@ internal sealed class TorchSide : ITrainingSide
         }
     }
 
-    /// <summary>The version of PyTorch.</summary>
+    /// <summary>The versions of PyTorch.</summary>
     public string Version { get; }
 
-    /// <summary>A Python that has PyTorch; null where there is none, which is as well.</summary>
-    public static string? FindPython() => s_candidates.FirstOrDefault(python =>
-    {
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo(python, ["-c", "import torch, numpy"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-            process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            // There is no such program.
-            return false;
-        }
-    });
-
     /// <summary>Starts it.</summary>
-    /// <param name="python">A Python with PyTorch.</param>
-    /// <param name="folder">What <see cref="NetworkExport"/> wrote.</param>
-    /// <exception cref="InvalidOperationException">It cannot make the network; the message has its words.</exception>
-    public static TorchSide Start(string python, string folder) => new(python, folder);
+    /// <param name="network">The network's file. The images are those of <see cref="StepBatch"/>.</param>
+    /// <param name="threads">Threads that compute.</param>
+    /// <exception cref="InvalidOperationException">It cannot make the network; the message says why.</exception>
+    public static TorchSide Start(string network, int threads) => new(network, threads);
 
     /// <inheritdoc/>
     public StepBlock Run(int count)
     {
-        _process.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"steps {count}"));
+        _process.StandardInput.WriteLine(count.ToString(CultureInfo.InvariantCulture));
         _process.StandardInput.Flush();
-        using JsonDocument answer = Answer();
-        double Figure(string name) => answer.RootElement.GetProperty(name).GetDouble();
-        return new StepBlock(Figure("seconds"), Figure("loss"), Figure("norm"));
+        return JsonSerializer.Deserialize<StepBlock>(Answer());
     }
 
     /// <summary>Ends the process.</summary>
@@ -92,7 +68,6 @@ internal sealed class TorchSide : ITrainingSide
         _process.Dispose();
     }
 
-    private JsonDocument Answer() => _process.StandardOutput.ReadLine() is { } line
-        ? JsonDocument.Parse(line)
-        : throw new InvalidOperationException($"PyTorch failed: {_complaints.Result.Split('\n').LastOrDefault(words => words.Trim().Length > 0) ?? "it said nothing"}");
+    private string Answer() => _process.StandardOutput.ReadLine()
+        ?? throw new InvalidOperationException($"PyTorch failed: {_complaints.Result.Split('\n').LastOrDefault(words => words.Trim().Length > 0) ?? "it said nothing"}");
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using RsdtrEdge.Benchmarks.Accuracy;
 using RsdtrEdge.Benchmarks.FineTuning;
 using RsdtrEdge.Benchmarks.Reporting;
+using RsdtrEdge.Benchmarks.TrainingSpeed.Torch;
 using RsdtrEdge.Compressor.Latency;
 using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Sessions;
@@ -29,13 +30,12 @@ internal static class TrainingSpeedBenchmark
         }
 
         SpeedTable table = new(writer);
-        string? python = TorchSide.FindPython();
         DirectoryInfo folder = Directory.CreateTempSubdirectory("rsdtr-training-speed-");
         using LongRun work = new(options.Work, "rsdtr-training-speed-work-");
         try
         {
             StepRunner steps = new(new SubjectData(options.Shared, work.Folder), options.Shared, work.Folder, Seed, progress, work.Stop);
-            SpeedRunner runner = new(options, steps, python, folder.FullName);
+            SpeedRunner runner = new(options, steps, folder.FullName);
             foreach (SpeedRow row in options.Rows)
             {
                 work.Stop.ThrowIfCancellationRequested();
@@ -65,5 +65,5 @@ internal static class TrainingSpeedBenchmark
     private static string Conditions(SpeedOptions options, string? torch) => string.Create(
         CultureInfo.InvariantCulture,
         $"{BoardInfo.Read().Cpu ?? "a processor without a name"}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, ONNX Runtime {OnnxRuntime.Current.Version}, "
-        + $"{(torch is null ? "no PyTorch (Debian's python3-torch has it)" : $"PyTorch {torch}")}, batch {StepSettings.Batch}, {ThreadText.Of(options.Threads)}, at least {options.Seconds} s of each side");
+        + $"{torch ?? $"no PyTorch{(TorchLibrary.Absence is { } absence ? $" ({absence})" : "")}"}, batch {StepSettings.Batch}, {ThreadText.Of(options.Threads)}, at least {options.Seconds} s of each side");
 }

@@ -1,20 +1,12 @@
-using RsdtrEdge.Benchmarks.TrainingSpeed;
+using RsdtrEdge.Benchmarks.TrainingSpeed.Torch;
+using RsdtrEdge.Tests.Common;
 
 namespace RsdtrEdge.Benchmarks.Tests.TrainingSpeed;
 
-/// <summary>A test that needs a Python with PyTorch, and says so where there is none.</summary>
+/// <summary>A test that needs PyTorch, and says so on machines that its package has no library for.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class TorchFactAttribute : FactAttribute
 {
-    private static readonly Lazy<string?> s_python = new(TorchSide.FindPython);
-
-    public TorchFactAttribute()
-    {
-        if (Python is null)
-        {
-            Skip = "needs a Python with PyTorch and NumPy, such as Debian's python3-torch and python3-numpy";
-        }
-    }
-
-    public static string? Python => s_python.Value;
+    /// <param name="needsShared">Whether it needs the models beside the checkout, too.</param>
+    public TorchFactAttribute(bool needsShared = false) => Skip = TorchLibrary.Absence ?? (needsShared && !RepositoryLayout.HasShared ? SharedMaterial.AbsentReason : null);
 }
