@@ -5,6 +5,7 @@ using RsdtrEdge.Benchmarks.Faces;
 using RsdtrEdge.Benchmarks.FineTuning;
 using RsdtrEdge.Benchmarks.Frames;
 using RsdtrEdge.Benchmarks.Gradients;
+using RsdtrEdge.Benchmarks.Images;
 using RsdtrEdge.Benchmarks.Networks;
 using RsdtrEdge.Benchmarks.Overhead;
 using RsdtrEdge.Benchmarks.Paper;
@@ -28,6 +29,7 @@ return args switch
     ["overhead", .. string[] options] => OverheadBenchmark.Run(options, Console.Out, Console.Error),
     ["faces", .. string[] options] => FacesBenchmark.Run(options, Console.Out, Console.Error),
     ["frames", .. string[] options] => FramesBenchmark.Run(options, Console.Out, Console.Error),
+    ["images", .. string[] options] => ImagesBenchmark.Run(options, Console.Out, Console.Error),
     ["noop-build", .. string[] options] => NoOpBuildBenchmark.Run(options, Console.Out, Console.Error),
     ["soak", .. string[] options] => SoakBenchmark.Run(options, Console.Out, Console.Error),
     ["networks", .. string[] options] => NetworksCommand.Run(options, Console.Out, Console.Error),
@@ -50,6 +52,7 @@ static int Usage()
     Console.Error.WriteLine($"       benchmarks {OverheadOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {FacesBenchmark.Usage}");
     Console.Error.WriteLine($"       benchmarks {FramesBenchmark.Usage}");
+    Console.Error.WriteLine($"       benchmarks {ImagesOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {NoOpBuildBenchmark.Usage}");
     Console.Error.WriteLine($"       benchmarks {SoakOptions.Usage}");
     Console.Error.WriteLine($"       benchmarks {NetworksCommand.Usage}");

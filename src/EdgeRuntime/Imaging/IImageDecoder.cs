@@ -1,8 +1,8 @@
 namespace RsdtrEdge.Runtime.Imaging;
 
 /// <summary>
-/// Decodes one image file format. The two that ship (PNG, JPEG) are written here because no image library restores from the project's feed;
-/// a library takes their place by another implementation given to <see cref="ImageReader"/>.
+/// Decodes one image file format. The two that ship (PNG, JPEG) are written here: they have libjpeg-turbo's pixels, refuse damaged files with a reason and bring nothing native
+/// along, which no library that was compared does. A library takes their place by another implementation given to <see cref="ImageReader"/>.
 /// </summary>
 public interface IImageDecoder
 {
