@@ -34,6 +34,9 @@ public sealed class PackageFeed : IDisposable
     /// <summary>What the stand-in holds.</summary>
     public const string OtherNative = "stand-in for ONNX Runtime on another machine";
 
+    /// <summary>What stands for the licences within ONNX Runtime.</summary>
+    public const string OnnxRuntimeNotices = "stand-in for the notices of ONNX Runtime";
+
     /// <summary>The folder that holds the packages.</summary>
     public string Path => _folder.Path;
 
@@ -64,5 +67,6 @@ public sealed class PackageFeed : IDisposable
 
         string other = Directory.CreateDirectory(System.IO.Path.Combine(package, "runtimes", OtherRid, "native")).FullName;
         File.WriteAllText(System.IO.Path.Combine(other, "libonnxruntime.so"), OtherNative);
+        File.WriteAllText(System.IO.Path.Combine(package, "ThirdPartyNotices.txt"), OnnxRuntimeNotices);
     }
 }

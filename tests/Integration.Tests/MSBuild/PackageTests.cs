@@ -13,7 +13,7 @@ public sealed class PackageTests(PackageFeed feed)
         using var package = new PackageContent(feed.PackageFile);
         string[] expected =
         [
-            "README.md", "docs/errors.md", "THIRD-PARTY-NOTICES.txt",
+            "README.md", "docs/errors.md", "THIRD-PARTY-NOTICES.txt", "onnxruntime/ThirdPartyNotices.txt",
             "build/RsdtrEdge.Build.props", "build/RsdtrEdge.Build.targets",
             "build/RsdtrModel.xaml", "build/RsdtrProperties.xaml", "build/RsdtrEdge.Build.targets.buildschema.json",
             "buildMultiTargeting/RsdtrEdge.Build.props", "buildMultiTargeting/RsdtrEdge.Build.targets",

@@ -32,6 +32,7 @@ public sealed class RuntimePackageTests(PackageFeed feed)
             "contentFiles/any/any/devices/pi4.json", $"runtimes/{PackageFeed.OtherRid}/native/libonnxruntime.so",
         ];
         Assert.All(expected, name => Assert.Contains(name, package.Names));
+        Assert.Equal(PackageFeed.OnnxRuntimeNotices, System.Text.Encoding.UTF8.GetString(package.Bytes("onnxruntime/ThirdPartyNotices.txt")));
         _ = Assert.Single(package.Names, name => name.StartsWith($"runtimes/{PackageFeed.HostRid}/native/", StringComparison.Ordinal));
     }
 

@@ -14,13 +14,14 @@ public sealed class ToolPackageTests(PackageFeed feed)
     public void A_tool_holds_the_native_library_of_each_machine_once(string id)
     {
         using var package = new PackageContent(feed.FileOf(id));
-        string[] natives = [.. package.Names.Where(name => name.Contains("onnxruntime", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] natives = [.. package.Names.Where(name => name.Contains("/native/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         Assert.Equal(2, natives.Length);
         Assert.Contains($"tools/net10.0/any/runtimes/{PackageFeed.OtherRid}/native/libonnxruntime.so", natives);
         Assert.Contains(natives, name => name.StartsWith($"tools/net10.0/any/runtimes/{PackageFeed.HostRid}/native/", StringComparison.Ordinal));
         Assert.Equal("DotnetTool", package.Element("packageTypes")!.Elements().Single().Attribute("name")!.Value);
         Assert.Contains("tools/net10.0/any/devices/pi4.json", package.Names);
         Assert.Contains("THIRD-PARTY-NOTICES.txt", package.Names);
+        Assert.Contains("onnxruntime/ThirdPartyNotices.txt", package.Names);
     }
 
     [Fact]
