@@ -4,15 +4,11 @@ using RsdtrEdge.Runtime.Native;
 namespace RsdtrEdge.Benchmarks.Overhead;
 
 /// <summary><c>rsdtr-edge</c> published as native code, as a user publishes it.</summary>
-/// <param name="Framework">The framework that it was compiled for, such as net10.0; null where there is no program.</param>
 /// <param name="ProgramPath">The program; null where there is none.</param>
 /// <param name="Reason">Why there is none; null where there is one.</param>
-internal sealed record NativeTool(string? Framework, string? ProgramPath, string? Reason)
+internal sealed record NativeTool(string? ProgramPath, string? Reason)
 {
     private const string Project = "src/Tools/rsdtr-edge";
-
-    // The project's own first; the other where a feed has no native runtime of it.
-    private static readonly string[] s_frameworks = ["net10.0", "net9.0"];
 
     /// <summary>Publishes it, from the project's root.</summary>
     /// <param name="folder">Where all of it goes.</param>
@@ -20,39 +16,25 @@ internal sealed record NativeTool(string? Framework, string? ProgramPath, string
     {
         if (!Directory.Exists(Project))
         {
-            return new NativeTool(null, null, $"there is no folder {Project} here: run it from the project's root");
+            return new NativeTool(null, $"there is no folder {Project} here: run it from the project's root");
         }
 
-        string reason = "";
-        foreach (string framework in s_frameworks)
+        string published = Path.Combine(folder, "native");
+        try
         {
-            string published = Path.Combine(folder, "native", framework);
-            try
-            {
-                DotNet.Run(
-                    ".",
-                    [
-                        "publish", Project, "-c", "Release", "-r", NativeLibraryResolver.RuntimeIdentifier, $"-p:RsdtrNativeFramework={framework}", "-o", published,
-                        "--artifacts-path", Path.Combine(folder, "artifacts", framework), "-nologo", "-v", "quiet",
-                    ]);
-                return new NativeTool(framework, Path.Combine(published, OperatingSystem.IsWindows() ? "rsdtr-edge.exe" : "rsdtr-edge"), null);
-            }
-            catch (InvalidOperationException exception)
-            {
-                reason = $"{framework}: {ReasonOf(exception.Message)}";
-                if (!LacksPackage(exception.Message))
-                {
-                    break;
-                }
-            }
+            DotNet.Run(
+                ".",
+                [
+                    "publish", Project, "-c", "Release", "-r", NativeLibraryResolver.RuntimeIdentifier, "-p:PublishAot=true", "-o", published,
+                    "--artifacts-path", Path.Combine(folder, "artifacts"), "-nologo", "-v", "quiet",
+                ]);
+            return new NativeTool(Path.Combine(published, OperatingSystem.IsWindows() ? "rsdtr-edge.exe" : "rsdtr-edge"), null);
         }
-
-        return new NativeTool(null, null, reason);
+        catch (InvalidOperationException exception)
+        {
+            return new NativeTool(null, ReasonOf(exception.Message));
+        }
     }
-
-    /// <summary>Whether a package is absent from the feed, so that another framework may do.</summary>
-    /// <param name="output">What the publish printed.</param>
-    internal static bool LacksPackage(string output) => output.Contains("error NU1101", StringComparison.Ordinal) || output.Contains("error NU1102", StringComparison.Ordinal);
 
     /// <summary>The first sentence of the first error that a publish told, without the files that it names.</summary>
     /// <param name="output">What the publish printed.</param>

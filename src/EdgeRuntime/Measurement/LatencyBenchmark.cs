@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Sessions;
@@ -105,7 +104,7 @@ public static class LatencyBenchmark
     private static string Sha256Of(string path)
     {
         using FileStream file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
+        return Sha256.HexOf(file);
     }
 
     private static IEnumerable<string> Unsteady(BenchmarkSubject subject) =>

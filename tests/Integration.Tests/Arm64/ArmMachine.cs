@@ -6,8 +6,8 @@ using RsdtrEdge.Tests.Common;
 namespace RsdtrEdge.Integration.Tests.Arm64;
 
 /// <summary>
-/// A Raspberry Pi 4's processor (Cortex-A72) as QEMU's user mode emulates it, with the arm64 ONNX Runtime that is deployed to boards and a C program
-/// (runner.c) over it: there may be no .NET runtime for arm64 here, and what differs between processors is the native library.
+/// A Raspberry Pi 4's processor (Cortex-A72) as QEMU's user mode emulates it: for programs as they are published for boards, and for networks by the arm64 ONNX Runtime and a C program
+/// (runner.c) over it, which starts in a moment.
 /// </summary>
 public sealed class ArmMachine : IDisposable
 {
@@ -18,34 +18,47 @@ public sealed class ArmMachine : IDisposable
     private const string Libraries = "/usr/aarch64-linux-gnu/lib", Headers = "/usr/aarch64-linux-gnu/include";
 
     private readonly TemporaryFolder _folder = new("arm64");
-    private readonly string _library;
+    private readonly Lazy<string> _library;
 
-    /// <summary>Compiles the program, and asks the build for the library, which fetches it where it is absent.</summary>
+    /// <summary>Lays out what QEMU shows of such a machine. The C program and the library wait for the first network.</summary>
     public ArmMachine()
     {
+        _library = new(MakeRunner);
         if (AbsentReason is not null)
         {
-            _library = "";
             return;
         }
 
         // QEMU looks for each absolute path in its prefix first: the loader, and what ONNX Runtime reads of the processor (without it, it crashes).
         _ = Directory.CreateSymbolicLink(Full("prefix/lib"), Libraries);
         File.WriteAllText(Full("prefix/proc/cpuinfo"), CpuInfo);
-        string tests = Path.Combine(RepositoryLayout.Root, "tests");
-        string source = Path.Combine(tests, "Integration.Tests", "Arm64", "runner.c");
-        _ = Command.Run(Compiler, _folder.Path, ["-std=c11", "-O1", "-Wall", "-Wextra", "-Werror", "-I", Path.Combine(tests, "Common"), source, "-o", Full("runner"), "-ldl"]).Succeeds();
-        _library = FetchLibrary();
     }
 
     /// <summary>Why there is no such machine here; null where there is one.</summary>
     public static string? AbsentReason { get; } =
         !OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64 ? "runs on Linux x64, where Arm instructions are emulated"
-        : Find(Emulator) is null ? $"needs {Emulator} (package qemu-user-static)"
-        : Find(Compiler) is null ? $"needs {Compiler} (package gcc-aarch64-linux-gnu)"
+        : SearchPath.Find(Emulator) is null ? $"needs {Emulator} (package qemu-user-static)"
+        : SearchPath.Find(Compiler) is null ? $"needs {Compiler} (package gcc-aarch64-linux-gnu)"
         : !File.Exists(Path.Combine(Headers, "stdio.h")) ? "needs the arm64 C headers (package libc6-dev-arm64-cross)"
         : !File.Exists(Path.Combine(Libraries, "libstdc++.so.6")) ? "needs the arm64 C++ library (package libstdc++6-arm64-cross)"
         : null;
+
+    /// <summary>Runs a program there.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <returns>How it ended.</returns>
+    internal CommandResult Start(string program, params string[] arguments) => Command.Run(Emulator, _folder.Path, [.. Options, program, .. arguments]);
+
+    /// <summary>
+    /// Runs rsdtr-edge as the process that it starts for a measurement, since QEMU cannot start another program of that processor by itself.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <returns>How it ended.</returns>
+    internal CommandResult StartSupervised(string program, params string[] arguments) => Command.Run(
+        // The end of its input would tell it that who started it is gone: a pipe that it holds itself has none.
+        "/bin/sh", _folder.Path, ["-c", "rm -f held && mkfifo held && exec \"$@\" 0<>held", "sh", Emulator, .. Options, program, .. arguments],
+        new Dictionary<string, string> { ["RSDTR_SUPERVISED"] = "1" });
 
     /// <summary>Runs a network there, on one thread.</summary>
     /// <param name="model">The ONNX file.</param>
@@ -56,17 +69,25 @@ public sealed class ArmMachine : IDisposable
     public float[][] Run(string model, IEnumerable<long> shape, float[] input, int outputs)
     {
         File.WriteAllBytes(Full("input"), MemoryMarshal.AsBytes(input.AsSpan()).ToArray());
-        _ = Command.Run(
-            Emulator, _folder.Path, ["-cpu", "cortex-a72", "-L", Full("prefix"), Full("runner"), _library, model, string.Join(',', shape), Full("input"), Full("output")]).Succeeds();
+        string library = _library.Value;
+        _ = Start(Full("runner"), library, model, string.Join(',', shape), Full("input"), Full("output")).Succeeds();
         return [.. Enumerable.Range(0, outputs).Select(index => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Full($"output.{index}"))).ToArray())];
     }
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 
-    private static string? Find(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+    private string[] Options => ["-cpu", "cortex-a72", "-L", Full("prefix")];
 
+    private string MakeRunner()
+    {
+        string tests = Path.Combine(RepositoryLayout.Root, "tests");
+        string source = Path.Combine(tests, "Integration.Tests", "Arm64", "runner.c");
+        _ = Command.Run(Compiler, _folder.Path, ["-std=c11", "-O1", "-Wall", "-Wextra", "-Werror", "-I", Path.Combine(tests, "Common"), source, "-o", Full("runner"), "-ldl"]).Succeeds();
+        return FetchLibrary();
+    }
+
+    // The build fetches it where it is absent.
     private static string FetchLibrary()
     {
         string project = Path.Combine(RepositoryLayout.Root, "src", "EdgeRuntime", "RsdtrEdge.Runtime.csproj");

@@ -18,7 +18,7 @@ public sealed class ArmOutputTests(ArmMachine machine, ITestOutputHelper log) : 
     /// The norm of an output's difference relative to the output's. Both sides round to float32 (6e-8) in another order: a sum of n products differs by some sqrt(n) of that, 6e-6 for the
     /// widest layer here, and over fifty layers by a multiple of it at most, because layers do not amplify what is relative. What computes wrongly is far beyond.
     /// </summary>
-    private const double Tolerance = 1e-4;
+    internal const double Tolerance = 1e-4;
 
     private readonly TemporaryFolder _folder = new("models");
 
@@ -75,7 +75,8 @@ public sealed class ArmOutputTests(ArmMachine machine, ITestOutputHelper log) : 
         }
     }
 
-    private static double RelativeDifference(float[] there, ReadOnlySpan<float> here)
+    /// <summary>The norm of the difference, relative to the norm of what is computed here.</summary>
+    internal static double RelativeDifference(ReadOnlySpan<float> there, ReadOnlySpan<float> here)
     {
         Assert.Equal(here.Length, there.Length);
         double difference = 0, norm = 0;

@@ -1,5 +1,5 @@
 /*
- * Runs an ONNX network once on one thread, for a machine that this project has no .NET runtime for.
+ * Runs an ONNX network once on one thread, for an emulated machine, on which .NET takes seconds to start.
  *
  *   runner LIBRARY MODEL SHAPE INPUT OUTPUT
  *

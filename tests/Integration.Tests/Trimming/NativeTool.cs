@@ -35,7 +35,7 @@ public sealed class NativeTool : IDisposable
     private CommandResult Publish() => Command.DotNet(
         RepositoryLayout.Root,
         [
-            "publish", "src/Tools/rsdtr-edge", "-c", "Release", "-r", PackageFeed.HostRid, $"-p:RsdtrNativeFramework={NativeSdk.Framework}", "-o", Folder, "-nologo", "-v", "quiet",
+            "publish", "src/Tools/rsdtr-edge", "-c", "Release", "-r", PackageFeed.HostRid, "-p:PublishAot=true", "-o", Folder, "-nologo", "-v", "quiet",
             "--artifacts-path", Path.Combine(_folder.Path, "artifacts"),
         ]);
 }

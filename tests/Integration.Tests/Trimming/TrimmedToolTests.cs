@@ -26,7 +26,7 @@ public sealed class TrimmedToolTests(ITestOutputHelper log) : IDisposable
             RepositoryLayout.Root,
             [
                 "publish", "src/Tools/rsdtr-edge", "-c", "Release", "-r", PackageFeed.HostRid, "--self-contained", "true", "-o", published, "-nologo", "-v", "quiet",
-                "--artifacts-path", Path.Combine(_folder.Path, "artifacts"), "-p:PublishTrimmed=true", "-p:TrimmerSingleWarn=false", "-p:DisableTransitiveFrameworkReferenceDownloads=true",
+                "--artifacts-path", Path.Combine(_folder.Path, "artifacts"), "-p:PublishTrimmed=true", "-p:DisableTransitiveFrameworkReferenceDownloads=true",
             ]).Succeeds();
 
         FileInfo[] files = [.. new DirectoryInfo(published).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Extension is not (".pdb" or ".xml"))];
