@@ -46,6 +46,7 @@ internal static class OverheadBenchmark
                 conditions += $"; rsdtr-edge cannot be published as native code here ({native.Reason})";
             }
 
+            conditions += PackageSide.Refusal is { } refusal ? $"; {refusal}" : "";
             writer.WriteLine(conditions);
             foreach (string model in models)
             {
@@ -93,8 +94,8 @@ internal static class OverheadBenchmark
         return isMet ? 0 : 1;
     }
 
-    private static string[] Cells(RunSide side) =>
-        [ReportTable.Figure(side.Microseconds, 1), ReportTable.Figure(side.Ratios.Median, 4), Quartiles(side.Ratios, 4), ReportTable.Figure(side.BytesARun, 0)];
+    private static string[] Cells(RunSide? side) =>
+        side is null ? ["-", "-", "-", "-"] : [ReportTable.Figure(side.Microseconds, 1), ReportTable.Figure(side.Ratios.Median, 4), Quartiles(side.Ratios, 4), ReportTable.Figure(side.BytesARun, 0)];
 
     private static string Quartiles(SpeedupQuartiles ratios, int decimals) =>
         ratios is { Low: { } low, High: { } high } ? $"{ReportTable.Figure(low, decimals)} to {ReportTable.Figure(high, decimals)}" : "-";

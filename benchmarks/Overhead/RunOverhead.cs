@@ -8,9 +8,9 @@ namespace RsdtrEdge.Benchmarks.Overhead;
 /// <summary>What a run from .NET takes more than the same call from C: in one process, on one library, in turns.</summary>
 /// <param name="BareMicroseconds">The median run from C.</param>
 /// <param name="Library">Through <see cref="EdgeModel"/>.</param>
-/// <param name="Package">Through ONNX Runtime's own package.</param>
+/// <param name="Package">Through ONNX Runtime's own package; null where that refuses the library (<see cref="PackageSide.Refusal"/>).</param>
 /// <param name="Runs">The runs of each that counted.</param>
-internal sealed record RunOverhead(double BareMicroseconds, RunSide Library, RunSide Package, int Runs)
+internal sealed record RunOverhead(double BareMicroseconds, RunSide Library, RunSide? Package, int Runs)
 {
     // Long enough that what a change from one session to the other costs is a small part, short enough for many rounds.
     private const int Block = 100;
@@ -29,13 +29,18 @@ internal sealed record RunOverhead(double BareMicroseconds, RunSide Library, Run
         OverheadInput input = OverheadInput.Write(folder, loaded);
         input.Values.CopyTo(loaded.Input);
         edge.Run();
-        using PackageSide package = new(model, input.Values, loaded.InputShape, loaded.GetOutputShape(0));
+        using PackageSide? package = PackageSide.Refusal is null ? new PackageSide(model, loaded.InputShape, loaded.OutputShape) : null;
+        if (package is not null)
+        {
+            input.Values.CopyTo(package.Input);
+        }
+
         bare.Load(OnnxRuntime.Current.LibraryPath, model, threads: 1, input.Shape, input.RawPath);
 
         long[] nanoseconds = new long[Block];
         double[] bareTimes = new double[Block];
         List<double> bareMedians = [];
-        SideTimes[] sides = [new(edge, Block), new(package, Block)];
+        SideTimes[] sides = [new(edge, Block), .. package is null ? [] : (SideTimes[])[new(package, Block)]];
         long begin = Stopwatch.GetTimestamp();
         for (int round = 0; round <= WarmUp || Stopwatch.GetElapsedTime(begin).TotalSeconds < (sides.Length + 1) * seconds; round++)
         {
@@ -66,8 +71,8 @@ internal sealed record RunOverhead(double BareMicroseconds, RunSide Library, Run
         }
 
         float[] expected = bare.ReadOutput();
-        return expected.AsSpan().SequenceEqual(edge.Output) && expected.AsSpan().SequenceEqual(package.Output)
-            ? new RunOverhead(Percentiles.MedianInPlace([.. bareMedians]), sides[0].Result(), sides[1].Result(), bareMedians.Count * Block)
+        return expected.AsSpan().SequenceEqual(edge.Output) && (package is null || expected.AsSpan().SequenceEqual(package.Output))
+            ? new RunOverhead(Percentiles.MedianInPlace([.. bareMedians]), sides[0].Result(), package is null ? null : sides[1].Result(), bareMedians.Count * Block)
             : throw new InvalidOperationException($"{Path.GetFileName(model)}: C, EdgeModel and the package do not compute the same.");
     }
 }

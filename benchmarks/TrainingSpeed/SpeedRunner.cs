@@ -80,7 +80,7 @@ internal sealed class SpeedRunner(SpeedOptions options, StepRunner steps, string
         OnnxModel model = OnnxModelFile.Load(network);
         TrainingBatch batch = StepBatch.Of(model);
         using OwnSide own = new(model, batch, options.Threads);
-        using TorchSide? torch = TorchLibrary.Absence is null ? TorchSide.Start(network, options.Threads) : null;
+        using TorchSide? torch = TorchLibrary.Absence is null ? Start(run.Row, network, note) : null;
         TorchVersion = torch?.Version ?? TorchVersion;
         PairedSteps pairs = PairedSteps.Run(torch is null ? [own] : [own, torch], TimeSpan.FromSeconds(options.Seconds));
         double threads = Math.Min(options.Threads, Environment.ProcessorCount);
@@ -95,6 +95,20 @@ internal sealed class SpeedRunner(SpeedOptions options, StepRunner steps, string
             : pairs.Difference > MostDifference
             ? run with { Difference = pairs.Difference, Failure = "both sides do not train the same: losses or gradients of the first steps differ" }
             : run with { OwnSeconds = pairs.Seconds(0), TorchSeconds = pairs.Seconds(1), Ratio = pairs.Ratio, Difference = pairs.Difference };
+    }
+
+    // Without it the project's own step is still worth a row.
+    private TorchSide? Start(SpeedRow row, string network, Action<string> note)
+    {
+        try
+        {
+            return TorchSide.Start(network, options.Threads);
+        }
+        catch (InvalidOperationException exception)
+        {
+            note($"{row.Name}: {exception.Message}");
+            return null;
+        }
     }
 
     // Of the tool as users run it, with the original as the teacher.

@@ -43,6 +43,9 @@ internal sealed class TorchSide : ITrainingSide
         }
     }
 
+    /// <summary>The number of the process.</summary>
+    internal int ProcessId => _process.Id;
+
     /// <summary>The versions of PyTorch.</summary>
     public string Version { get; }
 
@@ -53,17 +56,34 @@ internal sealed class TorchSide : ITrainingSide
     public static TorchSide Start(string network, int threads) => new(network, threads);
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The process has ended; the message says why, where it could.</exception>
     public StepBlock Run(int count)
     {
-        _process.StandardInput.WriteLine(count.ToString(CultureInfo.InvariantCulture));
-        _process.StandardInput.Flush();
+        try
+        {
+            _process.StandardInput.WriteLine(count.ToString(CultureInfo.InvariantCulture));
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It is gone, and nothing reads; what it said last stands on the other streams.
+        }
+
         return JsonSerializer.Deserialize<StepBlock>(Answer());
     }
 
     /// <summary>Ends the process.</summary>
     public void Dispose()
     {
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // A line was left that nobody reads any more.
+        }
+
         _process.WaitForExit();
         _process.Dispose();
     }

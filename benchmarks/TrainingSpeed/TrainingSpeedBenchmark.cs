@@ -40,7 +40,11 @@ internal static class TrainingSpeedBenchmark
             {
                 work.Stop.ThrowIfCancellationRequested();
                 progress.WriteLine($"  {row.Name}");
-                table.Add(runner.Run(row, table.Note));
+                SpeedRun run = runner.Run(row, table.Note);
+
+                // Ctrl+C ends PyTorch's process at once: its row failed by that, and is no row.
+                work.Stop.ThrowIfCancellationRequested();
+                table.Add(run);
             }
 
             string conditions = Conditions(options, runner.TorchVersion);

@@ -37,7 +37,7 @@ internal static class TorchProgram
         catch (Exception exception)
         {
             // Whatever it is, the process that waits has nothing but this line.
-            errors.WriteLine(exception.Message.ReplaceLineEndings(" "));
+            errors.WriteLine(exception.GetBaseException().Message.ReplaceLineEndings(" "));
             return 1;
         }
     }

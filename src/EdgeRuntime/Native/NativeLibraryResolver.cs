@@ -131,7 +131,7 @@ internal sealed class NativeLibraryResolver
         string reasons = refused.Count == 0 ? "" : $"; {string.Join("; ", refused)}";
         return new RsdtrException(
             RuntimeDiagnostics.NativeLibraryMissing,
-            $"no native ONNX Runtime library ({FileNames[0]}) for {RuntimeIdentifier} in {searched}{reasons}. "
+            $"no native ONNX Runtime library ({string.Join(" or ", FileNames)}) for {RuntimeIdentifier} in {searched}{reasons}. "
             + $"Copy the library beside the program or into runtimes/{RuntimeIdentifier}/native, or set {PathVariable} to its path.");
     }
 }

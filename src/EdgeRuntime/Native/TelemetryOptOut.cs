@@ -12,13 +12,17 @@ internal static unsafe class TelemetryOptOut
     public const string Variable = "ORT_DISABLE_TELEMETRY";
 
     /// <summary>
-    /// Sets the variable for this process, if the user has not set it to anything. .NET's own variables are a copy that native code does not see. On Windows,
-    /// where the library writes events of the system and the C API stops that, nothing happens.
+    /// Sets the variable for this process, if the user has not set it to anything. .NET's own variables are a copy that native code does not see, except on Windows. There
+    /// the packages' libraries write events of the system, which the C API stops; a build of one's own may do as those for Linux do.
     /// </summary>
     /// <remarks>Setting a variable is not safe beside native code that reads one on another thread: it is done once, before the library is loaded.</remarks>
     public static void Set()
     {
-        if (!OperatingSystem.IsWindows() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "setenv", out nint set))
+        if (OperatingSystem.IsWindows())
+        {
+            Environment.SetEnvironmentVariable(Variable, Environment.GetEnvironmentVariable(Variable) ?? "1");
+        }
+        else if (NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "setenv", out nint set))
         {
             using NativeText name = NativeText.OfText(Variable), value = NativeText.OfText("1");
             _ = ((delegate* unmanaged<byte*, byte*, int, int>)set)((byte*)name.Pointer, (byte*)value.Pointer, 0);

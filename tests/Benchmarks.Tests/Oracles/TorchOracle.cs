@@ -46,6 +46,9 @@ internal sealed class TorchOracle : IDisposable
     /// <summary>What is trained, by name.</summary>
     public IReadOnlyDictionary<string, double[]> Weights => _network.Weights.ToDictionary(weight => weight.Name, weight => weight.Value.data<double>().ToArray());
 
+    /// <summary>What is trained, and whether weight decay holds it back.</summary>
+    public IReadOnlyDictionary<string, bool> Decays => _network.Weights.ToDictionary(weight => weight.Name, weight => weight.Decays);
+
     /// <summary>Its moving average.</summary>
     public IReadOnlyDictionary<string, double[]> Averages => _averages;
 

@@ -1,6 +1,7 @@
 using RsdtrEdge.Benchmarks.Tests.TrainingSpeed;
 using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Tests.Building;
 using RsdtrEdge.Compressor.Training.Engine;
 using RsdtrEdge.Tests.Common;
@@ -17,11 +18,17 @@ public sealed class TrainingOracleTests
     // A gradient adds some thousand products of float32, each rounded to 6e-8, behind a few layers that do: some 1e-5 of it. A forgotten or doubled term moves weights by percents.
     private const double OfMovement = 1e-3;
 
+    // A loss is a mean of some dozens of numbers, each behind some thousand products: as many roundings as a gradient's, of which most cancel.
+    private const double OfLoss = 1e-4;
+
     // Each step rounds a weight once more.
     private const double OfWeights = Steps * 1.2e-7;
 
     // Weight decay is as large as a gradient here, so that it shows; the clipped gradient is half of what it was or less, and the average is between the weights.
     private static readonly StepRates s_rates = new(0.01f, 0.1f, 0.5f, 0.7f);
+
+    // Without weight decay, beside which the gradient of a tensor of large numbers would be small.
+    private static readonly StepRates s_withoutDecay = s_rates with { WeightDecay = 0 };
 
     private static readonly LossSettings s_labels = new() { LabelWeight = 1, DistillationWeight = 0 };
 
@@ -72,16 +79,28 @@ public sealed class TrainingOracleTests
     [InlineData(1, 2)]
     [InlineData(2, 4)]
     [InlineData(3, 7)]
-    public void Cores_of_rings(int branches, int cuts) => AssertSame(StepNetworks.Ring(branches, cuts), null, s_labels, OptimizerKind.Momentum, s_rates);
+    public void Cores_of_rings(int branches, int cuts)
+    {
+        AssertSame(StepNetworks.Ring(branches, cuts), null, s_labels, OptimizerKind.Momentum, s_rates);
+        AssertSame(StepNetworks.Ring(branches, cuts), null, s_labels, OptimizerKind.Momentum, s_withoutDecay);
+    }
 
     [TorchTheory]
     [MemberData(nameof(Chains))]
-    public void Stages_of_chains(string layout, int merges) => AssertSame(StepNetworks.Chain(layout, merges), null, s_labels, OptimizerKind.Momentum, s_rates);
+    public void Stages_of_chains(string layout, int merges)
+    {
+        AssertSame(StepNetworks.Chain(layout, merges), null, s_labels, OptimizerKind.Momentum, s_rates);
+        AssertSame(StepNetworks.Chain(layout, merges), null, s_labels, OptimizerKind.Momentum, s_withoutDecay);
+    }
 
     // Its shortcuts drop every second row and column and add planes of zeros, by nodes over computed sizes, as PyTorch exports them.
     [TorchFact(needsShared: true)]
-    public void A_residual_network() => AssertSame(
-        OnnxModelFile.Load(RepositoryLayout.Shared("models", "cifar10-resnet20.onnx")), null, s_labels, OptimizerKind.Momentum, s_rates);
+    public void A_residual_network()
+    {
+        OnnxModel network = OnnxModelFile.Load(RepositoryLayout.Shared("models", "cifar10-resnet20.onnx"));
+        AssertSame(network, null, s_labels, OptimizerKind.Momentum, s_rates);
+        AssertSame(network, null, s_labels, OptimizerKind.Momentum, s_withoutDecay);
+    }
 
     [TorchTheory]
     [MemberData(nameof(Optimizers))]
@@ -95,6 +114,7 @@ public sealed class TrainingOracleTests
         EngineSettings settings = new() { Loss = loss, Optimizer = new OptimizerSettings { Kind = kind }, BatchSize = Batch, Normalization = normalization };
         using OrtTrainingEngine engine = OrtTrainingEngine.Create(network, teacher, settings);
         using TorchOracle oracle = new(byImages ? StepNetworks.Normalized(training: true) : network, teacher, settings, rates, parts: byImages ? 2 : 1) { Features = features is null ? [] : [features], Classifies = classifies };
+        AssertTrained(network, oracle.Decays);
         IReadOnlyDictionary<string, double[]> start = oracle.Weights;
         for (int step = 0; step < Steps; step++)
         {
@@ -102,12 +122,23 @@ public sealed class TrainingOracleTests
                 ModelRunner.Noise(step + 1, (int)engine.InputShape.Aggregate((long)Batch, (product, size) => product * size)), [.. Enumerable.Range(step, Batch).Select(image => (long)(image % StepNetworks.Classes))]);
             StepResult own = engine.Step(batch, rates);
             (double expectedLoss, double expectedNorm) = oracle.Step(batch);
-            Assert.Equal(expectedLoss, own.Loss, 1e-4 * expectedLoss);
+            Assert.Equal(expectedLoss, own.Loss, OfLoss * expectedLoss);
             Assert.Equal(expectedNorm, own.GradientNorm, OfMovement * expectedNorm);
+            Assert.True(rates.ClipNorm == 0 || expectedNorm > rates.ClipNorm, $"the gradient of {expectedNorm} is not clipped");
         }
 
         Close(start, oracle.Weights, engine.Export(TrainedWeights.Last));
         Close(start, oracle.Averages, engine.Export(TrainedWeights.Average));
+    }
+
+    // The oracle takes from the engine what is trained and what decays. By the files alone it is all that they store as float32 but the statistics of normalizations, and, of that, what is no vector.
+    private static void AssertTrained(OnnxModel network, IReadOnlyDictionary<string, bool> decays)
+    {
+        HashSet<string> statistics = [.. network.Graph.Nodes.Where(node => node.OpType == "BatchNormalization").SelectMany(node => node.Input.Skip(3))];
+        Assert.Equal(
+            network.Graph.Proto.Initializer.Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float && !statistics.Contains(tensor.Name))
+                .Select(tensor => (tensor.Name, tensor.Dims.Count > 1)).Order(),
+            decays.Select(weight => (weight.Key, weight.Value)).Order());
     }
 
     private static void Close(IReadOnlyDictionary<string, double[]> start, IReadOnlyDictionary<string, double[]> expected, OnnxModel trained)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RsdtrEdge.Benchmarks.TrainingSpeed;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Tests.Building;
@@ -41,6 +42,20 @@ public sealed class TorchSideTests : IDisposable
         string path = Save(new GraphBuilder().Input("image", "batch", 3, 9, 8).Conv(4, 3).Sigmoid().GlobalAveragePool().Flatten().Output("scores").Build());
         InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => TorchSide.Start(path, threads: 1));
         Assert.Contains("Sigmoid", exception.Message, StringComparison.Ordinal);
+    }
+
+    [TorchFact]
+    public void A_process_that_was_killed_is_told()
+    {
+        using TorchSide torch = TorchSide.Start(Save(StepNetworks.Pooled()), threads: 1);
+        using (Process process = Process.GetProcessById(torch.ProcessId))
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => torch.Run(1));
+        Assert.StartsWith("PyTorch failed: ", exception.Message, StringComparison.Ordinal);
     }
 
     private string Save(OnnxModel network)

@@ -87,12 +87,12 @@ public sealed class ArmMachine : IDisposable
         return FetchLibrary();
     }
 
-    // The build fetches it where it is absent.
+    // Restoring downloads it where it is absent.
     private static string FetchLibrary()
     {
         string project = Path.Combine(RepositoryLayout.Root, "src", "EdgeRuntime", "RsdtrEdge.Runtime.csproj");
         CommandResult result = Command.DotNet(
-            RepositoryLayout.Root, ["msbuild", project, "-nologo", "-p:OnnxRuntimeRids=linux-arm64", "-getTargetResult:GetOnnxRuntimeNatives"]).Succeeds();
+            RepositoryLayout.Root, ["msbuild", project, "-restore", "-nologo", "-p:OnnxRuntimeRids=linux-arm64", "-getTargetResult:GetOnnxRuntimeNatives"]).Succeeds();
         using JsonDocument document = JsonDocument.Parse(result.Output);
         JsonElement items = document.RootElement.GetProperty("TargetResults").GetProperty("GetOnnxRuntimeNatives").GetProperty("Items");
         return Assert.Single(items.EnumerateArray()).GetProperty("FullPath").GetString()!;

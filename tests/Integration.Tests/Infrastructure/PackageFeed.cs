@@ -58,12 +58,9 @@ public sealed class PackageFeed : IDisposable
     // In place of the unpacked ONNX Runtime package: this machine's library, which these tests run with, and the stand-in.
     private static void ProvideNatives(string package)
     {
-        string[] own = Directory.GetFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "runtimes", HostRid, "native"));
+        string own = Directory.GetFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "runtimes", HostRid, "native")).Single();
         string host = Directory.CreateDirectory(System.IO.Path.Combine(package, "runtimes", HostRid, "native")).FullName;
-        foreach (string file in own)
-        {
-            File.Copy(file, System.IO.Path.Combine(host, System.IO.Path.GetFileName(file)));
-        }
+        File.Copy(own, System.IO.Path.Combine(host, OperatingSystem.IsWindows() ? "onnxruntime.dll" : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib" : "libonnxruntime.so"));
 
         string other = Directory.CreateDirectory(System.IO.Path.Combine(package, "runtimes", OtherRid, "native")).FullName;
         File.WriteAllText(System.IO.Path.Combine(other, "libonnxruntime.so"), OtherNative);

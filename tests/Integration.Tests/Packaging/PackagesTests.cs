@@ -103,16 +103,33 @@ public sealed class PackagesTests(PackageFeed feed)
         }
 
         string natives = Path.GetFullPath(Path.Combine(feed.Path, "..", "natives"));
-        _ = Command.DotNet(copy.Path, [
+        void Pack(string natives) => _ = Command.DotNet(copy.Path, [
             "pack", "src/EdgeRuntime", "-c", "Release", "-o", copy.Path, "-v", "quiet", "-nologo",
             $"-p:RsdtrPackageRids={PackageFeed.HostRid}%3B{PackageFeed.OtherRid}", $"-p:OnnxRuntimePackageFolder={natives}", "-p:EnableSourceLink=false"]).Succeeds();
+        Pack(natives);
+        string packed = Path.Combine(copy.Path, $"RsdtrEdge.Runtime.{feed.Version}.nupkg");
         using var first = new PackageContent(feed.FileOf("RsdtrEdge.Runtime"));
-        using var second = new PackageContent(Path.Combine(copy.Path, $"RsdtrEdge.Runtime.{feed.Version}.nupkg"));
+        using var second = new PackageContent(packed);
 
         // What NuGet writes itself names the commit, which only a clone knows.
         static bool IsOurs(string name) => !name.EndsWith(".nuspec", StringComparison.Ordinal) && !name.EndsWith(".psmdcp", StringComparison.Ordinal) && name != "_rels/.rels";
         Assert.Equal(first.Names.Where(IsOurs), second.Names.Where(IsOurs));
         Assert.All(first.Names.Where(IsOurs), name => Assert.True(first.Bytes(name).AsSpan().SequenceEqual(second.Bytes(name)), name));
+        second.Dispose();
+
+        // Another library is packed in its place, however old its file is.
+        string others = Path.Combine(copy.Path, "others");
+        foreach (string file in Directory.GetFiles(natives, "*", SearchOption.AllDirectories))
+        {
+            string other = Path.Combine(others, Path.GetRelativePath(natives, file));
+            _ = Directory.CreateDirectory(Path.GetDirectoryName(other)!);
+            File.WriteAllText(other, "another");
+            File.SetLastWriteTimeUtc(other, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        Pack(others);
+        using var third = new PackageContent(packed);
+        Assert.Equal("another"u8.ToArray(), third.Bytes($"runtimes/{PackageFeed.OtherRid}/native/libonnxruntime.so"));
     }
 
     private static void Copy(string part, string target)
