@@ -93,7 +93,14 @@ public sealed class RunMetricsTests
         int thread = Environment.CurrentManagedThreadId;
         int heard = 0;
         using MeterListener listener = new();
-        listener.SetMeasurementEventCallback<double>((_, _, tags, _) => heard += Environment.CurrentManagedThreadId == thread ? tags.Length : 0);
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        {
+            // Adding nothing would be a write as well, and those of this thread could be lost by it.
+            if (Environment.CurrentManagedThreadId == thread)
+            {
+                heard += tags.Length;
+            }
+        });
         if (hasListener)
         {
             listener.EnableMeasurementEvents(RuntimeMetrics.Duration);

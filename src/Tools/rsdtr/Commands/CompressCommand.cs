@@ -71,7 +71,7 @@ internal static class CompressCommand
             };
             string target = arguments.GetValue(output) ?? Path.ChangeExtension(path, ".rsdtr.onnx");
             CompressionFiles files = new(path, target, arguments.GetValue(report), arguments.GetValue(diagnostics));
-            return Task.FromResult(CompressionRun.Run(files, options, cache.Read(arguments), cancellation));
+            return Task.FromResult(CachedCompression.Run(files, options, cache.Read(arguments), cancellation));
         });
         return command;
     }

@@ -10,7 +10,7 @@ using RsdtrEdge.Tools.Rsdtr.Output;
 namespace RsdtrEdge.Tools.Rsdtr.Caching;
 
 /// <summary>One compression from file to files: made, or taken from what was kept.</summary>
-internal static class CompressionRun
+internal static class CachedCompression
 {
     /// <summary>Runs it.</summary>
     /// <param name="files">What is read and written.</param>
