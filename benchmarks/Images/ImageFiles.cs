@@ -1,5 +1,4 @@
-using System.Formats.Tar;
-using System.IO.Compression;
+using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Imaging;
 using RsdtrEdge.Runtime.Imaging.Png;
 
@@ -8,21 +7,12 @@ namespace RsdtrEdge.Benchmarks.Images;
 /// <summary>The files that are decoded.</summary>
 internal static class ImageFiles
 {
-    /// <summary>The files of a tar archive, compressed by gzip.</summary>
+    /// <summary>The images of a tar archive.</summary>
     /// <param name="archive">The archive.</param>
     public static IEnumerable<byte[]> OfArchive(string archive)
     {
-        using GZipStream stream = new(File.OpenRead(archive), CompressionMode.Decompress);
-        using TarReader reader = new(stream);
-        while (reader.GetNextEntry() is { } entry)
-        {
-            if (entry.DataStream is { } data)
-            {
-                byte[] file = new byte[entry.Length];
-                data.ReadExactly(file);
-                yield return file;
-            }
-        }
+        TarImageStore store = new(archive);
+        return store.Read([.. Enumerable.Range(0, store.Paths.Count)]).Select(image => image.Bytes.ToArray());
     }
 
     /// <summary>The same image as PNG.</summary>

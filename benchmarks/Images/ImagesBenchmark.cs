@@ -85,9 +85,11 @@ internal static class ImagesBenchmark
 
         byte[][] jpegs = [.. pictures.Select(picture => picture.File)];
         byte[][] pngs = [.. pictures.Select(picture => picture.Reference)];
+
+        // A file without an end keeps its processor, so what has ends comes first: it would be slow beside others of that kind, and be taken for one.
+        yield return Row($"damaged PNG files taken for images, of {pngs.Length * DamagedPerFile}", sides, side => Taken(side, pngs, Damaged));
         yield return Row($"truncated JPEG files taken for images, of {jpegs.Sum(file => file.Length)}", sides, side => Taken(side, jpegs, ImageFiles.Truncated));
         yield return Row($"damaged JPEG files taken for images, of {jpegs.Length * DamagedPerFile}", sides, side => Taken(side, jpegs, Damaged));
-        yield return Row($"damaged PNG files taken for images, of {pngs.Length * DamagedPerFile}", sides, side => Taken(side, pngs, Damaged));
     }
 
     private static string[] Row(string name, IEnumerable<ImageSide> sides, Func<ImageSide, string> cell) => [name, .. sides.Select(cell)];
