@@ -31,6 +31,9 @@ public sealed class PackageFeed : IDisposable
     /// <summary>A runtime identifier of other machines, whose native library is a stand-in in these packages: <see cref="OtherNative"/>.</summary>
     public static string OtherRid { get; } = HostRid == "linux-arm64" ? "linux-x64" : "linux-arm64";
 
+    /// <summary>What ONNX Runtime's packages call the library of this machine.</summary>
+    public static string HostNativeFile { get; } = OperatingSystem.IsWindows() ? "onnxruntime.dll" : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib" : "libonnxruntime.so";
+
     /// <summary>What the stand-in holds.</summary>
     public const string OtherNative = "stand-in for ONNX Runtime on another machine";
 
@@ -60,7 +63,7 @@ public sealed class PackageFeed : IDisposable
     {
         string own = Directory.GetFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "runtimes", HostRid, "native")).Single();
         string host = Directory.CreateDirectory(System.IO.Path.Combine(package, "runtimes", HostRid, "native")).FullName;
-        File.Copy(own, System.IO.Path.Combine(host, OperatingSystem.IsWindows() ? "onnxruntime.dll" : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib" : "libonnxruntime.so"));
+        File.Copy(own, System.IO.Path.Combine(host, HostNativeFile));
 
         string other = Directory.CreateDirectory(System.IO.Path.Combine(package, "runtimes", OtherRid, "native")).FullName;
         File.WriteAllText(System.IO.Path.Combine(other, "libonnxruntime.so"), OtherNative);

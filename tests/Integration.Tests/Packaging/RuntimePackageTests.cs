@@ -58,7 +58,7 @@ public sealed class RuntimePackageTests(PackageFeed feed)
     [Fact]
     public void An_ONNX_Runtime_of_the_applications_own_takes_its_place()
     {
-        string file = OperatingSystem.IsWindows() ? "onnxruntime.dll" : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib" : "libonnxruntime.so";
+        string file = PackageFeed.HostNativeFile;
         using ConsumerProject project = Create("""<PackageReference Include="Microsoft.ML.OnnxRuntime" Version="9.9.9" />""");
         WriteNativePackage(project, "Microsoft.ML.OnnxRuntime", file, PackageFeed.HostRid, PackageFeed.OtherRid);
         _ = project.Build().Succeeds();
