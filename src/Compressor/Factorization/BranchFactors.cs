@@ -83,6 +83,19 @@ internal sealed class BranchFactors : FactorizedKernel
     public override BranchFactors ToDense() => RunsDense ? this : new(Shape, Size, _channels, _filters, _outputs, runsDense: true);
 
     /// <inheritdoc/>
+    public override BranchFactors WithEvenScales()
+    {
+        (double[] channels, double[] filters, double[] outputs) = ([.. _channels], [.. _filters], [.. _outputs]);
+        int offsets = Shape.Height * Shape.Width;
+        EvenScales.Apply(
+        [
+            new SharedIndex(Size.Branches, channels, Shape.InputChannels, filters, Size.Outputs * offsets),
+            new SharedIndex(Size.Branches * Size.Outputs, filters, offsets, outputs, 1),
+        ]);
+        return new(Shape, Size, channels, filters, outputs, RunsDense);
+    }
+
+    /// <inheritdoc/>
     public override float[] Reconstruct()
     {
         int offsets = Shape.Height * Shape.Width;

@@ -112,6 +112,18 @@ internal sealed class ChainFactors : FactorizedKernel
     public override ChainFactors ToDense() => RunsDense ? this : WithMerges(ChainMerges.All);
 
     /// <inheritdoc/>
+    public override ChainFactors WithEvenScales()
+    {
+        double[][] stages = [.. _stages.Select(stage => stage.ToArray())];
+        EvenScales.Apply([.. Enumerable.Range(0, _ranks.Length).Select(at =>
+        {
+            StageSize next = SizeOf(at + 1);
+            return new SharedIndex(_ranks[at], stages[at], stages[at].Length / _ranks[at], stages[at + 1], next.Height * next.Width);
+        })]);
+        return WithStages(stages);
+    }
+
+    /// <inheritdoc/>
     public override float[] Reconstruct()
     {
         // From the input on: product(w_k, offsets, c), the offsets of later stages before those of earlier ones, so that each step is

@@ -33,6 +33,9 @@ internal abstract class FactorizedKernel
     /// <summary>The same numbers run as the dense layer: what is stored stays, what a run costs becomes what the original's does.</summary>
     public abstract FactorizedKernel ToDense();
 
+    /// <summary>The same kernel with its scale shared evenly among the factors (<see cref="EvenScales"/>): what they compute stays the same to the last bit.</summary>
+    public abstract FactorizedKernel WithEvenScales();
+
     /// <summary>The kernel that the factors stand for once they are rounded to float32 as they are stored: T C kh kw numbers.</summary>
     public abstract float[] Reconstruct();
 }

@@ -64,5 +64,17 @@ internal sealed class RingFactors : FactorizedKernel
     public override IReadOnlyList<ChainValue> InnerValues => ChainValue.OfRing(Ring.Ranks, Cuts);
 
     /// <inheritdoc/>
+    public override RingFactors WithEvenScales()
+    {
+        RingCore[] cores = [.. Ring.Cores.Select(core => new RingCore(core.Before, core.Size, core.After, [.. core.Data]))];
+        EvenScales.Apply([.. cores.Select((core, mode) =>
+        {
+            RingCore next = cores[(mode + 1) % cores.Length];
+            return new SharedIndex(core.After, core.Data, 1, next.Data, next.Size * next.After);
+        })]);
+        return WithRing(new TensorRingKernel(cores));
+    }
+
+    /// <inheritdoc/>
     public override float[] Reconstruct() => [.. Ring.Reconstruct().Select(number => (float)number)];
 }

@@ -129,7 +129,7 @@ internal sealed class AutoPlanner
             : SequentialFit.Run(_layers, _statistics, chosen, _settings.Seed, ReportFit, _cancellation);
         return
         [
-            .. fitted.Select((decision, index) =>
+            .. fitted.Select((decision, index) => decision is { Factors: { } factors } factorized ? factorized with { Factors = factors.WithEvenScales() } :
                 decision ?? LayerDecision.Dense(_layers[index], _layers[index].DenseReason ?? (hasChoice[index] ? Unneeded : NoGain))),
         ];
     }
