@@ -9,7 +9,7 @@ namespace RsdtrEdge.Compressor.Training;
 public sealed record FineTuningOptions
 {
     /// <summary>The usual learning rate with momentum.</summary>
-    public const double UsualMomentumRate = 0.005;
+    public const double UsualMomentumRate = 0.0025;
 
     /// <summary>The usual learning rate with AdamW.</summary>
     public const double UsualAdamWRate = 0.0002;
