@@ -16,8 +16,10 @@ internal sealed class ChainCandidates(SearchedLayer layer)
     /// <param name="layout">What each stage computes.</param>
     public IEnumerable<LayerCandidate> FindPairs(ChainLayout layout)
     {
-        int step = layer.Step(layer.MostChannels);
-        return new ChainErrors(layer.Target, layer.Cancellation).OfTwo(layout)
+        // A matrix that is much wider than high has few ranks: the grid is of them, where they are fewer than half of the channels.
+        (int Rank, double SquaredError)[] chains = [.. new ChainErrors(layer.Target, layer.Cancellation).OfTwo(layout)];
+        int step = layer.Step(Math.Min(layer.MostChannels, 2 * chains.Length));
+        return chains
             .Where(chain => layer.IsOnGrid(chain.Rank, step))
             .SelectMany(chain => Chains(layout, chain.SquaredError, chain.Rank))
             .Where(layer.IsSaving);

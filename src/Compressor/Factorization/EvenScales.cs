@@ -1,19 +1,19 @@
 namespace RsdtrEdge.Compressor.Factorization;
 
 /// <summary>
-/// Shares the scale of a product evenly among its factors. A factorization says nothing of it: fitting leaves orthonormal factors, and all
-/// of the kernel's length in one of them. A step of gradient descent then turns the directions of what weighs little hardly at all, and of two
-/// factors the one that is small by chance moves most. With slices of equal length the sum of all squares is the least that a
-/// scaling of slices leaves, as in the spectral initialization of factorized layers (Khodak et al., arXiv 2105.01029), to the square root of two: every scale is a power of two,
-/// so that the numbers keep their digits, and what the factors compute in float32 stays the same to the last bit.
+/// Shares the scale of a product evenly among its factors. A factorization says nothing of it: fitting leaves it in the factor that was solved for
+/// last. A step of gradient descent then turns the directions of what weighs little hardly at all, and of two factors the one that is small by
+/// chance moves most. Slices of equal length have the least sum of squares, as in the spectral initialization of factorized layers (Khodak et al.,
+/// arXiv 2105.01029). Here neighbours come within a factor of two of each other: every scale is a power of two, so that the numbers keep their
+/// digits, and what the factors compute in float32 stays the same to the last bit.
 /// </summary>
 internal static class EvenScales
 {
-    // Each pass lessens the sum of squares, and a few are enough; the limit only bounds what rounding may keep going.
+    // Each change lessens the sum of squares, and a few passes are enough; the limit only bounds what rounding may keep going.
     private const int Passes = 64;
 
-    // The exponents that a float32 number keeps all digits with, and some room for what it is multiplied with.
-    private const int LeastExponent = -100;
+    // The least exponent with which a float32 number keeps all digits, and one that leaves room for what the largest ones are multiplied with.
+    private const int LeastExponent = -126;
     private const int MostExponent = 100;
 
     /// <summary>Multiplies slices by powers of two, in place.</summary>
@@ -44,7 +44,7 @@ internal static class EvenScales
             return false; // Its product is 0 whatever the scales.
         }
 
-        // 4^k ahead + 4^-k behind is least at log4(behind / ahead) / 2, and among whole k at the nearest; halves stay where they are.
+        // 4^k ahead + 4^-k behind is least at k = log4(behind / ahead) / 2, and among whole numbers at the nearest; halves stay where they are.
         double exponent = Math.Log2(behind / ahead) / 4;
         int scale = Math.Abs(exponent) <= 0.5 + 1e-9 ? 0 : (int)Math.Round(exponent);
         if (scale == 0 || !left.Bears(scale) || !right.Bears(-scale))
@@ -80,7 +80,8 @@ internal static class EvenScales
             {
                 foreach (double number in numbers.AsSpan(start, inner))
                 {
-                    if (number != 0 && (Math.ILogB(number) + scale) is < LeastExponent or > MostExponent)
+                    // A number that lost digits before may grow.
+                    if (number != 0 && (scale < 0 ? Math.ILogB(number) + scale < LeastExponent : Math.ILogB(number) + scale > MostExponent))
                     {
                         return false;
                     }

@@ -39,6 +39,19 @@ public sealed class CandidateSearchTests
     }
 
     [Theory]
+    [InlineData(8, 576)]
+    [InlineData(576, 8)]
+    [InlineData(10, 1280)]
+    public void A_matrix_much_wider_than_high_has_pairs_of_every_rank_that_saves(int outputs, int inputs)
+    {
+        // r (T + C) < T C: 7 of 8, and 9 of 10.
+        IReadOnlyList<LayerCandidate> candidates = Find(Layer(new KernelShape(outputs, inputs, 1, 1), Kind.Noise));
+        Assert.Equal(
+            Enumerable.Range(1, Math.Min(outputs, inputs) - 1).Select(rank => (long)rank * (outputs + inputs)),
+            candidates.Skip(1).Select(candidate => candidate.Parameters).Order());
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(0.1)]
     [InlineData(0.3)]

@@ -52,6 +52,15 @@ public sealed class EvenScalesTests
         Assert.Equal([1024, 1], pair.Stages[1]);
     }
 
+    [Fact]
+    public void What_has_lost_digits_before_may_grow()
+    {
+        // Lengths 1 and 64: both are 8 with k = 3.
+        ChainFactors pair = ChainFactors.Pair(new Matrix(1, 2, [1, Math.ScaleB(1, -130)]), new Matrix(1, 1, [64])).WithEvenScales();
+        Assert.Equal([8, Math.ScaleB(1, -127)], pair.Stages[0]);
+        Assert.Equal([8], pair.Stages[1]);
+    }
+
     [Theory]
     [MemberData(nameof(Families))]
     public void The_kernel_stays_to_the_last_bit_and_lengths_come_within_a_factor_of_two(string family)

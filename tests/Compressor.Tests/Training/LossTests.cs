@@ -31,6 +31,47 @@ public sealed class LossTests
     }
 
     [Theory]
+    [InlineData(11, "Flatten")]
+    [InlineData(13, "Flatten")]
+    [InlineData(13, "Reshape")]
+    [InlineData(13, "Squeeze")]
+    [InlineData(18, "Reshape")]
+    public void A_Softmax_before_the_axes_of_one_position_are_dropped_is_taken_back_as_well(int opset, string drops)
+    {
+        // The same scores as [N, 3, 1, 1], then Softmax over the classes, then [N, 3].
+        OnnxModel model = Random(1, opset: opset);
+        GraphBuilder builder = new GraphBuilder(opset).Input("x", "batch", 1, 2, 3).Weight("w", [Classes, Features], W(model)).Weight("b", [Classes], B(model))
+            .Flatten().Node("Gemm", ["flatten1", "w", "b"], null, NodeBuilder.Int("transB", 1)).Reshape(-1, Classes, 1, 1).Node("Softmax", null, null, NodeBuilder.Int("axis", 1));
+        OnnxModel fully = (drops switch
+        {
+            "Flatten" => builder.Flatten(),
+            "Reshape" => builder.Reshape(-1, 1, Classes).Reshape(-1, Classes),
+            _ => builder.Int64s("axes", 2, 3).Node("Squeeze", [builder.Last, "axes"]),
+        }).Output("z").Build();
+        TrainingBatch batch = Batch(3, 8);
+        LossSettings distills = new() { LabelWeight = 0, DistillationWeight = 1 };
+        Same(Run(model, null, s_labels, s_whole, batch), Run(fully, null, s_labels, s_whole, batch));
+        Same(Run(model, Random(2), distills, s_whole, batch), Run(fully, Random(2), distills, s_whole, batch));
+        Same(Run(Random(2), model, distills, s_whole, batch), Run(Random(2), fully, distills, s_whole, batch));
+
+        static void Same((double Loss, float[] Gradient) expected, (double Loss, float[] Gradient) found)
+        {
+            Assert.Equal(expected.Loss, found.Loss, 1e-6);
+            Close([.. expected.Gradient.Select(number => (double)number)], found.Gradient);
+        }
+    }
+
+    [Fact]
+    public void A_Softmax_over_something_else_than_the_classes_stays()
+    {
+        // Over the last axis, of one position, it makes ones of all scores; the loss is then ln 3 whatever they are.
+        OnnxModel model = new GraphBuilder(13).Input("x", "batch", 1, 2, 3).RandomWeight("w", Classes, Features).RandomWeight("b", Classes)
+            .Flatten().Node("Gemm", ["flatten1", "w", "b"], null, NodeBuilder.Int("transB", 1)).Reshape(-1, Classes, 1, 1).Node("Softmax", null, null, NodeBuilder.Int("axis", 3))
+            .Flatten().Output("z").Build();
+        Assert.Equal(0.5 * Math.Log(3), Run(model, null, s_labels, s_whole, Batch(3, 8)).Loss, 1e-6);
+    }
+
+    [Theory]
     [InlineData(1f)]
     [InlineData(4f)]
     public void Distillation_is_the_divergence_of_softened_classes(float temperature)

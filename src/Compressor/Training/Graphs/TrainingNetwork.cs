@@ -13,6 +13,9 @@ namespace RsdtrEdge.Compressor.Training.Graphs;
 /// </summary>
 internal sealed class TrainingNetwork
 {
+    // With a single one the axis of the images would look like one of a single position.
+    private const int SeveralImages = 2;
+
     private TrainingNetwork(OnnxModel source, OnnxModel model, string input, IReadOnlyList<long> imageShape, long? fixedBatch)
     {
         Source = source;
@@ -57,8 +60,10 @@ internal sealed class TrainingNetwork
                 source.SourcePath);
         }
 
-        return new TrainingNetwork(
+        TrainingNetwork network = new(
             source, model, input.Name, [.. shape.Dim.Skip(1).Select(dim => dim.DimValue)], shape.Dim[0].DimValue > 0 ? shape.Dim[0].DimValue : null);
+        SoftmaxLast.Apply(model, network.ForBatch(network.FixedBatch ?? SeveralImages).Shapes);
+        return network;
     }
 
     /// <summary>The network for batches of one size, without its declarations of values inside, which may say another; and the shapes of its values.</summary>
