@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using RsdtrEdge.Runtime.Devices;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Files;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Runtime.Models;
 using RsdtrEdge.Runtime.Sessions;
@@ -45,6 +47,14 @@ internal static class BenchCommand
 
             using CancellationTokenSource linked = Supervisor.Link(cancellation);
             DeviceBudget? limits = arguments.GetValue(budget) is { } name ? DeviceCatalog.Load(name, ["devices"]) : null;
+            // What files have to say is told before the measurement, which may take an hour.
+            string? file = arguments.GetValue(json), baselineFile = arguments.GetValue(baseline);
+            LatencyReport? earlier = baselineFile is null ? null : LatencyReportJson.Load(baselineFile);
+            if (file is not null)
+            {
+                AtomicFile.RequireWritable(file);
+            }
+
             LatencyBenchmarkOptions options = Defaults with
             {
                 MinimumTime = arguments.GetValue(seconds) is { } value ? TimeSpan.FromSeconds(value) : Defaults.MinimumTime,
@@ -62,27 +72,37 @@ internal static class BenchCommand
                 },
             };
             LatencyReport report = Measure(arguments.GetRequiredValue(model), arguments.GetValue(against), options, linked.Token);
-            if (arguments.GetValue(json) is { } file)
-            {
-                LatencyReportJson.Save(report, file);
-            }
-
             LatencyText.Write(report, Console.Out);
             WarningText.WriteFallback(report, Console.Error);
+            int saved = file is null ? 0 : Save(report, file);
             VoidGate.Check(report, arguments.GetValue(force), Console.Error);
             if (limits is not null)
             {
                 LatencyGate.Check(report, limits, Console.Out, Console.Error);
             }
 
-            if (arguments.GetValue(baseline) is { } earlier)
+            if (earlier is not null)
             {
-                BaselineGate.Check(report, earlier, arguments.GetValue(allowed) ?? BaselineComparison.UsualAllowed, arguments.GetValue(force), Console.Out);
+                BaselineGate.Check(report, earlier, baselineFile!, arguments.GetValue(allowed) ?? BaselineComparison.UsualAllowed, arguments.GetValue(force), Console.Out);
             }
 
-            return Task.FromResult(0);
+            return Task.FromResult(saved);
         });
         return command;
+    }
+
+    // By now the figures are shown, and they are judged whether or not there is a file of them.
+    private static int Save(LatencyReport report, string file)
+    {
+        try
+        {
+            LatencyReportJson.Save(report, file);
+            return 0;
+        }
+        catch (RsdtrException exception)
+        {
+            return ProgramExit.Report("rsdtr-edge", exception, Console.Error);
+        }
     }
 
     private static LatencyReport Measure(string model, string? against, LatencyBenchmarkOptions options, CancellationToken cancellation)
