@@ -25,13 +25,13 @@ internal static class BenchCommand
         Option<int?> threads = ModelArguments.Threads();
         Option<string?> provider = ModelArguments.Provider();
         Option<double?> seconds = NumberOption.Create("--seconds", "S", 0.0, $"The least time of the runs that count; default {Defaults.MinimumTime.TotalSeconds}.", below: 86401);
-        Option<int?> minCount = NumberOption.Create("--min-count", "N", 1, $"The least number of runs that count; default {Defaults.MinimumCount}.");
+        Option<int?> minCount = NumberOption.Create("--min-count", "N", 1, $"The least number of runs that count; default {Defaults.MinimumCount}. With --budget at least as many as its percentile takes.");
         Option<int?> warmUp = NumberOption.Create("--warmup", "N", 1, $"Runs before the first that counts; default: until they are steady, for {Defaults.WarmUpLimit.TotalSeconds} s at most.");
         Option<int?> seed = NumberOption.Create("--seed", "N", 0, $"The seed of the random normal input; default {Defaults.Seed}.");
         Option<ImmutableArray<long>> inputShape = ModelArguments.InputShape();
         Option<string?> baseline = new("--baseline") { Description = "An earlier report of this board (--json): fails where the model has become slower.", HelpName = "FILE" };
         Option<double?> allowed = NumberOption.Create("--allowed-change", "X", 1.0, $"How many times the baseline's latency is no regression yet; default {BaselineComparison.UsualAllowed}.");
-        Option<bool> force = new("--force") { Description = "Ends well with a void measurement, too; its mark stays." };
+        Option<bool> force = new("--force") { Description = "Takes a void measurement as if it were valid; its mark stays." };
         Option<string?> json = new("--json") { Description = "Also writes the report as JSON.", HelpName = "FILE" };
 
         Command command = new("bench", "Measures the latency of a model on this board.")
@@ -58,7 +58,7 @@ internal static class BenchCommand
             LatencyBenchmarkOptions options = Defaults with
             {
                 MinimumTime = arguments.GetValue(seconds) is { } value ? TimeSpan.FromSeconds(value) : Defaults.MinimumTime,
-                MinimumCount = arguments.GetValue(minCount) ?? Defaults.MinimumCount,
+                MinimumCount = Math.Max(arguments.GetValue(minCount) ?? Defaults.MinimumCount, LatencyGate.LeastCount(limits)),
                 WarmUp = arguments.GetValue(warmUp),
                 Seed = arguments.GetValue(seed) ?? Defaults.Seed,
                 Model = new EdgeModelOptions
