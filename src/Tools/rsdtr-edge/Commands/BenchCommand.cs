@@ -74,34 +74,41 @@ internal static class BenchCommand
             LatencyReport report = Measure(arguments.GetRequiredValue(model), arguments.GetValue(against), options, linked.Token);
             LatencyText.Write(report, Console.Out);
             WarningText.WriteFallback(report, Console.Error);
-            int saved = file is null ? 0 : Save(report, file);
-            VoidGate.Check(report, arguments.GetValue(force), Console.Error);
-            if (limits is not null)
+            RsdtrException? unwritten = file is null ? null : Save(report, file);
+            try
             {
-                LatencyGate.Check(report, limits, Console.Out, Console.Error);
+                VoidGate.Check(report, arguments.GetValue(force), Console.Error);
+                if (limits is not null)
+                {
+                    LatencyGate.Check(report, limits, Console.Out, Console.Error);
+                }
+
+                if (earlier is not null)
+                {
+                    BaselineGate.Check(report, earlier, baselineFile!, arguments.GetValue(allowed) ?? BaselineComparison.UsualAllowed, arguments.GetValue(force), Console.Out);
+                }
+            }
+            catch (RsdtrException verdict) when (unwritten is not null)
+            {
+                _ = ProgramExit.Report("rsdtr-edge", verdict, Console.Error);
             }
 
-            if (earlier is not null)
-            {
-                BaselineGate.Check(report, earlier, baselineFile!, arguments.GetValue(allowed) ?? BaselineComparison.UsualAllowed, arguments.GetValue(force), Console.Out);
-            }
-
-            return Task.FromResult(saved);
+            return unwritten is null ? Task.FromResult(0) : throw unwritten;
         });
         return command;
     }
 
-    // By now the figures are shown, and they are judged whether or not there is a file of them.
-    private static int Save(LatencyReport report, string file)
+    // By now the figures are shown, and they are judged whether or not there is a file of them: what goes wrong here is told last.
+    private static RsdtrException? Save(LatencyReport report, string file)
     {
         try
         {
             LatencyReportJson.Save(report, file);
-            return 0;
+            return null;
         }
         catch (RsdtrException exception)
         {
-            return ProgramExit.Report("rsdtr-edge", exception, Console.Error);
+            return exception;
         }
     }
 
