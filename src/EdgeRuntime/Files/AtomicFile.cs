@@ -5,13 +5,16 @@ namespace RsdtrEdge.Runtime.Files;
 /// <summary>Writes whole files or nothing: to a temporary name in the same folder, moved into place at the end.</summary>
 public static class AtomicFile
 {
+    // More than a report of a measurement takes.
+    private const int ProbeBytes = 1 << 16;
+
     /// <summary>Writes a file; the folder must exist.</summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="write">Writes the content.</param>
     /// <exception cref="RsdtrException">The file cannot be written (RSDTR3001).</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        string temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
+        string temporary = TemporaryFor(path);
         bool moved = false;
         try
         {
@@ -27,10 +30,7 @@ public static class AtomicFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
-            string reason = Directory.Exists(folder) ? exception.Message : $"the folder {folder} does not exist.";
-            throw new RsdtrException(
-                ToolDiagnostics.OutputUnwritable, $"The output cannot be written: {reason}", path, innerException: exception);
+            throw Unwritable(path, exception);
         }
         finally
         {
@@ -44,6 +44,42 @@ public static class AtomicFile
     /// <summary>Writes a text file in UTF-8.</summary>
     /// <inheritdoc cref="Write"/>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Sees that a file can be written, before long work whose result it is to take: by another one in the same folder, which is removed again.</summary>
+    /// <param name="path">The file; an existing one stays as it is.</param>
+    /// <exception cref="RsdtrException">The file cannot be written (RSDTR3001).</exception>
+    public static void RequireWritable(string path)
+    {
+        string temporary = TemporaryFor(path);
+        try
+        {
+            if (Directory.Exists(path))
+            {
+                throw new IOException("a folder has its name.");
+            }
+
+            using FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            // An empty file would have room on a full disk.
+            stream.Write(new byte[ProbeBytes]);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw Unwritable(path, exception);
+        }
+        finally
+        {
+            TryDelete(temporary);
+        }
+    }
+
+    private static string TemporaryFor(string path) => $"{path}.{Path.GetRandomFileName()}.tmp";
+
+    private static RsdtrException Unwritable(string path, Exception exception)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
+        string reason = Directory.Exists(folder) ? exception.Message : $"the folder {folder} does not exist.";
+        return new RsdtrException(ToolDiagnostics.OutputUnwritable, $"The output cannot be written: {reason}", path, innerException: exception);
+    }
 
     private static void TryDelete(string path)
     {

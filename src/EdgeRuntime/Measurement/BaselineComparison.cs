@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Sessions;
@@ -7,7 +8,7 @@ namespace RsdtrEdge.Runtime.Measurement;
 /// <summary>
 /// Holds a measurement against an earlier one of the same board. The block medians of both are compared by the one-sided test of Mann and Whitney at 1 %, and
 /// the medians of these by the change that is allowed: a regression is both, so that neither chance nor a difference too small to matter is one. Where both
-/// were measured in turns with another model, the ratios of neighbouring blocks take the place of times: what makes the whole machine slower falls on both.
+/// were measured in turns with another model, the ratios of neighbouring blocks, again by the medians of up to 32 groups, take the place of times: what makes the whole machine slower falls on both.
 /// </summary>
 /// <param name="Change">How many times as long it takes as the baseline.</param>
 /// <param name="Probability">The probability of such a difference or a larger one, were there none.</param>
@@ -42,6 +43,7 @@ public sealed record BaselineComparison(double Change, double Probability, doubl
         RequireSame("power mode", report.Board.PowerMode, baseline.Board.PowerMode, file);
         RequireSame("number of threads", Text(report.Threads), Text(baseline.Threads), file);
         RequireSame("execution provider", report.Provider ?? ExecutionProvider.Processor, baseline.Provider ?? ExecutionProvider.Processor, file);
+        RequireSameInput("input shape", report.InputShape, baseline.InputShape, file);
         if (baseline.Void && !allowsVoid)
         {
             throw Unusable($"the baseline is void ({baseline.VoidReasons[0]}): make it anew, or add --force", file);
@@ -49,11 +51,16 @@ public sealed record BaselineComparison(double Change, double Probability, doubl
 
         // Ratios are of the other model's time to this one's: the reciprocals grow with this one's time.
         bool isPaired = report.Against is not null && baseline.Against is not null;
-        double[] now = isPaired ? [.. report.Against!.Ratios.Select(ratio => 1 / ratio)] : [.. report.BlockMs];
-        double[] before = isPaired ? [.. baseline.Against!.Ratios.Select(ratio => 1 / ratio)] : [.. baseline.BlockMs];
+        double[] now = isPaired ? Blocks.MediansOfRatios(report.Against!.Ratios.Select(ratio => 1 / ratio)) : [.. report.BlockMs];
+        double[] before = isPaired ? Blocks.MediansOfRatios(baseline.Against!.Ratios.Select(ratio => 1 / ratio)) : [.. baseline.BlockMs];
         if (report.Against is null != baseline.Against is null)
         {
             throw Unusable("one of the two was measured in turns with another model and the other alone: use --against for both or for none", file);
+        }
+
+        if (isPaired)
+        {
+            RequireSameInput("input shape of the other model", report.Against!.InputShape, baseline.Against!.InputShape, file);
         }
 
         if (isPaired && report.Against!.Sha256 is { } reference && baseline.Against!.Sha256 is { } earlier)
@@ -71,6 +78,15 @@ public sealed record BaselineComparison(double Change, double Probability, doubl
     }
 
     private static string Text(int? threads) => threads?.ToString(CultureInfo.InvariantCulture) ?? "ONNX Runtime's choice";
+
+    // Older reports do not say.
+    private static void RequireSameInput(string what, ImmutableArray<long> now, ImmutableArray<long> before, string? file)
+    {
+        if (!now.IsEmpty && !before.IsEmpty)
+        {
+            RequireSame(what, TensorShape.Describe(now.AsSpan()), TensorShape.Describe(before.AsSpan()), file);
+        }
+    }
 
     private static void RequireSame(string what, string? now, string? before, string? file)
     {

@@ -89,6 +89,7 @@ internal sealed class BenchmarkSubject : IDisposable
         return new LatencyFigures
         {
             Model = _path,
+            InputShape = _model.InputShape,
             Count = sorted.Length,
             WarmUpCount = _warmUpCount,
             WarmUpSteady = WarmUpSteady,

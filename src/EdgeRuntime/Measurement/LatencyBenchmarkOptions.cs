@@ -16,7 +16,7 @@ public sealed record LatencyBenchmarkOptions
     /// </summary>
     public int? WarmUp { get; init; }
 
-    /// <summary>How long to warm up at most where the runs do not become steady, which voids the measurement.</summary>
+    /// <summary>How long to warm up at most where the runs do not become steady, which voids the measurement if there were 16 runs by then: fewer do not tell.</summary>
     public TimeSpan WarmUpLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The least time of the runs that count, of each model.</summary>

@@ -1,13 +1,25 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace RsdtrEdge.Runtime.Measurement;
 
-/// <summary>The latency of one model. Times are in milliseconds of one run, a batch of one; a figure that is not known is null.</summary>
+/// <summary>The latency of one model. Times are in milliseconds of one run, of the whole batch where <see cref="Batch"/> is more than one; a figure that is not known is null.</summary>
 public record LatencyFigures
 {
     /// <summary>The model's file.</summary>
     [JsonPropertyOrder(-1)]
     public required string Model { get; init; }
+
+    /// <summary>The shape of the input of a run; empty in reports that do not say.</summary>
+    [JsonPropertyOrder(-1)]
+    public ImmutableArray<long> InputShape { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>
+    /// The images of a run: the first size of <see cref="InputShape"/>; null where that is not known, and of one or three axes, which may be one image without an axis for the batch.
+    /// Not part of the JSON form.
+    /// </summary>
+    [JsonIgnore]
+    public long? Batch => InputShape.Length is 0 or 1 or 3 ? null : InputShape[0];
 
     /// <summary>The number of runs that count.</summary>
     [JsonPropertyOrder(-1)]

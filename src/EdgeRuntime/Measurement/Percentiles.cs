@@ -28,6 +28,16 @@ public static class Percentiles
     /// <param name="sorted">At least one sample, in ascending order.</param>
     public static double Median(ReadOnlySpan<double> sorted) => sorted[(sorted.Length - 1) / 2];
 
+    /// <summary>The least number of samples that have a percentile: 100 / (100 - percent), or the next whole number above.</summary>
+    /// <param name="percent">More than 0, below 100.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="percent"/> is outside its range.</exception>
+    public static double LeastCount(double percent)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(percent);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(percent, 100);
+        return Math.Ceiling((100 - Rounding) / (100 - percent));
+    }
+
     /// <summary>The number of a percentile among samples in ascending order, from 1 on; 0 where there are too few samples to have it.</summary>
     /// <param name="count">How many samples there are.</param>
     /// <param name="percent">More than 0, at most 100.</param>

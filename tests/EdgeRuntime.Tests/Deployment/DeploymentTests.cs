@@ -110,6 +110,29 @@ public sealed class DeploymentTests : IDisposable
         Assert.Null(_board.Current("app"));
     }
 
+    [LinuxFact]
+    public void A_report_that_cannot_be_written_is_told_before_anything_is_sent()
+    {
+        string json = Path.Combine(_board.FileHere("absent"), "report.json");
+        (int code, string output, string error) = _board.Deploy("--json", json);
+        Assert.Equal((4, ""), (code, output));
+        Assert.StartsWith($"{json}(1): error RSDTR3001: ", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_board.Home, "app")));
+    }
+
+    [LinuxFact]
+    public void A_report_that_cannot_be_written_in_the_end_is_shown_and_takes_no_release_back()
+    {
+        // It is there when the deployment begins, and gone from the first connection on.
+        string folder = Directory.CreateDirectory(_board.FileHere("reports")).FullName, json = Path.Combine(folder, "report.json");
+        _board.Greeting = $"rm -rf '{folder}'";
+        (int code, string output, string error) = _board.Deploy("--json", json);
+        Assert.True(code == 0, output + error);
+        Assert.Contains("p99 ms", output, StringComparison.Ordinal);
+        Assert.Contains($"{json}(1): warning RSDTR3001: The output cannot be written: the folder {folder} does not exist.", error, StringComparison.Ordinal);
+        Assert.NotNull(_board.Current("app"));
+    }
+
     [LinuxTheory]
     [InlineData(TooSlow)]
     [InlineData(Generous)]

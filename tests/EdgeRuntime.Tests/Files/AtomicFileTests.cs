@@ -42,4 +42,24 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal(ToolDiagnostics.OutputUnwritable, refused.Diagnostic.Descriptor);
         Assert.Contains("does not exist", refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void That_a_file_can_be_written_is_seen_without_a_trace()
+    {
+        string path = _folder.AddBytes("report.json", 1, 2, 3);
+        AtomicFile.RequireWritable(path);
+        AtomicFile.RequireWritable(_folder.File("another.json"));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(_folder.Path));
+        AssertRefused("absent/report.json", "does not exist");
+        _ = Directory.CreateDirectory(_folder.File("folder"));
+        AssertRefused("folder", "a folder has its name");
+
+        void AssertRefused(string name, string word)
+        {
+            RsdtrException refused = Assert.Throws<RsdtrException>(() => AtomicFile.RequireWritable(_folder.File(name)));
+            Assert.Equal((ToolDiagnostics.OutputUnwritable, _folder.File(name)), (refused.Diagnostic.Descriptor, refused.Diagnostic.File));
+            Assert.Contains(word, refused.Message, StringComparison.Ordinal);
+        }
+    }
 }

@@ -59,6 +59,22 @@ public sealed class BaselineComparisonTests
     }
 
     [Fact]
+    public void Many_ratios_are_judged_by_the_medians_of_32_groups_of_neighbours()
+    {
+        // Each of 32 ratios 6,250 times over: 200,000, whose groups have those 32 as medians. They are 0.1 % apart, which 200,000 samples would find beyond chance and 32 do not.
+        double[] before = [.. Middle.Select(block => 2 * block / 10)], now = [.. before.Select(ratio => ratio / 1.001)];
+        BaselineComparison few = BaselineComparison.Of(Paired(now), Paired(before)), many = BaselineComparison.Of(Paired(Repeated(now)), Paired(Repeated(before)));
+        Assert.Equal((few.Change, few.Probability, few.IsPaired), (many.Change, many.Probability, many.IsPaired));
+        Assert.Equal(1.001, many.Change, 9);
+        // The 0.1 % are less than the step from one of the 32 to the next: each is above as many as before and itself, U = 32 * 33 / 2 = 528. z = (528 - 512 - 0.5) / sqrt(1024 * 65 / 12) = 0.2081.
+        Assert.Equal(0.4176, many.Probability, 0.0005);
+        // Half as long again is a regression in any number.
+        Assert.True(BaselineComparison.Of(Paired(Repeated([.. before.Select(ratio => ratio / 1.5)])), Paired(Repeated(before))).IsRegression);
+
+        static double[] Repeated(double[] ratios) => [.. ratios.SelectMany(ratio => Enumerable.Repeat(ratio, 6250))];
+    }
+
+    [Fact]
     public void What_cannot_be_compared_is_told_by_its_code()
     {
         AssertUnusable("board", Report(), Report() with { Board = new BoardInfo { Model = "another" } });
@@ -74,6 +90,12 @@ public sealed class BaselineComparisonTests
         Assert.True(BaselineComparison.Of(Reference("ab"), Reference("ab")).IsPaired);
         // A report from before there was a hash.
         Assert.True(BaselineComparison.Of(Reference("ab"), Reference(null)).IsPaired);
+        AssertUnusable("the input shape of the baseline is [1,3,320,320], here it is [1,3,224,224]", Shaped(224), Shaped(320));
+        Assert.False(BaselineComparison.Of(Shaped(224), Shaped(224)).IsRegression);
+        AssertUnusable("the input shape of the other model of the baseline is [1,3,320,320], here it is [1,3,224,224]", BesideShaped(224), BesideShaped(320));
+        // Reports from before there was a shape.
+        Assert.False(BaselineComparison.Of(Shaped(224), Report()).IsRegression);
+        Assert.True(BaselineComparison.Of(BesideShaped(224), Reference("ab")).IsPaired);
         LatencyReport isVoid = Report() with { VoidReasons = ["it was hot"] };
         AssertUnusable("it was hot", Report(), isVoid);
         Assert.False(BaselineComparison.Of(Report(), isVoid, allowsVoid: true).IsRegression);
@@ -148,9 +170,18 @@ public sealed class BaselineComparisonTests
         return report with { Against = report.Against! with { Sha256 = hash } };
     }
 
-    private static LatencyReport Paired(ImmutableArray<double> blocks, double ratio)
+    private static LatencyReport Shaped(long side) => Report() with { InputShape = [1, 3, side, side] };
+
+    private static LatencyReport BesideShaped(long side)
     {
-        LatencyFigures figures = new() { Model = "other.onnx", Count = 320, WarmUpCount = 16 };
-        return Report(blocks) with { Against = LatencyComparison.From(figures, Middle.Select(block => ratio * block / 10)) };
+        LatencyReport report = Reference("ab");
+        return report with { Against = report.Against! with { InputShape = [1, 3, side, side] } };
     }
+
+    private static LatencyReport Paired(ImmutableArray<double> blocks, double ratio) => Report(blocks) with { Against = Against(Middle.Select(block => ratio * block / 10)) };
+
+    private static LatencyReport Paired(IEnumerable<double> ratios) => Report() with { Against = Against(ratios) };
+
+    private static LatencyComparison Against(IEnumerable<double> ratios) =>
+        LatencyComparison.From(new LatencyFigures { Model = "other.onnx", Count = 320, WarmUpCount = 16 }, ratios);
 }

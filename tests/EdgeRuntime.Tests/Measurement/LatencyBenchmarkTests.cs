@@ -97,6 +97,32 @@ public sealed class LatencyBenchmarkTests : IDisposable
         Assert.Equal(1000 * report.Conditions.ProcessorSeconds, report.ProcessorMsPerRun!.Value * (report.Count + report.Conditions.Readings), 1e-6);
     }
 
+    [Theory]
+    [InlineData("8,3,4,4", 8)]
+    [InlineData("1,3,4,4", 1)]
+    [InlineData("n,3,4,4", 1)] // what is open takes one image
+    [InlineData("2,6", 2)]
+    [InlineData("3,4,4", null)] // three images of 4 by 4 in a row, or one of three channels
+    [InlineData("5", null)]
+    public void The_input_and_its_batch_are_in_the_report(string dimensions, int? batch)
+    {
+        string[] sizes = dimensions.Split(',');
+        string model = _folder.AddBytes("identity.onnx", TinyModel.Identity(TensorElementType.Float, sizes));
+        LatencyReport report = LatencyBenchmark.Run(model, Quick with { MinimumCount = 1 });
+        Assert.Equal(sizes.Select(size => size == "n" ? 1 : long.Parse(size, System.Globalization.CultureInfo.InvariantCulture)), report.InputShape);
+        Assert.Equal<long?>(batch, report.Batch);
+    }
+
+    [Fact]
+    public void Each_of_two_models_has_its_own_input_in_the_report()
+    {
+        string small = _folder.AddBytes("small.onnx", TinyModel.Identity(TensorElementType.Float, "1", "3", "4", "4")), large = _folder.AddBytes("large.onnx", TinyModel.Identity(TensorElementType.Float, "8", "3", "5", "5"));
+        LatencyReport report = LatencyReportJson.Read(LatencyReportJson.Write(LatencyBenchmark.Compare(small, large, Quick with { MinimumCount = 1 })));
+        Assert.Equal([1, 3, 4, 4], report.InputShape.ToArray());
+        Assert.Equal([8, 3, 5, 5], report.Against!.InputShape.ToArray());
+        Assert.Equal<long?>([1, 8], [report.Batch, report.Against.Batch]);
+    }
+
     [Fact]
     public void Too_few_runs_leave_the_high_percentiles_unknown()
     {

@@ -41,6 +41,7 @@ public sealed class LatencyReportSchemaTests
         string report = LatencyReportJson.Write(new LatencyReport
         {
             Model = "net.onnx",
+            InputShape = [1, 3, 224, 224],
             Count = 3,
             WarmUpCount = 1,
             WarmUpSteady = true,

@@ -46,6 +46,23 @@ public sealed class PercentilesTests
     public void Too_few_samples_have_no_such_percentile(int count, double percent, bool known) =>
         Assert.Equal(known, Percentiles.Of(new double[count], percent) is not null);
 
+    [Theory]
+    [InlineData(50, 2)]
+    [InlineData(66.6, 3)] // 100 / 33.4 = 2.99
+    [InlineData(90, 10)]
+    [InlineData(95, 20)]
+    [InlineData(98.5, 67)] // 100 / 1.5 = 66.7
+    [InlineData(99, 100)]
+    [InlineData(99.5, 200)]
+    [InlineData(99.9, 1000)]
+    [InlineData(99.99, 10000)]
+    public void A_percentile_takes_a_hundred_samples_by_what_is_above_it(double percent, int count)
+    {
+        Assert.Equal(count, Percentiles.LeastCount(percent));
+        Assert.NotNull(Percentiles.Of(new double[count], percent));
+        Assert.Null(Percentiles.Of(new double[count - 1], percent));
+    }
+
     [Fact]
     public void The_median_of_an_even_number_is_the_lower_of_the_middle_two()
     {
@@ -60,4 +77,10 @@ public sealed class PercentilesTests
     [InlineData(100.1)]
     public void Other_percentages_are_refused(double percent) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Percentiles.Of([1], percent));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public void No_number_of_samples_is_least_for_other_percentages(double percent) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Percentiles.LeastCount(percent));
 }

@@ -67,4 +67,15 @@ public sealed class StatisticsTests
         // Eight blocks of three of 25 or 26 runs: the first ones are left out.
         Assert.Equal(2, Blocks.Medians([.. Enumerable.Range(0, 25).Select(run => (double)run)])[0]);
     }
+
+    [Fact]
+    public void Up_to_32_ratios_stay_as_they_are_and_more_become_the_medians_of_neighbours()
+    {
+        Assert.Empty(Blocks.MediansOfRatios([]));
+        Assert.Equal([3, 1, 2], Blocks.MediansOfRatios([3, 1, 2]));
+        // 32 groups of one: the first is left out.
+        Assert.Equal([.. Enumerable.Range(1, 32).Select(ratio => (double)ratio)], Blocks.MediansOfRatios(Enumerable.Range(0, 33).Select(ratio => (double)ratio)));
+        // 32 groups of three: the middle ones.
+        Assert.Equal([.. Enumerable.Range(0, 32).Select(group => (3.0 * group) + 1)], Blocks.MediansOfRatios(Enumerable.Range(0, 96).Select(ratio => (double)ratio)));
+    }
 }

@@ -1,22 +1,36 @@
+using RsdtrEdge.Runtime.Sessions;
 using RsdtrEdge.Runtime.Tests.DataSets;
 using RsdtrEdge.Runtime.Tests.Onnx;
 
 namespace RsdtrEdge.Runtime.Tests.Tools;
 
-/// <summary><c>rsdtr-edge bench --budget</c> where there is nothing to hold against the budget.</summary>
+/// <summary><c>rsdtr-edge bench --budget</c> before the figure is held against the limit: how many runs there are, of how many images, and whether there is a limit.</summary>
 public sealed class BenchBudgetTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public void Too_few_runs_for_the_percentile_are_an_error_at_its_line()
+    [Theory]
+    [InlineData("50", 8)] // takes 2, and 8 were asked for
+    [InlineData("99", 100)]
+    [InlineData("99.5", 200)]
+    public void There_are_as_many_runs_as_the_percentile_takes(string percentile, int runs)
     {
-        (int code, string output, string error) = Bench(""" "latencyMs": { "percentile": 99, "limit": 1000000, "threads": 1 } """);
+        (int code, string output, string error) = Bench($$""" "latencyMs": { "percentile": {{percentile}}, "limit": 1000000, "threads": 1 } """);
+        Assert.True(code == 0, output + error);
+        Assert.Matches($"budget b: met, p{percentile} [0-9.]+ ms of {runs} runs", output);
+    }
+
+    [Fact]
+    public void Several_images_are_not_judged_as_one_and_their_number_is_told()
+    {
+        (int code, string output, string error) = Bench(
+            """ "latencyMs": { "percentile": 90, "limit": 1000000, "threads": 1 } """, TinyModel.Identity(TensorElementType.Float, "8", "3", "4", "4"));
         Assert.Equal(3, code);
+        Assert.Contains("method     single stream, input [8,3,4,4] (batch 8), ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("budget b: met", output, StringComparison.Ordinal);
-        Assert.Equal($"{Budget}(2): error RSDTR2108: 8 runs are too few for percentile 99: raise --min-count", error);
+        Assert.StartsWith($"{Budget}(2): error RSDTR2108: {_folder.File("small.onnx")}: limits.latencyMs is of one inference, and a run took a batch of 8 (input [8,3,4,4]): ", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,14 +45,14 @@ public sealed class BenchBudgetTests : IDisposable
     private string Budget => _folder.File("b.json");
 
     // The last line that is told: before it may stand that the machine was busy.
-    private (int Code, string Output, string Error) Bench(string limits)
+    private (int Code, string Output, string Error) Bench(string limits, byte[]? model = null)
     {
         File.WriteAllText(Budget, $$"""
             { "name": "b", "title": "B",
               "limits": { {{limits}} } }
             """);
         (int code, string output, string error) = EdgeTool.Run(
-            "bench", _folder.AddBytes("small.onnx", TinyModel.Affine()), "--budget", Budget, "--seconds", "0", "--min-count", "8", "--warmup", "2", "--force");
-        return (code, output, error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].TrimEnd('\r'));
+            "bench", _folder.AddBytes("small.onnx", model ?? TinyModel.Affine()), "--budget", Budget, "--seconds", "0", "--min-count", "8", "--warmup", "2", "--force");
+        return (code, output, error.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault("").TrimEnd('\r'));
     }
 }

@@ -27,6 +27,29 @@ internal static class EdgeTool
     /// <summary>Starts it.</summary>
     public static Process Start(string? onnxRuntime, string[] arguments) => Process.Start(CreateStart(onnxRuntime, arguments))!;
 
+    /// <summary>The process that it has started to measure in, by its number, once that has loaded the library; on Linux, whose /proc tells.</summary>
+    public static async Task<int> MeasuringChild(Process process)
+    {
+        while (!process.HasExited)
+        {
+            foreach (string folder in Directory.GetDirectories($"/proc/{process.Id}/task"))
+            {
+                string children = await File.ReadAllTextAsync($"{folder}/children");
+                foreach (string child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                {
+                    if ((await File.ReadAllTextAsync($"/proc/{child}/maps")).Contains("libonnxruntime", StringComparison.Ordinal))
+                    {
+                        return int.Parse(child, System.Globalization.CultureInfo.InvariantCulture);
+                    }
+                }
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new InvalidOperationException("It has ended before it measured.");
+    }
+
     /// <summary>How to start it.</summary>
     public static ProcessStartInfo CreateStart(string? onnxRuntime, string[] arguments)
     {

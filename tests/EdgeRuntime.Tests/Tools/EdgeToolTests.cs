@@ -223,7 +223,7 @@ public sealed class EdgeToolTests : IDisposable
         string model = _folder.AddBytes("small.onnx", TinyModel.Affine());
         using Process process = EdgeTool.Start(null, ["bench", model, "--seconds", "600"]);
         Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
-        _ = await MeasuringChild(process);
+        _ = await EdgeTool.MeasuringChild(process);
 
         // SIGTERM, because a process that is started in the background may have to ignore SIGINT; the program takes both alike.
         Assert.Equal(0, SendSignal(process.Id, 15));
@@ -247,7 +247,7 @@ public sealed class EdgeToolTests : IDisposable
         string model = _folder.AddBytes("slow.onnx", TinyModel.Slow(256, 200));
         using Process process = EdgeTool.Start(null, ["bench", model, "--seconds", "600"]);
         Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
-        int child = await MeasuringChild(process);
+        int child = await EdgeTool.MeasuringChild(process);
         while (!process.HasExited)
         {
             // The runtime's handler takes the first one that comes from outside for none of its own; the second one kills.
@@ -260,29 +260,6 @@ public sealed class EdgeToolTests : IDisposable
         Assert.StartsWith($"{model}(1): error {code}: ", line, StringComparison.Ordinal);
         Assert.Contains(word, line, StringComparison.Ordinal);
         Assert.Equal("", await output);
-    }
-
-    // The process that the program has started and that has loaded the library, by its number.
-    private static async Task<int> MeasuringChild(Process process)
-    {
-        while (!process.HasExited)
-        {
-            foreach (string folder in Directory.GetDirectories($"/proc/{process.Id}/task"))
-            {
-                string children = await File.ReadAllTextAsync($"{folder}/children");
-                foreach (string child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                {
-                    if ((await File.ReadAllTextAsync($"/proc/{child}/maps")).Contains("libonnxruntime", StringComparison.Ordinal))
-                    {
-                        return int.Parse(child, System.Globalization.CultureInfo.InvariantCulture);
-                    }
-                }
-            }
-
-            await Task.Delay(50);
-        }
-
-        throw new InvalidOperationException("It has ended before it measured.");
     }
 
     private static void Spin(CancellationToken stop)

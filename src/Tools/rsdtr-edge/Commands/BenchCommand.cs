@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using RsdtrEdge.Runtime.Devices;
+using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Files;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Runtime.Models;
 using RsdtrEdge.Runtime.Sessions;
@@ -23,13 +25,13 @@ internal static class BenchCommand
         Option<int?> threads = ModelArguments.Threads();
         Option<string?> provider = ModelArguments.Provider();
         Option<double?> seconds = NumberOption.Create("--seconds", "S", 0.0, $"The least time of the runs that count; default {Defaults.MinimumTime.TotalSeconds}.", below: 86401);
-        Option<int?> minCount = NumberOption.Create("--min-count", "N", 1, $"The least number of runs that count; default {Defaults.MinimumCount}.");
+        Option<int?> minCount = NumberOption.Create("--min-count", "N", 1, $"The least number of runs that count; default {Defaults.MinimumCount}. With --budget at least as many as its percentile takes.");
         Option<int?> warmUp = NumberOption.Create("--warmup", "N", 1, $"Runs before the first that counts; default: until they are steady, for {Defaults.WarmUpLimit.TotalSeconds} s at most.");
         Option<int?> seed = NumberOption.Create("--seed", "N", 0, $"The seed of the random normal input; default {Defaults.Seed}.");
         Option<ImmutableArray<long>> inputShape = ModelArguments.InputShape();
         Option<string?> baseline = new("--baseline") { Description = "An earlier report of this board (--json): fails where the model has become slower.", HelpName = "FILE" };
         Option<double?> allowed = NumberOption.Create("--allowed-change", "X", 1.0, $"How many times the baseline's latency is no regression yet; default {BaselineComparison.UsualAllowed}.");
-        Option<bool> force = new("--force") { Description = "Ends well with a void measurement, too; its mark stays." };
+        Option<bool> force = new("--force") { Description = "Takes a void measurement as if it were valid; its mark stays." };
         Option<string?> json = new("--json") { Description = "Also writes the report as JSON.", HelpName = "FILE" };
 
         Command command = new("bench", "Measures the latency of a model on this board.")
@@ -45,10 +47,18 @@ internal static class BenchCommand
 
             using CancellationTokenSource linked = Supervisor.Link(cancellation);
             DeviceBudget? limits = arguments.GetValue(budget) is { } name ? DeviceCatalog.Load(name, ["devices"]) : null;
+            // What files have to say is told before the measurement, which may take an hour.
+            string? file = arguments.GetValue(json), baselineFile = arguments.GetValue(baseline);
+            LatencyReport? earlier = baselineFile is null ? null : LatencyReportJson.Load(baselineFile);
+            if (file is not null)
+            {
+                AtomicFile.RequireWritable(file);
+            }
+
             LatencyBenchmarkOptions options = Defaults with
             {
                 MinimumTime = arguments.GetValue(seconds) is { } value ? TimeSpan.FromSeconds(value) : Defaults.MinimumTime,
-                MinimumCount = arguments.GetValue(minCount) ?? Defaults.MinimumCount,
+                MinimumCount = Math.Max(arguments.GetValue(minCount) ?? Defaults.MinimumCount, LatencyGate.LeastCount(limits)),
                 WarmUp = arguments.GetValue(warmUp),
                 Seed = arguments.GetValue(seed) ?? Defaults.Seed,
                 Model = new EdgeModelOptions
@@ -62,27 +72,44 @@ internal static class BenchCommand
                 },
             };
             LatencyReport report = Measure(arguments.GetRequiredValue(model), arguments.GetValue(against), options, linked.Token);
-            if (arguments.GetValue(json) is { } file)
-            {
-                LatencyReportJson.Save(report, file);
-            }
-
             LatencyText.Write(report, Console.Out);
             WarningText.WriteFallback(report, Console.Error);
-            VoidGate.Check(report, arguments.GetValue(force), Console.Error);
-            if (limits is not null)
+            RsdtrException? unwritten = file is null ? null : Save(report, file);
+            try
             {
-                LatencyGate.Check(report, limits, Console.Out, Console.Error);
+                VoidGate.Check(report, arguments.GetValue(force), Console.Error);
+                if (limits is not null)
+                {
+                    LatencyGate.Check(report, limits, Console.Out, Console.Error);
+                }
+
+                if (earlier is not null)
+                {
+                    BaselineGate.Check(report, earlier, baselineFile!, arguments.GetValue(allowed) ?? BaselineComparison.UsualAllowed, arguments.GetValue(force), Console.Out);
+                }
+            }
+            catch (RsdtrException verdict) when (unwritten is not null)
+            {
+                _ = ProgramExit.Report("rsdtr-edge", verdict, Console.Error);
             }
 
-            if (arguments.GetValue(baseline) is { } earlier)
-            {
-                BaselineGate.Check(report, earlier, arguments.GetValue(allowed) ?? BaselineComparison.UsualAllowed, arguments.GetValue(force), Console.Out);
-            }
-
-            return Task.FromResult(0);
+            return unwritten is null ? Task.FromResult(0) : throw unwritten;
         });
         return command;
+    }
+
+    // By now the figures are shown, and they are judged whether or not there is a file of them: what goes wrong here is told last.
+    private static RsdtrException? Save(LatencyReport report, string file)
+    {
+        try
+        {
+            LatencyReportJson.Save(report, file);
+            return null;
+        }
+        catch (RsdtrException exception)
+        {
+            return exception;
+        }
     }
 
     private static LatencyReport Measure(string model, string? against, LatencyBenchmarkOptions options, CancellationToken cancellation)

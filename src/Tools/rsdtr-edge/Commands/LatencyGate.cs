@@ -8,8 +8,13 @@ namespace RsdtrEdge.Tools.Edge.Commands;
 /// <summary>Holds a measured latency against a budget's limit.</summary>
 internal static class LatencyGate
 {
+    /// <summary>The least number of runs that have the percentile of a budget's limit.</summary>
+    /// <param name="budget">The budget; null where there is none.</param>
+    public static int LeastCount(DeviceBudget? budget) =>
+        budget?.Limits.LatencyMs is { } limit ? (int)Math.Min(Percentiles.LeastCount(limit.Percentile), int.MaxValue) : 1;
+
     /// <summary>Says whether the limit is met.</summary>
-    /// <exception cref="RsdtrException">RSDTR2109: the limit is exceeded; RSDTR2108: too few runs for its percentile.</exception>
+    /// <exception cref="RsdtrException">RSDTR2109: the limit is exceeded; RSDTR2108: a run took several images, or there are too few runs for its percentile.</exception>
     public static void Check(LatencyReport report, DeviceBudget budget, TextWriter output, TextWriter error)
     {
         string? file = budget.SourcePath;
@@ -21,9 +26,18 @@ internal static class LatencyGate
             return;
         }
 
+        if (report.Batch is > 1 and { } batch)
+        {
+            throw new RsdtrException(
+                BudgetDiagnostics.FigureUnknown,
+                string.Create(CultureInfo.InvariantCulture, $"{report.Model}: limits.latencyMs is of one inference, and a run took a batch of {batch} (input [{string.Join(',', report.InputShape)}]): measure with a batch of 1, for which a network with a fixed batch must be exported anew"),
+                file,
+                line);
+        }
+
         double measured = report.PercentileMs(limit.Percentile)
             ?? throw new RsdtrException(
-                BudgetDiagnostics.FigureUnknown, string.Create(CultureInfo.InvariantCulture, $"{report.Count} runs are too few for percentile {limit.Percentile}: raise --min-count"), file, line);
+                BudgetDiagnostics.FigureUnknown, string.Create(CultureInfo.InvariantCulture, $"{report.Count} runs are too few for limits.latencyMs.percentile {limit.Percentile}, which takes {Percentiles.LeastCount(limit.Percentile):F0}: lower it"), file, line);
         string figures = string.Create(CultureInfo.InvariantCulture, $"p{limit.Percentile} {measured:F3} ms of {report.Count} runs{(report.Void ? " (void)" : "")}");
         string threads = report.Threads is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count} thread{(count == 1 ? "" : "s")}") : "ONNX Runtime's choice of threads";
         if (measured > limit.Limit)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Files;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Tools.Edge.Output;
 
@@ -16,10 +17,15 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
 
     /// <summary>Deploys.</summary>
     /// <param name="cancellation">Ends it; behind the switch the release is taken back.</param>
-    /// <exception cref="RsdtrException">RSDTR42xx, and what reading a budget and writing a report throw.</exception>
+    /// <exception cref="RsdtrException">RSDTR42xx, what reading a budget throws, and RSDTR3001 before anything is sent: the report cannot be written.</exception>
     public void Run(CancellationToken cancellation)
     {
         DeviceBudget? budget = options.Budget is { } name ? DeviceCatalog.Load(name, ["devices"]) : null;
+        if (options.Json is { } report)
+        {
+            AtomicFile.RequireWritable(report);
+        }
+
         string folder = options.Target ?? DefaultTarget.Of(options.Project ?? options.Folder!);
         BoardProbe board = BoardProbe.Read(_ssh, folder, options.DotNet, cancellation);
         output.WriteLine($"board      {options.Host}: {board.RuntimeIdentifier}, .NET {(board.Runtimes.IsEmpty ? "not found" : string.Join(", ", board.Runtimes))}, {(board.FreeBytes is { } free ? $"{Mebibytes(free)} free" : "free room unknown")}");
@@ -69,9 +75,12 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
         }
         catch (RsdtrException exception)
         {
-            error.WriteLine((exception.Diagnostic with { Severity = DiagnosticSeverity.Warning }).ToCanonicalLine("rsdtr-edge"));
+            Warn(exception);
         }
     }
+
+    private void Warn(RsdtrException exception) =>
+        error.WriteLine((exception.Diagnostic with { Severity = DiagnosticSeverity.Warning }).ToCanonicalLine("rsdtr-edge"));
 
     private static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:N1} MiB");
 
@@ -89,11 +98,6 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
         string[] budgetOption = budget is null ? [] : ["--budget", ReleaseContent.BudgetFile];
         BoardMeasurement measured = bench.Run(release, dotnet, library, [model, .. budgetOption, .. options.BenchOptions], cancellation);
         LatencyReport report = measured.Report;
-        if (options.Json is { } file)
-        {
-            LatencyReportJson.Save(report, file);
-        }
-
         output.WriteLine();
         LatencyText.Write(report, output);
         output.WriteLine();
@@ -102,6 +106,7 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
             error.WriteLine(warning);
         }
 
+        Save(report);
         // Figures that must not be relied on take no release back and let none pass; the board has said already that, and why, they are void.
         if (report.Void && budget?.Limits.LatencyMs is not null)
         {
@@ -110,6 +115,22 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
         else if (measured.Missed is { } missed)
         {
             throw new RsdtrException(DeploymentDiagnostics.BudgetMissed, $"{options.Host}: {BoardWarnings.WithBudget(missed, budget?.SourcePath)}");
+        }
+    }
+
+    // A disk that is full here is no fault of the release, whose figures are shown by now.
+    private void Save(LatencyReport report)
+    {
+        try
+        {
+            if (options.Json is { } file)
+            {
+                LatencyReportJson.Save(report, file);
+            }
+        }
+        catch (RsdtrException exception)
+        {
+            Warn(exception);
         }
     }
 

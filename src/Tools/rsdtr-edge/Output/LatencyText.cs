@@ -23,7 +23,7 @@ internal static class LatencyText
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"self-test  passed: outputs differ by {test.Difference:G2} from those recorded when it was compressed, {test.Tolerance:G2} is allowed"));
         }
 
-        writer.WriteLine("method     single stream, batch 1, percentiles by nearest rank, milliseconds");
+        writer.WriteLine($"method     single stream, input {Input(report)}{OtherInput(report)}, percentiles by nearest rank, milliseconds of a run");
         writer.WriteLine();
 
         TextTable table = new("model", "runs", "warm-up", "p50 ms", "p90 ms", "p95 ms", "p99 ms", "max ms", "mean ms", "first ms", "load ms", "peak MiB");
@@ -109,6 +109,14 @@ internal static class LatencyText
         true => $"yes{Word(report)}",
         false => $"no{Word(report)}",
     };
+
+    private static string Input(LatencyFigures figures) => figures.InputShape.IsEmpty
+        ? BoardText.Unknown
+        : Text($"[{string.Join(',', figures.InputShape)}]{(figures.Batch is { } batch ? $" (batch {batch})" : "")}");
+
+    private static string OtherInput(LatencyReport report) => report.Against is { } against && !against.InputShape.SequenceEqual(report.InputShape)
+        ? $", of {against.Model} {Input(against)}"
+        : "";
 
     private static string Word(LatencyReport report) => report.Board.Throttling is { } after
         ? $": {report.Conditions?.Before.Throttling?.ToString() ?? BoardText.Unknown} before; {after} after"

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using RsdtrEdge.Runtime.Measurement;
+using RsdtrEdge.Runtime.Tests.DataSets;
+using RsdtrEdge.Runtime.Tests.Onnx;
+
+namespace RsdtrEdge.Runtime.Tests.Tools;
+
+/// <summary>The files of <c>rsdtr-edge bench</c> beside the model: what is wrong with them is told before the measurement, and takes no figure from it.</summary>
+public sealed class BenchFilesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // There is no model: it would be missed first, were it loaded first.
+    [Theory]
+    [InlineData("--json", "absent/report.json", 4, "RSDTR3001")]
+    [InlineData("--json", "folder", 4, "RSDTR3001")]
+    [InlineData("--baseline", "absent.json", 1, "RSDTR4010")]
+    public void What_cannot_be_written_or_read_is_told_before_anything_is_measured(string option, string name, int expected, string diagnostic)
+    {
+        _ = Directory.CreateDirectory(_folder.File("folder"));
+        string file = _folder.File(name);
+        (int code, string output, string error) = EdgeTool.Run("bench", _folder.File("absent.onnx"), option, file);
+        Assert.Equal((expected, ""), (code, output));
+        Assert.StartsWith($"{file}(1): error {diagnostic}: ", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1000000", "budget b: met")]
+    [InlineData("0.000001", "error RSDTR2109: ")]
+    public async Task A_report_that_cannot_be_written_in_the_end_is_an_error_behind_its_figures_and_their_verdict(string limit, string verdict)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return; // It looks into /proc to see that the measurement has begun.
+        }
+
+        string model = _folder.AddBytes("small.onnx", TinyModel.Affine()), budget = _folder.File("b.json"), reports = _folder.File("reports");
+        File.WriteAllText(budget, $$"""{ "name": "b", "title": "B", "limits": { "latencyMs": { "percentile": 90, "limit": {{limit}}, "threads": 1 } } }""");
+        _ = Directory.CreateDirectory(reports);
+        string json = Path.Combine(reports, "report.json");
+        using Process process = EdgeTool.Start(null, ["bench", model, "--seconds", "3", "--budget", budget, "--json", json, "--force"]);
+        Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
+        _ = await EdgeTool.MeasuringChild(process);
+        Directory.Delete(reports);
+
+        await process.WaitForExitAsync();
+        Assert.Equal(4, process.ExitCode);
+        Assert.EndsWith($"{json}(1): error RSDTR3001: The output cannot be written: the folder {reports} does not exist.\n", await error, StringComparison.Ordinal);
+        Assert.Contains("verdict: ", await output, StringComparison.Ordinal);
+        Assert.Contains(verdict, await output + await error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_that_takes_the_baselines_place_is_held_against_what_was_there()
+    {
+        string model = _folder.AddBytes("small.onnx", TinyModel.Affine()), json = _folder.File("last.json");
+        string[] command = ["bench", model, "--threads", "1", "--seconds", "0", "--min-count", "96", "--force", "--json", json];
+        Assert.Equal(0, EdgeTool.Run(command).ExitCode);
+        LatencyReport old = LatencyReportJson.Load(json);
+        LatencyReportJson.Save(old with { BlockMs = [.. old.BlockMs.Select(block => block / 1000)] }, json);
+        (int code, _, string error) = EdgeTool.Run([.. command, "--baseline", json]);
+        Assert.Equal(3, code);
+        Assert.Contains("error RSDTR4009: ", error, StringComparison.Ordinal);
+        Assert.NotEqual(old.BlockMs[0] / 1000, LatencyReportJson.Load(json).BlockMs[0]);
+    }
+}
