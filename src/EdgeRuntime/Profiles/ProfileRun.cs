@@ -103,11 +103,13 @@ public sealed class ProfileRun
 
         // What is to be timed, null for what is settled.
         StageSamples? OpenStage(StageShape shape) =>
-            !held.TryGetValue(shape, out StageTiming found) ? new StageSamples(shape) : found.IsUnsettled ? new StageSamples(shape, found.Microseconds) : null;
+            !held.TryGetValue(shape, out StageTiming found) ? new StageSamples(shape)
+            : found.IsUnsettled ? new StageSamples(shape, found.IsDisturbed ? null : found.Microseconds)
+            : null;
 
         StageSamples? OpenNetwork(NetworkOutline wanted) =>
             before.Networks.FirstOrDefault(network => network.Rest == wanted.Rest && network.Stages.SequenceEqual(wanted.Stages)) is not { } found ? new StageSamples(wanted)
-            : found.IsUnsettled ? new StageSamples(wanted, found.Microseconds)
+            : found.IsUnsettled ? new StageSamples(wanted, found.IsDisturbed ? null : found.Microseconds)
             : null;
 
         void Note(bool withError)

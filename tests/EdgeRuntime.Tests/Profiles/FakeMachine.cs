@@ -70,8 +70,8 @@ internal sealed class FakeMachine : TimeProvider, IStageClock
         NetworkRounds.Add(Rounds.Count);
         TimeSpan taken = TimeSpan.FromMilliseconds(100);
         _now += taken;
-        ProcessorTime += taken;
-        BusyTime += taken;
+        ProcessorTime += taken * Share(Rounds.Count);
+        BusyTime += taken * (Share(Rounds.Count) + Others(Rounds.Count));
         return NetworkTime(NetworkRounds.Count - 1);
     }
 

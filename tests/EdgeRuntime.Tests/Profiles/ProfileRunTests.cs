@@ -128,6 +128,36 @@ public sealed class ProfileRunTests : IDisposable
     }
 
     [Fact]
+    public void What_was_timed_on_a_disturbed_machine_alone_is_unsettled_and_does_not_count_for_the_next_run()
+    {
+        static ProfileOptions WithNetwork(ProfileOptions options) => options with { Time = TimeSpan.FromSeconds(10), Networks = [Network(1)] };
+
+        // Other programs have half of the processor from start to end, and all rounds agree.
+        FakeMachine busy = new() { Share = _ => 0.5, Time = _ => 170, NetworkTime = _ => 1700 };
+        Assert.Equal(9, Run(busy, Shapes(8), WithNetwork).Unsettled);
+        ThreadTimings left = DeviceProfileFile.Read(File).Timings[0];
+        Assert.Equal(Shapes(8).Select(shape => new StageTiming(shape, 170) { IsUnsettled = true, IsDisturbed = true }), left.Stages);
+        Assert.True(Assert.Single(left.Networks) is { Microseconds: 1700, IsUnsettled: true, IsDisturbed: true });
+
+        FakeMachine idle = new();
+        ProfileResult result = Run(idle, Shapes(8), WithNetwork);
+        Assert.Equal((8, 0, 0), (result.TimedStages, result.KeptStages, result.Unsettled));
+        Assert.Equal((16, 8), (idle.Rounds.Count, idle.NetworkRounds.Count));
+        Assert.Equal(Shapes(8).Select(shape => new StageTiming(shape, 100)), result.Profile.Timings[0].Stages);
+        Assert.Equal(1000, Assert.Single(result.Profile.Timings[0].Networks).Microseconds);
+    }
+
+    [Fact]
+    public void Two_rounds_that_nothing_disturbed_settle_a_stage_whatever_disturbed_ones_there_are()
+    {
+        // The machine is disturbed for the first nine rounds, and there is time to repeat six of them.
+        FakeMachine machine = new() { Share = round => round < 9 ? 0.5 : 1, Time = round => round < 9 ? 170 : 100 };
+        ProfileResult result = Run(machine, Shapes(2), options => options with { Time = TimeSpan.FromSeconds(1.5) });
+        Assert.Equal(Shapes(2).Select(shape => new StageTiming(shape, 100)), result.Profile.Timings[0].Stages);
+        Assert.Equal(0, result.Unsettled);
+    }
+
+    [Fact]
     public void A_second_run_times_what_is_missing()
     {
         Run(new FakeMachine(), Shapes(4));
