@@ -80,6 +80,21 @@ public sealed class ProfileRunTests : IDisposable
         Assert.Equal(result.Profile.Throttled, DeviceProfileFile.Read(File).Throttled);
     }
 
+    [Fact]
+    public void The_times_of_nodes_are_repeated_as_well_where_a_disturbance_hit_them()
+    {
+        // Only the first two timings of nodes are disturbed.
+        FakeMachine machine = new() { NodeShare = timing => timing < 2 ? 0.5 : 1, Nodes = timing => timing < 2 ? (1.7, 170) : (1, 100) };
+        ProfileResult result = Run(machine, Shapes(2));
+        Assert.Equal((3, 2), (machine.NodeTimings, result.RepeatedRounds));
+        Assert.Equal((1.0, 100.0), (result.Profile.Timings[0].NodeMicroseconds, result.Profile.Timings[0].MebibyteMicroseconds));
+
+        // With another number of threads all are, and the least of each counts.
+        FakeMachine busy = new() { NodeShare = _ => 0.5, Nodes = timing => (8 - timing, 200 + timing) };
+        ThreadTimings timings = Run(busy, Shapes(2), options => options with { Threads = [2] }).Profile.Timings[1];
+        Assert.Equal((5, 4.0 / 2, 200.0 / 2), (busy.NodeTimings, timings.NodeMicroseconds, timings.MebibyteMicroseconds));
+    }
+
     [Theory]
     [InlineData("another program")]
     [InlineData("clock")]
