@@ -23,12 +23,7 @@ internal static class VoidReasons
     public static ImmutableArray<string> Find(MeasurementConditions conditions, ReadOnlySpan<double> milliseconds)
     {
         ImmutableArray<string>.Builder reasons = ImmutableArray.CreateBuilder<string>();
-        if (ThrottlingCauses.Find(conditions) is { Length: > 0 } causes)
-        {
-            reasons.Add($"the processor was held back: {string.Join(", ", causes)}");
-        }
-
-        AddClocks(conditions, reasons);
+        reasons.AddRange(FindLimits(conditions));
         AddLoad(conditions, reasons);
         double drift = Drift(milliseconds);
         if (drift > DriftLimit || drift < 1 / DriftLimit)
@@ -37,6 +32,25 @@ internal static class VoidReasons
         }
 
         return reasons.ToImmutable();
+    }
+
+    /// <summary>Those of them that are about limits on the processors: throttling, the clock and its limit, the governor, a container.</summary>
+    /// <param name="conditions">What held meanwhile.</param>
+    public static IEnumerable<string> FindLimits(MeasurementConditions conditions)
+    {
+        ImmutableArray<string>.Builder reasons = ImmutableArray.CreateBuilder<string>();
+        if (ThrottlingCauses.Find(conditions) is { Length: > 0 } causes)
+        {
+            reasons.Add($"the processor was held back: {string.Join(", ", causes)}");
+        }
+
+        AddClocks(conditions, reasons);
+        if (conditions.After.ContainerThrottledPeriods - conditions.Before.ContainerThrottledPeriods is > 0 and { } periods)
+        {
+            reasons.Add(Text($"the limit on processors of the container or service stopped the measurement in {periods} periods"));
+        }
+
+        return reasons;
     }
 
     /// <summary>What else speaks against figures of two models in turns.</summary>
@@ -84,11 +98,6 @@ internal static class VoidReasons
 
     private static void AddLoad(MeasurementConditions conditions, ImmutableArray<string>.Builder reasons)
     {
-        if (conditions.After.ContainerThrottledPeriods - conditions.Before.ContainerThrottledPeriods is > 0 and { } periods)
-        {
-            reasons.Add(Text($"the limit on processors of the container or service stopped the measurement in {periods} periods"));
-        }
-
         double share = conditions.ProcessorTime / conditions.ElapsedTime;
         if (!conditions.MayWait && share < MeasurementConditions.LeastProcessorShare)
         {

@@ -26,7 +26,7 @@ public sealed record DeviceProfile
     /// <summary>When the measurement ended, in UTC.</summary>
     public required DateTimeOffset MeasuredAt { get; init; }
 
-    /// <summary>Whether the processor was held back during the measurement; null where the firmware does not tell.</summary>
+    /// <summary>Whether the processor was held back during the measurement; null where nothing on the machine would tell.</summary>
     public bool? Throttled { get; init; }
 
     /// <summary>The times, by number of threads, each number once.</summary>

@@ -37,6 +37,9 @@ internal sealed class FakeMachine : TimeProvider, IStageClock
     /// <summary>The throttling word after so many rounds.</summary>
     public Func<int, uint?> Throttling { get; init; } = _ => null;
 
+    /// <summary>What else limits the processors after so many rounds.</summary>
+    public Func<int, BoardReading> Limits { get; init; } = _ => new();
+
     /// <summary>The processors that this process has in a round.</summary>
     public Func<int, double> Share { get; init; } = _ => 1;
 
@@ -99,5 +102,5 @@ internal sealed class FakeMachine : TimeProvider, IStageClock
 
     public ProcessorTimes? ReadProcessors() => Processors is { } count ? new ProcessorTimes(BusyTime.TotalSeconds, count) : null;
 
-    public ThrottlingState? ReadThrottling() => Throttling(Rounds.Count) is { } word ? new ThrottlingState(word) : null;
+    public BoardReading ReadLimits() => Limits(Rounds.Count) with { Throttling = Throttling(Rounds.Count) is { } word ? new ThrottlingState(word) : null };
 }

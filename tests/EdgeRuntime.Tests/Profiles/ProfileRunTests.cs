@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Profiles;
 using RsdtrEdge.Runtime.Profiles.Networks;
@@ -79,6 +80,47 @@ public sealed class ProfileRunTests : IDisposable
         Assert.Equal(disturbance == "firmware" ? true : null, result.Profile.Throttled);
         Assert.Equal(result.Profile.Throttled, DeviceProfileFile.Read(File).Throttled);
     }
+
+    [Theory]
+    [InlineData("cooling", true)]
+    [InlineData("supply", true)]
+    [InlineData("counter", true)]
+    [InlineData("limit of the clock", null)]
+    [InlineData("governor", null)]
+    [InlineData("container", null)]
+    public void What_would_void_a_measurement_disturbs_a_profile(string cause, bool? throttled)
+    {
+        // As above, where nothing but the kernel tells. Counters grow and stay.
+        static bool IsSlow(int round) => round is >= 4 and < 9;
+        FakeMachine machine = new()
+        {
+            Time = round => IsSlow(round) ? 170 : 100,
+            Limits = rounds => cause switch
+            {
+                "cooling" => new BoardReading { Cooling = [new("cpufreq-cpu0", IsSlow(rounds) ? 2 : 0, 24), new("pwm-fan", 3, 4)] },
+                "supply" => new BoardReading { UnderVoltage = IsSlow(rounds) },
+                "counter" => new BoardReading { ThrottleEvents = Math.Clamp(rounds - 3, 0, 6) },
+                "limit of the clock" => new BoardReading { Clocks = [new("policy0") { MostMHz = IsSlow(rounds) ? 1200 : 1400 }] },
+                "governor" => new BoardReading { Clocks = [new("policy0") { Governor = IsSlow(rounds) ? "powersave" : "ondemand" }] },
+                _ => new BoardReading { ContainerThrottledPeriods = Math.Clamp(rounds - 3, 0, 6) },
+            },
+        };
+        ProfileResult result = Run(machine, Shapes(8));
+        Assert.InRange(result.RepeatedRounds, 5, 9);
+        Assert.All(result.Profile.Timings[0].Stages, stage => Assert.Equal(100, stage.Microseconds));
+        Assert.Equal(throttled, result.Profile.Throttled);
+    }
+
+    [Fact]
+    public void A_limit_of_the_clock_that_falls_and_stays_leaves_all_that_follows_unsettled()
+    {
+        FakeMachine machine = new() { Limits = rounds => new BoardReading { Clocks = [new("policy0") { MostMHz = rounds < 4 ? 1400 : 1200 }] } };
+        Assert.Equal(8, Run(machine, Shapes(8), options => options with { Time = TimeSpan.FromSeconds(10) }).Unsettled);
+    }
+
+    [Fact]
+    public void A_machine_that_counts_throttling_and_counts_none_was_not_throttled() =>
+        Assert.False(Run(new FakeMachine { Limits = _ => new BoardReading { ThrottleEvents = 7 } }, Shapes(2)).Profile.Throttled);
 
     [Fact]
     public void The_times_of_nodes_are_repeated_as_well_where_a_disturbance_hit_them()
