@@ -20,6 +20,12 @@ public sealed record DeviceProfile
     /// <summary>The frequency governor during the measurement; null where there is none.</summary>
     public string? Governor { get; init; }
 
+    /// <summary>
+    /// The highest clock that the processors might run at during the measurement, in MHz (<c>scaling_max_freq</c> of the fastest group of processors, else <c>cpuinfo_max_freq</c>); null where the kernel does not
+    /// tell, and of a file from before it was noted.
+    /// </summary>
+    public double? AllowedClockMHz { get; init; }
+
     /// <summary>The power mode of a Jetson during the measurement, such as <c>MAXN</c>; null on other boards.</summary>
     public string? PowerMode { get; init; }
 

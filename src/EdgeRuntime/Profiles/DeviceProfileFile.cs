@@ -50,7 +50,7 @@ public static class DeviceProfileFile
               "board": {{ProfileJson.Text(profile.Board)}},
               "processor": {{ProfileJson.Text(profile.Processor)}},
               "onnxRuntime": {{ProfileJson.Text(profile.OnnxRuntime)}},
-              "governor": {{ProfileJson.Text(profile.Governor)}},{{(profile.PowerMode is { } mode ? $"\n  \"powerMode\": {ProfileJson.Text(mode)}," : "")}}{{(profile.Provider is { } provider ? $"\n  \"provider\": {ProfileJson.Text(provider)}," : "")}}
+              "governor": {{ProfileJson.Text(profile.Governor)}},{{(profile.AllowedClockMHz is { } clock ? $"\n  \"allowedClockMHz\": {clock.ToString(CultureInfo.InvariantCulture)}," : "")}}{{(profile.PowerMode is { } mode ? $"\n  \"powerMode\": {ProfileJson.Text(mode)}," : "")}}{{(profile.Provider is { } provider ? $"\n  \"provider\": {ProfileJson.Text(provider)}," : "")}}
               "measuredAt": "{{profile.MeasuredAt.ToUniversalTime():yyyy-MM-ddTHH:mm:ssZ}}",
               "throttled": {{(profile.Throttled is { } throttled ? throttled ? "true" : "false" : "null")}},
               "timings": [
@@ -90,7 +90,7 @@ public static class DeviceProfileFile
     }
 
     private static int SchemaOf(DeviceProfile profile) =>
-        profile.Timings.Any(timings => timings.Stages.Any(stage => stage.IsDisturbed) || timings.Networks.Any(network => network.IsDisturbed))
+        profile.AllowedClockMHz is not null || profile.Timings.Any(timings => timings.Stages.Any(stage => stage.IsDisturbed) || timings.Networks.Any(network => network.IsDisturbed))
             ? ProfileJson.ProfileSchema
         : profile.PowerMode is not null || profile.Timings.Any(timings => timings.Stages.Any(stage => stage.IsUnsettled) || timings.Networks.Any(network => network.IsUnsettled))
             ? ProfileJson.MarkedProfileSchema
@@ -101,10 +101,11 @@ public static class DeviceProfileFile
         string board = "";
         string? processor = null, governor = null, powerMode = null, provider = null;
         string onnxRuntime = "";
+        double? allowedClock = null;
         DateTimeOffset measuredAt = default;
         bool? throttled = null;
         ImmutableArray<ThreadTimings> timings = [];
-        JsonObjectScope scope = json.BeginObject("$schema", "schema", "board", "processor", "onnxRuntime", "governor", "powerMode", "provider", "measuredAt", "throttled", "timings");
+        JsonObjectScope scope = json.BeginObject("$schema", "schema", "board", "processor", "onnxRuntime", "governor", "allowedClockMHz", "powerMode", "provider", "measuredAt", "throttled", "timings");
         while (json.NextKey(scope, out string key, out _))
         {
             switch (key)
@@ -115,6 +116,7 @@ public static class DeviceProfileFile
                 case "processor": processor = json.IsNull ? null : json.GetText(ProfileJson.MaxTextLength); break;
                 case "onnxRuntime": onnxRuntime = json.GetText(ProfileJson.MaxTextLength); break;
                 case "governor": governor = json.IsNull ? null : json.GetText(ProfileJson.MaxTextLength); break;
+                case "allowedClockMHz": allowedClock = json.IsNull ? null : json.GetPositive(1e6, maximumIncluded: true, "null or a clock in MHz"); break;
                 case "powerMode": powerMode = json.IsNull ? null : json.GetText(ProfileJson.MaxTextLength); break;
                 case "provider": provider = json.IsNull ? null : json.GetText(ProfileJson.MaxTextLength); break;
                 case "measuredAt": measuredAt = ReadTime(ref json); break;
@@ -134,6 +136,7 @@ public static class DeviceProfileFile
             Processor = processor,
             OnnxRuntime = onnxRuntime,
             Governor = governor,
+            AllowedClockMHz = allowedClock,
             PowerMode = powerMode,
             Provider = provider,
             MeasuredAt = measuredAt,

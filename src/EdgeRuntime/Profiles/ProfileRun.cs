@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Profiles.Networks;
 using RsdtrEdge.Runtime.Profiles.Timing;
@@ -41,7 +42,7 @@ public sealed class ProfileRun
     /// <param name="options">What to measure; null: the general stages.</param>
     /// <param name="cancellationToken">Stops the work; what was timed by then is in the file.</param>
     /// <exception cref="RsdtrException">
-    /// RSDTR4101 to RSDTR4105: the file exists and is no profile; RSDTR4106: it is of another machine, ONNX Runtime, execution provider, governor or power mode;
+    /// RSDTR4101 to RSDTR4105: the file exists and is no profile; RSDTR4106: it is of another machine, ONNX Runtime, execution provider, governor, allowed clock or power mode;
     /// RSDTR3001: it cannot be written; RSDTR4001 to RSDTR4003: ONNX Runtime cannot be used, or fails.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -165,6 +166,8 @@ public sealed class ProfileRun
             ("the processor", found.Processor, _profile.Processor),
             ("ONNX Runtime", found.OnnxRuntime, _profile.OnnxRuntime),
             ("the governor", found.Governor, _profile.Governor),
+            // Where one side does not know it, nothing speaks against going on.
+            ("the highest allowed clock", Clock(found.AllowedClockMHz ?? _profile.AllowedClockMHz), Clock(_profile.AllowedClockMHz ?? found.AllowedClockMHz)),
             ("the power mode", found.PowerMode, _profile.PowerMode),
             ("the execution provider", found.Provider ?? ExecutionProvider.Processor, _profile.Provider ?? ExecutionProvider.Processor),
         ];
@@ -178,12 +181,14 @@ public sealed class ProfileRun
             }
         }
 
-        _profile = _profile with { Throttled = found.Throttled };
+        _profile = _profile with { Throttled = found.Throttled, AllowedClockMHz = _profile.AllowedClockMHz ?? found.AllowedClockMHz };
         foreach (ThreadTimings timings in found.Timings)
         {
             _timings[timings.Threads] = timings;
         }
     }
+
+    private static string? Clock(double? megahertz) => megahertz is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value} MHz") : null;
 
     private void Save()
     {

@@ -195,6 +195,25 @@ public sealed class DeviceProfileFileTests
     }
 
     [Fact]
+    public void The_clock_that_is_allowed_makes_it_version_4()
+    {
+        string text = DeviceProfileFile.ToJson(s_profile with { AllowedClockMHz = 1510.4 });
+        Assert.Equal(
+            Document.ReplaceLineEndings("\n")
+                .Replace("\"schema\": 2,", "\"schema\": 4,", StringComparison.Ordinal)
+                .Replace("  \"measuredAt\"", "  \"allowedClockMHz\": 1510.4,\n  \"measuredAt\"", StringComparison.Ordinal),
+            text);
+        Assert.True(s_schema.Accepts(text));
+        Assert.Equal(1510.4, DeviceProfileFile.Parse(Encoding.UTF8.GetBytes(text), "x").AllowedClockMHz);
+        foreach (string value in (string[])["0", "\"fast\""])
+        {
+            string wrong = text.Replace("1510.4", value, StringComparison.Ordinal);
+            Assert.Equal("RSDTR4104", Assert.Throws<RsdtrException>(() => DeviceProfileFile.Parse(Encoding.UTF8.GetBytes(wrong), "x")).Diagnostic.Descriptor.Id);
+            Assert.False(s_schema.Accepts(wrong));
+        }
+    }
+
+    [Fact]
     public void What_was_disturbed_is_unsettled_as_well_and_makes_it_version_4()
     {
         DeviceProfile profile = s_profile with

@@ -15,6 +15,7 @@ public sealed class ProfileRunTests : IDisposable
         Board = "board",
         OnnxRuntime = "1.30.0",
         Governor = "ondemand",
+        AllowedClockMHz = 1800,
         MeasuredAt = default,
         Timings = [],
     };
@@ -357,6 +358,7 @@ public sealed class ProfileRunTests : IDisposable
     [InlineData("ONNX Runtime")]
     [InlineData("the execution provider")]
     [InlineData("the governor")]
+    [InlineData("the highest allowed clock")]
     [InlineData("the power mode")]
     public void A_file_of_another_machine_is_refused_and_stays(string what)
     {
@@ -367,6 +369,7 @@ public sealed class ProfileRunTests : IDisposable
             "ONNX Runtime" => s_machine with { OnnxRuntime = "1.17.0" },
             "the execution provider" => s_machine with { Provider = "XnnpackExecutionProvider" },
             "the power mode" => s_machine with { PowerMode = "MAXN" },
+            "the highest allowed clock" => s_machine with { AllowedClockMHz = 1400 },
             _ => s_machine with { Governor = null },
         };
         DeviceProfileFile.Write(File, other);
@@ -375,6 +378,16 @@ public sealed class ProfileRunTests : IDisposable
         Assert.Equal(("RSDTR4106", File), (diagnostic.Descriptor.Id, diagnostic.File));
         Assert.StartsWith(what, diagnostic.Message, StringComparison.Ordinal);
         Assert.Equal(before, System.IO.File.ReadAllBytes(File));
+    }
+
+    [Theory]
+    [InlineData(1800.0)]
+    [InlineData(null)]
+    public void A_file_of_the_same_clock_or_of_an_unknown_one_is_gone_on_with(double? clock)
+    {
+        DeviceProfileFile.Write(File, s_machine with { AllowedClockMHz = clock });
+        Assert.Equal(1800, Run(new FakeMachine(), Shapes(1)).Profile.AllowedClockMHz);
+        Assert.Equal(1800, DeviceProfileFile.Read(File).AllowedClockMHz);
     }
 
     [Fact]
