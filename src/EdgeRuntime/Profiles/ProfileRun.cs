@@ -43,7 +43,7 @@ public sealed class ProfileRun
     /// <param name="cancellationToken">Stops the work; what was timed by then is in the file.</param>
     /// <exception cref="RsdtrException">
     /// RSDTR4101 to RSDTR4105: the file exists and is no profile; RSDTR4106: it is of another machine, ONNX Runtime, execution provider, governor, allowed clock or power mode;
-    /// RSDTR3001: it cannot be written; RSDTR4001 to RSDTR4003: ONNX Runtime cannot be used, or fails.
+    /// RSDTR3001: it cannot be written, or another process is measuring into it; RSDTR4001 to RSDTR4003: ONNX Runtime cannot be used, or fails.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ProfileResult Measure(string path, ProfileOptions? options = null, CancellationToken cancellationToken = default)
@@ -65,6 +65,7 @@ public sealed class ProfileRun
             throw new ArgumentException("At least one number of threads is needed, each 1 or more.", nameof(options));
         }
 
+        using ProfileLock held = ProfileLock.Take(path);
         ProfileRun run = new(path, options, clock, time, machine);
         run.TakeOver();
         return run.Measure(cancellation);

@@ -391,6 +391,26 @@ public sealed class ProfileRunTests : IDisposable
     }
 
     [Fact]
+    public void A_second_measurement_into_the_same_file_is_refused_while_the_first_goes_on()
+    {
+        FakeMachine second = new();
+        Diagnostic? refused = null;
+        FakeMachine first = new()
+        {
+            AfterRound = rounds => refused = rounds == 5 ? Assert.Throws<RsdtrException>(() => Run(second, Shapes(9))).Diagnostic : refused,
+        };
+        Assert.Equal((6, 0), Counts(Run(first, Shapes(6))));
+        Assert.Equal(("RSDTR3001", File), (refused!.Descriptor.Id, refused.File));
+        Assert.Contains("a.profile.json.lock", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(second.Rounds);
+        Assert.Equal([File], Directory.GetFiles(Path.GetDirectoryName(File)!));
+
+        // What a process that was killed left is held by nobody.
+        System.IO.File.WriteAllText(File + ".lock", "");
+        Assert.Equal((3, 6), Counts(Run(new FakeMachine(), Shapes(9))));
+    }
+
+    [Fact]
     public void A_file_that_cannot_be_written_is_told_before_the_work()
     {
         FakeMachine machine = new();
