@@ -105,7 +105,9 @@ public sealed class KernelTelemetry : IBoardTelemetry
             .SelectMany(bus => _files.FindFolders(bus, "*firmware"))
             .Select(device => _files.ReadText($"{device}/get_throttled"))
             .FirstOrDefault(text => text is not null);
-        return ThrottlingState.TryParse(word ?? (asksFirmware ? QueryFirmware() : null));
+        return word is null ? ThrottlingState.TryParse(asksFirmware ? QueryFirmware() : null)
+            : ThrottlingState.TryParse(word) is { } polled ? polled with { IsPolled = true }
+            : null;
     }
 
     private long? ReadMemory(string field)

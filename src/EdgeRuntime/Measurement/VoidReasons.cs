@@ -11,7 +11,10 @@ internal static class VoidReasons
     /// <summary>The drift of the median, from the first to the last quarter of the runs, that voids a measurement.</summary>
     public const double DriftLimit = 1.15;
 
-    /// <summary>The least part of the highest clock that every reading must show: a Pi that is held back falls to 0.86 of it or less.</summary>
+    /// <summary>
+    /// The least part of the highest clock that every reading must show. The readings are of the clock that was asked for: what a Raspberry Pi's firmware makes of it
+    /// only the throttling word tells.
+    /// </summary>
     public const double LeastClockShare = 0.9;
 
     /// <summary>How much of a processor other programs may have beyond the processors that the measured runs leave free.</summary>

@@ -25,6 +25,7 @@ internal sealed class Steadiness
     private readonly TimeProvider _time;
     private readonly int _threads;
     private readonly List<double> _readings = [];
+    private readonly long _start;
     private readonly BoardReading _before;
     private BoardReading _last;
     private bool _wasThrottled;
@@ -42,6 +43,7 @@ internal sealed class Steadiness
         _clock = clock;
         _time = time;
         _threads = threads;
+        _start = time.GetTimestamp();
         _before = _last = clock.ReadLimits();
         for (int i = 0; i < FirstReadings; i++)
         {
@@ -66,9 +68,9 @@ internal sealed class Steadiness
     public bool WasDisturbed()
     {
         bool isShort = WasShortOfProcessors(_time.GetElapsedTime(_begin), _clock.ProcessorTime - _processorTime);
-        BoardReading now = _clock.ReadLimits();
+        BoardReading now = _clock.ReadLimits() with { Moment = _time.GetElapsedTime(_start) };
         // A limit on the clock that fell since the very beginning, and stays, makes all that follows unlike what was timed before.
-        MeasurementConditions conditions = Between(_last with { Clocks = _before.Clocks }, _last, now);
+        MeasurementConditions conditions = Between(_last with { Clocks = _before.Clocks, Moment = _before.Moment }, _last, now);
         bool isHeldBack = VoidReasons.FindLimits(conditions).Any();
         _wasThrottled |= conditions.Throttled == true;
         _last = now;
