@@ -62,12 +62,13 @@ internal sealed class ConditionsRecorder
 
     private BoardReading Read(bool asksFirmware) => _telemetry.Read(asksFirmware) with { Moment = _time.GetElapsedTime(_start) };
 
-    // What the kernel's copy of the throttling word says is up to a poll old: what held at the end stands in the next one. The rest of the reading is of the end.
+    // What the kernel's copy of the throttling word says is up to a poll old: what held at the end stands in the next one. The rest of the reading is of the end. Nothing is awaited where a
+    // cause is told already.
     private BoardReading ReadAfter()
     {
         BoardReading after = Read(asksFirmware: true);
         for (TimeSpan waited = TimeSpan.Zero;
-            after.Throttling is { IsPolled: true } word && waited < ThrottlingState.PollPeriod && (word.Word == 0 || after.Moment < ThrottlingState.PollPeriod);
+            after.Throttling is { IsPolled: true } word && waited < ThrottlingState.PollPeriod && !word.CausesSince(_before.Throttling ?? word, after.Moment).Any();
             waited += Pause)
         {
             _wait(Pause);

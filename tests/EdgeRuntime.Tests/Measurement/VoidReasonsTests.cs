@@ -106,6 +106,19 @@ public sealed class VoidReasonsTests
         static BoardReading Word(uint word) => new() { Throttling = new(word) { IsPolled = true } };
     }
 
+    [Theory]
+    [InlineData(0x40004u)] // holds at the end
+    [InlineData(0x40000u)] // is new since the beginning
+    public void What_is_told_at_the_end_of_a_short_measurement_is_not_lost_in_the_next_poll(uint told)
+    {
+        FakeTelemetry telemetry = new(Word(0), Word(told), Word(0));
+        ManualTime time = new();
+        MeasurementConditions conditions = ConditionsRecorder.Around(telemetry, 1, _ => time.Advance(TimeSpan.FromSeconds(0.4)), time, wait: time.Advance);
+        Assert.True(conditions.Throttled);
+
+        static BoardReading Word(uint word) => new() { Throttling = new(word) { IsPolled = true } };
+    }
+
     [Fact]
     public void The_kernels_own_alarm_of_under_voltage_voids_it() =>
         AssertOnly("rpi_volt", new BoardReading(), new BoardReading { UnderVoltage = true }, new BoardReading { UnderVoltage = false });
