@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RsdtrEdge.Runtime.Files;
 
 namespace RsdtrEdge.Compressor.Caching;
 
@@ -44,7 +45,7 @@ internal sealed class CacheLock : IDisposable
                 // Whoever opens the file before it is deleted locks a file without a name: at worst two then do the same work.
                 return new CacheLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
             }
-            catch (IOException exception) when (IsInUse(exception))
+            catch (IOException exception) when (FileInUse.IsReasonOf(exception))
             {
                 DateTime time = TimeOf(path);
                 if (since == 0)
@@ -73,10 +74,6 @@ internal sealed class CacheLock : IDisposable
         _heart.Dispose();
         _file.Dispose();
     }
-
-    // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION on Windows; elsewhere EWOULDBLOCK, 11 on Linux and 35 on macOS.
-    private static bool IsInUse(IOException exception) =>
-        OperatingSystem.IsWindows() ? (exception.HResult & 0xFFFF) is 32 or 33 : exception.HResult is 11 or 35;
 
     private static DateTime TimeOf(string path)
     {

@@ -8,6 +8,9 @@ namespace RsdtrEdge.Compressor.Latency;
 /// <param name="Remedy">What to do, as the end of a sentence.</param>
 internal sealed record ProfileDoubt(string What, string Remedy)
 {
+    // Of so many stages predictions can be far off, and cross-validation does not notice: what slows all of them alike makes them agree with each other.
+    private const double MostDisturbed = 0.1;
+
     private const string GoesOn = "run rsdtr-edge profile on the board once more with -o and this file, which goes on with it";
 
     /// <summary>The doubts about a profile's times with one number of threads; none where nothing speaks against them.</summary>
@@ -26,7 +29,15 @@ internal sealed record ProfileDoubt(string What, string Remedy)
         // Of stages cross-validation tells how far they scatter; no network is like another, and its one time is what the whole is predicted by.
         if (timings.Networks.Any(network => network.IsUnsettled))
         {
-            doubts.Add(new ProfileDoubt("a whole network was timed too few times for its rounds to agree, because the run was stopped or short", GoesOn));
+            doubts.Add(new ProfileDoubt("a whole network was timed too few times for its rounds to agree, because the run was stopped, short or disturbed", GoesOn));
+        }
+
+        int disturbed = timings.Stages.Count(stage => stage.IsDisturbed);
+        if (disturbed > MostDisturbed * timings.Stages.Length)
+        {
+            doubts.Add(new ProfileDoubt(
+                string.Create(CultureInfo.InvariantCulture, $"{disturbed} of its {timings.Stages.Length} stages were timed only while something disturbed the board, more than {MostDisturbed:P0}"),
+                $"stop other programs, cool the board well, and {GoesOn}"));
         }
 
         if (error is null)

@@ -38,7 +38,7 @@ public sealed record BoardInfo
     /// <summary>The frequency governor of the first processor, such as <c>ondemand</c>.</summary>
     public string? Governor { get; init; }
 
-    /// <summary>The clock of the first processor now, in MHz.</summary>
+    /// <summary>The clock of the first processor now, in MHz, as <see cref="ClockPolicy.MHz"/>.</summary>
     public double? ClockMHz { get; init; }
 
     /// <summary>The highest clock of the first processor, in MHz.</summary>

@@ -41,6 +41,9 @@ public sealed record BoardReading
     /// <summary>Memory that programs may still take, in bytes.</summary>
     public long? AvailableMemoryBytes { get; init; }
 
+    /// <summary>When it was taken, from the first reading of the same measurement on; zero where nobody says.</summary>
+    internal TimeSpan Moment { get; init; }
+
     /// <summary>
     /// The clock of the fastest group, in MHz: that of the group that works, since the others rest or run as fast; null where no clock is known.
     /// </summary>

@@ -10,7 +10,10 @@ public sealed record ClockPolicy(string Name)
     /// <summary>What decides on the clock, such as <c>ondemand</c>.</summary>
     public string? Governor { get; init; }
 
-    /// <summary>The clock now.</summary>
+    /// <summary>
+    /// The clock now, as the kernel asked for it last (<c>scaling_cur_freq</c>): a Raspberry Pi's firmware may run the processors slower, and says so in its throttling
+    /// word alone.
+    /// </summary>
     public double? MHz { get; init; }
 
     /// <summary>The lowest clock that the governor may choose.</summary>

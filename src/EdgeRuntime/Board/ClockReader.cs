@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace RsdtrEdge.Runtime.Board;
 
-/// <summary>Reads the clocks of processors (the kernel's cpufreq, Documentation/admin-guide/pm/cpufreq.rst; kilohertz there).</summary>
+/// <summary>Reads the clocks of processors (the kernel's cpufreq, Documentation/admin-guide/pm/cpufreq.rst; kilohertz there). The clock now is the one that was asked for.</summary>
 internal sealed class ClockReader(KernelFiles files)
 {
     private const string Policies = "sys/devices/system/cpu/cpufreq";

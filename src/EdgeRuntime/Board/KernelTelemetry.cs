@@ -67,18 +67,12 @@ public sealed class KernelTelemetry : IBoardTelemetry
     }
 
     /// <inheritdoc/>
-    public BoardReading Read(bool asksFirmware = true) => new()
+    public BoardReading Read(bool asksFirmware = true) => ReadLimits(asksFirmware) with
     {
-        Clocks = _clocks.Read(),
         Temperatures = _heat.ReadTemperatures(),
-        Cooling = _heat.ReadCooling(),
-        Throttling = ReadThrottling(asksFirmware),
-        UnderVoltage = _power.ReadUnderVoltage(),
-        ThrottleEvents = _heat.ReadThrottleEvents(),
         Power = _power.ReadPower(),
         Fans = _power.ReadFans(),
         Processors = _processors.ReadTimes(),
-        ContainerThrottledPeriods = _container.ReadThrottledPeriods(),
         LoadAverage = _processors.ReadLoadAverage(),
         AvailableMemoryBytes = ReadMemory("MemAvailable"),
     };
@@ -89,20 +83,32 @@ public sealed class KernelTelemetry : IBoardTelemetry
         ?? _files.ReadText("sys/firmware/devicetree/base/model")
         ?? _files.ReadText("sys/class/dmi/id/product_name");
 
-    /// <summary>The throttling word alone.</summary>
+    /// <summary>What holds processors back, alone: clocks and their limits, cooling, throttling, the supply, a container's limit.</summary>
     /// <param name="asksFirmware">As <see cref="Read"/> takes it.</param>
-    internal ThrottlingState? ReadThrottling(bool asksFirmware = true)
+    internal BoardReading ReadLimits(bool asksFirmware = true) => new()
+    {
+        Clocks = _clocks.Read(),
+        Cooling = _heat.ReadCooling(),
+        Throttling = ReadThrottling(asksFirmware),
+        UnderVoltage = _power.ReadUnderVoltage(),
+        ThrottleEvents = _heat.ReadThrottleEvents(),
+        ContainerThrottledPeriods = _container.ReadThrottledPeriods(),
+    };
+
+    /// <summary>How busy the processors of this process have been, alone.</summary>
+    internal ProcessorTimes? ReadProcessors() => _processors.ReadTimes();
+
+    private ThrottlingState? ReadThrottling(bool asksFirmware)
     {
         // The firmware device hangs below the SoC's bus, whose name differs between the generations of boards.
         string? word = _files.FindFolders("sys/devices/platform", "soc*")
             .SelectMany(bus => _files.FindFolders(bus, "*firmware"))
             .Select(device => _files.ReadText($"{device}/get_throttled"))
             .FirstOrDefault(text => text is not null);
-        return ThrottlingState.TryParse(word ?? (asksFirmware ? QueryFirmware() : null));
+        return word is null ? ThrottlingState.TryParse(asksFirmware ? QueryFirmware() : null)
+            : ThrottlingState.TryParse(word) is { } polled ? polled with { IsPolled = true }
+            : null;
     }
-
-    /// <summary>How busy the processors of this process have been, alone.</summary>
-    internal ProcessorTimes? ReadProcessors() => _processors.ReadTimes();
 
     private long? ReadMemory(string field)
     {

@@ -52,7 +52,7 @@ public static class RuntimeDiagnostics
     public static readonly DiagnosticDescriptor ProfileMissingKey = new("RSDTR4105", "A required key is absent from a device profile or a list of stages.", ExitCode.BadInput);
 
     /// <summary>A device profile was measured under other circumstances.</summary>
-    public static readonly DiagnosticDescriptor ProfileOfAnotherMachine = new("RSDTR4106", "A device profile was measured on another machine, or with another ONNX Runtime, execution provider, governor or power mode.", ExitCode.BadInput);
+    public static readonly DiagnosticDescriptor ProfileOfAnotherMachine = new("RSDTR4106", "A device profile was measured on another machine, or with another ONNX Runtime, execution provider, governor, clock or power mode.", ExitCode.BadInput);
 
     /// <summary>The codes of this group, in ascending order.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =

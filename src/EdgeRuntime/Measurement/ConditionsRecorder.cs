@@ -10,6 +10,7 @@ internal sealed class ConditionsRecorder
 
     private readonly IBoardTelemetry _telemetry;
     private readonly TimeProvider _time;
+    private readonly Action<TimeSpan> _wait;
     private readonly int? _threads;
     private readonly bool _mayWait;
     private readonly BoardReading _before;
@@ -18,8 +19,9 @@ internal sealed class ConditionsRecorder
     private readonly long _start;
     private long _last;
 
-    private ConditionsRecorder(IBoardTelemetry telemetry, int? threads, bool mayWait, TimeProvider time)
+    private ConditionsRecorder(IBoardTelemetry telemetry, int? threads, bool mayWait, TimeProvider time, Action<TimeSpan> wait)
     {
+        _wait = wait;
         _telemetry = telemetry;
         _threads = threads;
         _mayWait = mayWait;
@@ -35,10 +37,11 @@ internal sealed class ConditionsRecorder
     /// <param name="measure">The measurement; it calls <see cref="ReadWhenDue"/> between its runs.</param>
     /// <param name="time">The clock; null for the machine's.</param>
     /// <param name="mayWait">Whether the measured runs wait for something else than the processor.</param>
+    /// <param name="wait">Lets time pass at the end, where the throttling word is fetched only every few seconds; null: the thread sleeps.</param>
     public static MeasurementConditions Around(
-        IBoardTelemetry telemetry, int? threads, Action<ConditionsRecorder> measure, TimeProvider? time = null, bool mayWait = false)
+        IBoardTelemetry telemetry, int? threads, Action<ConditionsRecorder> measure, TimeProvider? time = null, bool mayWait = false, Action<TimeSpan>? wait = null)
     {
-        ConditionsRecorder recorder = new(telemetry, threads, mayWait, time ?? TimeProvider.System);
+        ConditionsRecorder recorder = new(telemetry, threads, mayWait, time ?? TimeProvider.System, wait ?? Thread.Sleep);
         measure(recorder);
         return recorder.Finish();
     }
@@ -52,9 +55,28 @@ internal sealed class ConditionsRecorder
             return false;
         }
 
-        _during.Add(_telemetry.Read(asksFirmware: false));
+        _during.Add(Read(asksFirmware: false));
         _last = _time.GetTimestamp();
         return true;
+    }
+
+    private BoardReading Read(bool asksFirmware) => _telemetry.Read(asksFirmware) with { Moment = _time.GetElapsedTime(_start) };
+
+    // What the kernel's copy of the throttling word says is up to a poll old: what held at the end stands in the next one. The rest of the reading is of the end. Nothing is awaited where a
+    // cause is told already.
+    private BoardReading ReadAfter()
+    {
+        BoardReading after = Read(asksFirmware: true);
+        for (TimeSpan waited = TimeSpan.Zero;
+            after.Throttling is { IsPolled: true } word && waited < ThrottlingState.PollPeriod && !word.CausesSince(_before.Throttling ?? word, after.Moment).Any();
+            waited += Pause)
+        {
+            _wait(Pause);
+            BoardReading later = Read(asksFirmware: false);
+            after = after with { Throttling = later.Throttling ?? word, Moment = later.Moment };
+        }
+
+        return after;
     }
 
     private MeasurementConditions Finish()
@@ -65,7 +87,7 @@ internal sealed class ConditionsRecorder
         {
             Before = _before,
             During = _during.ToImmutable(),
-            After = _telemetry.Read(),
+            After = ReadAfter(),
             Board = _telemetry.Describe(),
             Threads = _threads,
             MayWait = _mayWait,

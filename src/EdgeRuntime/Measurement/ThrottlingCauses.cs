@@ -9,7 +9,7 @@ internal static class ThrottlingCauses
     /// <summary>The causes, none where nothing is known of any.</summary>
     public static ImmutableArray<string> Find(MeasurementConditions conditions) =>
     [
-        .. OfFirmware(conditions.Readings.Select(reading => reading.Throttling).OfType<ThrottlingState>().ToArray()),
+        .. OfFirmware([.. conditions.Readings.Where(reading => reading.Throttling is not null)], conditions.Before.Moment),
         .. conditions.Readings.Any(reading => reading.UnderVoltage == true) ? (string[])["the supply was too low (rpi_volt)"] : [],
         .. conditions.Readings.SelectMany(reading => reading.Cooling).Where(device => device.HoldsProcessorsBack)
             .Select(device => $"{device.Name} limited the clock against heat").Distinct(),
@@ -20,8 +20,8 @@ internal static class ThrottlingCauses
     public static bool AreKnown(MeasurementConditions conditions) =>
         conditions is { Before.Throttling: not null, After.Throttling: not null } or { Before.ThrottleEvents: not null, After.ThrottleEvents: not null };
 
-    // What holds at a reading, and what was new in the bits that remember since the one before.
-    private static IEnumerable<string> OfFirmware(ThrottlingState[] words) => words.Length < 2
+    // What holds at a reading, and what was new in the bits that remember since the one before, or must be of the time since the first reading.
+    private static IEnumerable<string> OfFirmware(BoardReading[] readings, TimeSpan begin) => readings.Length < 2
         ? []
-        : words.Zip(words.Skip(1), (earlier, later) => later.CausesSince(earlier)).SelectMany(causes => causes).Distinct();
+        : readings.Zip(readings.Skip(1), (earlier, later) => later.Throttling!.CausesSince(earlier.Throttling!, later.Moment - begin)).SelectMany(causes => causes).Distinct();
 }

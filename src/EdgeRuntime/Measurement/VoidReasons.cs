@@ -11,7 +11,10 @@ internal static class VoidReasons
     /// <summary>The drift of the median, from the first to the last quarter of the runs, that voids a measurement.</summary>
     public const double DriftLimit = 1.15;
 
-    /// <summary>The least part of the highest clock that every reading must show: a Pi that is held back falls to 0.86 of it or less.</summary>
+    /// <summary>
+    /// The least part of the highest clock that every reading must show. The readings are of the clock that was asked for: what a Raspberry Pi's firmware makes of it
+    /// only the throttling word tells.
+    /// </summary>
     public const double LeastClockShare = 0.9;
 
     /// <summary>How much of a processor other programs may have beyond the processors that the measured runs leave free.</summary>
@@ -23,12 +26,7 @@ internal static class VoidReasons
     public static ImmutableArray<string> Find(MeasurementConditions conditions, ReadOnlySpan<double> milliseconds)
     {
         ImmutableArray<string>.Builder reasons = ImmutableArray.CreateBuilder<string>();
-        if (ThrottlingCauses.Find(conditions) is { Length: > 0 } causes)
-        {
-            reasons.Add($"the processor was held back: {string.Join(", ", causes)}");
-        }
-
-        AddClocks(conditions, reasons);
+        reasons.AddRange(FindLimits(conditions));
         AddLoad(conditions, reasons);
         double drift = Drift(milliseconds);
         if (drift > DriftLimit || drift < 1 / DriftLimit)
@@ -37,6 +35,25 @@ internal static class VoidReasons
         }
 
         return reasons.ToImmutable();
+    }
+
+    /// <summary>Those of them that are about limits on the processors: throttling, the clock and its limit, the governor, a container.</summary>
+    /// <param name="conditions">What held meanwhile.</param>
+    public static IEnumerable<string> FindLimits(MeasurementConditions conditions)
+    {
+        ImmutableArray<string>.Builder reasons = ImmutableArray.CreateBuilder<string>();
+        if (ThrottlingCauses.Find(conditions) is { Length: > 0 } causes)
+        {
+            reasons.Add($"the processor was held back: {string.Join(", ", causes)}");
+        }
+
+        AddClocks(conditions, reasons);
+        if (conditions.After.ContainerThrottledPeriods - conditions.Before.ContainerThrottledPeriods is > 0 and { } periods)
+        {
+            reasons.Add(Text($"the limit on processors of the container or service stopped the measurement in {periods} periods"));
+        }
+
+        return reasons;
     }
 
     /// <summary>What else speaks against figures of two models in turns.</summary>
@@ -84,11 +101,6 @@ internal static class VoidReasons
 
     private static void AddLoad(MeasurementConditions conditions, ImmutableArray<string>.Builder reasons)
     {
-        if (conditions.After.ContainerThrottledPeriods - conditions.Before.ContainerThrottledPeriods is > 0 and { } periods)
-        {
-            reasons.Add(Text($"the limit on processors of the container or service stopped the measurement in {periods} periods"));
-        }
-
         double share = conditions.ProcessorTime / conditions.ElapsedTime;
         if (!conditions.MayWait && share < MeasurementConditions.LeastProcessorShare)
         {

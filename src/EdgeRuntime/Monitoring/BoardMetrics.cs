@@ -19,6 +19,7 @@ public sealed class BoardMetrics : IDisposable
     private readonly bool _asksFirmware;
     private readonly TimeProvider _time;
     private readonly KeyValuePair<string, object?>[] _tags;
+    private readonly long _start;
     private BoardReading _earlier;
     private BoardReading _now;
     private long _readAt;
@@ -43,7 +44,7 @@ public sealed class BoardMetrics : IDisposable
         _time = time;
         _tags = (device ?? _telemetry.ReadModel()) is { } name ? [new("device", name)] : [];
         _earlier = _now = _telemetry.Read(asksFirmware);
-        _readAt = time.GetTimestamp();
+        _readAt = _start = time.GetTimestamp();
         _ = _meter.CreateObservableGauge<int>(
             RuntimeMetrics.DeviceThrottled, () => Observe(ToThrottled), "1", "Whether something holds the processor back, or has done since the last reading.");
         _ = _meter.CreateObservableCounter<long>(
@@ -84,7 +85,7 @@ public sealed class BoardMetrics : IDisposable
         {
             if (_time.GetElapsedTime(_readAt) >= s_leastAge)
             {
-                (_earlier, _now) = (_now, _telemetry.Read(_asksFirmware));
+                (_earlier, _now) = (_now, _telemetry.Read(_asksFirmware) with { Moment = _time.GetElapsedTime(_start) });
                 _readAt = _time.GetTimestamp();
             }
 

@@ -24,7 +24,7 @@ public static class RuntimeMetrics
     /// <summary>A gauge for each thermal <c>zone</c>, in degrees Celsius.</summary>
     public const string DeviceTemperature = "rsdtr.device.temperature";
 
-    /// <summary>A gauge for each <c>group</c> of processors that share a clock, in hertz.</summary>
+    /// <summary>A gauge for each <c>group</c> of processors that share a clock, in hertz: the one that was asked for (<see cref="Board.ClockPolicy.MHz"/>).</summary>
     public const string DeviceClock = "rsdtr.device.clock";
 
     /// <summary>A gauge: what the whole board draws, in watts.</summary>

@@ -5,8 +5,8 @@ namespace RsdtrEdge.Runtime.Monitoring;
 /// <summary>A cause that can hold a processor back, as metrics name it, and whether it did.</summary>
 /// <param name="Name">The tag's value.</param>
 /// <param name="IsHolding">
-/// Whether it holds at a reading, or did for a moment since the one before. Of moments the throttling word tells the first only: its memory (bits 16 to 19)
-/// lasts until the machine is started again. Later ones are seen where they hold at a reading.
+/// Whether it holds at a reading, or did for a moment since the one before. Of moments the throttling word tells by its memory (bits 16 to 19): as the kernel shows
+/// it, those of the last seconds; as the firmware's command does, the first since the machine was started. Others are seen where they hold at a reading.
 /// </param>
 internal readonly record struct ThrottlingSignal(string Name, bool IsHolding)
 {
@@ -20,7 +20,7 @@ internal readonly record struct ThrottlingSignal(string Name, bool IsHolding)
     /// <param name="now">The reading.</param>
     public static IEnumerable<ThrottlingSignal> Find(BoardReading earlier, BoardReading now)
     {
-        uint? word = now.Throttling?.HeldSince(earlier.Throttling);
+        uint? word = now.Throttling?.HeldSince(earlier.Throttling, now.Moment - earlier.Moment);
         if (word is not null || now.UnderVoltage is not null)
         {
             yield return new("under_voltage", Has(UnderVoltage) || now.UnderVoltage == true);

@@ -20,13 +20,19 @@ public sealed record DeviceProfile
     /// <summary>The frequency governor during the measurement; null where there is none.</summary>
     public string? Governor { get; init; }
 
+    /// <summary>
+    /// The highest clock that the processors might run at during the measurement, in MHz (<c>scaling_max_freq</c> of the fastest group of processors, else <c>cpuinfo_max_freq</c>); null where the kernel does not
+    /// tell, and of a file from before it was noted.
+    /// </summary>
+    public double? AllowedClockMHz { get; init; }
+
     /// <summary>The power mode of a Jetson during the measurement, such as <c>MAXN</c>; null on other boards.</summary>
     public string? PowerMode { get; init; }
 
     /// <summary>When the measurement ended, in UTC.</summary>
     public required DateTimeOffset MeasuredAt { get; init; }
 
-    /// <summary>Whether the processor was held back during the measurement; null where the firmware does not tell.</summary>
+    /// <summary>Whether the processor was held back during the measurement; null where nothing on the machine would tell.</summary>
     public bool? Throttled { get; init; }
 
     /// <summary>The times, by number of threads, each number once.</summary>

@@ -10,8 +10,8 @@ namespace RsdtrEdge.Runtime.Profiles;
 
 /// <summary>
 /// Reads and writes device profiles: camelCase JSON, one stage a line (devices/device-profile.schema.json). The reader is as strict as
-/// that of budget files: whatever does not fit is an error with its line. Version 1 had no networks, version 2 nothing unsettled and no power mode: a profile
-/// without these is written as version 2, so that older programs read it.
+/// that of budget files: whatever does not fit is an error with its line. Version 1 had no networks, version 2 nothing unsettled and no power mode, version 3
+/// no allowed clock and nothing disturbed: a profile is written as the lowest version that has what it holds, from 2, so that older programs read it.
 /// </summary>
 public static class DeviceProfileFile
 {
@@ -50,7 +50,7 @@ public static class DeviceProfileFile
               "board": {{ProfileJson.Text(profile.Board)}},
               "processor": {{ProfileJson.Text(profile.Processor)}},
               "onnxRuntime": {{ProfileJson.Text(profile.OnnxRuntime)}},
-              "governor": {{ProfileJson.Text(profile.Governor)}},{{(profile.PowerMode is { } mode ? $"\n  \"powerMode\": {ProfileJson.Text(mode)}," : "")}}{{(profile.Provider is { } provider ? $"\n  \"provider\": {ProfileJson.Text(provider)}," : "")}}
+              "governor": {{ProfileJson.Text(profile.Governor)}},{{(profile.AllowedClockMHz is { } clock ? $"\n  \"allowedClockMHz\": {clock.ToString(CultureInfo.InvariantCulture)}," : "")}}{{(profile.PowerMode is { } mode ? $"\n  \"powerMode\": {ProfileJson.Text(mode)}," : "")}}{{(profile.Provider is { } provider ? $"\n  \"provider\": {ProfileJson.Text(provider)}," : "")}}
               "measuredAt": "{{profile.MeasuredAt.ToUniversalTime():yyyy-MM-ddTHH:mm:ssZ}}",
               "throttled": {{(profile.Throttled is { } throttled ? throttled ? "true" : "false" : "null")}},
               "timings": [
@@ -65,13 +65,8 @@ public static class DeviceProfileFile
             text.Append(CultureInfo.InvariantCulture, $"      \"predictionError\": {error},\n      \"stages\": [\n");
             StageText.AppendAll(text, "        ", timings.Stages, stage => stage.Shape, stage => stage.Microseconds);
             text.Append("      ]");
-            StageTiming[] unsettled = [.. timings.Stages.Where(stage => stage.IsUnsettled)];
-            if (unsettled.Length > 0)
-            {
-                text.Append(",\n      \"unsettled\": [\n");
-                StageText.AppendAll(text, "        ", unsettled, stage => stage.Shape, _ => null);
-                text.Append("      ]");
-            }
+            AppendMarked("unsettled", [.. timings.Stages.Where(stage => stage.IsUnsettled)]);
+            AppendMarked("disturbed", [.. timings.Stages.Where(stage => stage.IsDisturbed)]);
 
             if (!timings.Networks.IsEmpty)
             {
@@ -82,11 +77,23 @@ public static class DeviceProfileFile
         }
 
         return text.Append("\n  ]\n}\n").ToString();
+
+        void AppendMarked(string key, StageTiming[] marked)
+        {
+            if (marked.Length > 0)
+            {
+                text.Append(CultureInfo.InvariantCulture, $",\n      \"{key}\": [\n");
+                StageText.AppendAll(text, "        ", marked, stage => stage.Shape, _ => null);
+                text.Append("      ]");
+            }
+        }
     }
 
     private static int SchemaOf(DeviceProfile profile) =>
-        profile.PowerMode is not null || profile.Timings.Any(timings => timings.Stages.Any(stage => stage.IsUnsettled) || timings.Networks.Any(network => network.IsUnsettled))
+        profile.AllowedClockMHz is not null || profile.Timings.Any(timings => timings.Stages.Any(stage => stage.IsDisturbed) || timings.Networks.Any(network => network.IsDisturbed))
             ? ProfileJson.ProfileSchema
+        : profile.PowerMode is not null || profile.Timings.Any(timings => timings.Stages.Any(stage => stage.IsUnsettled) || timings.Networks.Any(network => network.IsUnsettled))
+            ? ProfileJson.MarkedProfileSchema
             : ProfileJson.ListSchema;
 
     private static DeviceProfile ReadProfile(ref StrictJson json)
@@ -94,10 +101,11 @@ public static class DeviceProfileFile
         string board = "";
         string? processor = null, governor = null, powerMode = null, provider = null;
         string onnxRuntime = "";
+        double? allowedClock = null;
         DateTimeOffset measuredAt = default;
         bool? throttled = null;
         ImmutableArray<ThreadTimings> timings = [];
-        JsonObjectScope scope = json.BeginObject("$schema", "schema", "board", "processor", "onnxRuntime", "governor", "powerMode", "provider", "measuredAt", "throttled", "timings");
+        JsonObjectScope scope = json.BeginObject("$schema", "schema", "board", "processor", "onnxRuntime", "governor", "allowedClockMHz", "powerMode", "provider", "measuredAt", "throttled", "timings");
         while (json.NextKey(scope, out string key, out _))
         {
             switch (key)
@@ -108,6 +116,7 @@ public static class DeviceProfileFile
                 case "processor": processor = json.IsNull ? null : json.GetText(ProfileJson.MaxTextLength); break;
                 case "onnxRuntime": onnxRuntime = json.GetText(ProfileJson.MaxTextLength); break;
                 case "governor": governor = json.IsNull ? null : json.GetText(ProfileJson.MaxTextLength); break;
+                case "allowedClockMHz": allowedClock = json.IsNull ? null : json.GetPositive(1e6, maximumIncluded: true, "null or a clock in MHz"); break;
                 case "powerMode": powerMode = json.IsNull ? null : json.GetText(ProfileJson.MaxTextLength); break;
                 case "provider": provider = json.IsNull ? null : json.GetText(ProfileJson.MaxTextLength); break;
                 case "measuredAt": measuredAt = ReadTime(ref json); break;
@@ -127,6 +136,7 @@ public static class DeviceProfileFile
             Processor = processor,
             OnnxRuntime = onnxRuntime,
             Governor = governor,
+            AllowedClockMHz = allowedClock,
             PowerMode = powerMode,
             Provider = provider,
             MeasuredAt = measuredAt,
@@ -161,8 +171,8 @@ public static class DeviceProfileFile
         double node = 0, mebibyte = 0;
         double? predictionError = null;
         ImmutableArray<StageTiming> stages = [];
-        Dictionary<StageShape, int> unsettled = [];
-        JsonObjectScope scope = json.BeginObject("threads", "nodeMicroseconds", "mebibyteMicroseconds", "predictionError", "stages", "unsettled", "networks");
+        Dictionary<StageShape, int> unsettled = [], disturbed = [];
+        JsonObjectScope scope = json.BeginObject("threads", "nodeMicroseconds", "mebibyteMicroseconds", "predictionError", "stages", "unsettled", "disturbed", "networks");
         ImmutableArray<NetworkTiming> networks = [];
         while (json.NextKey(scope, out string key, out _))
         {
@@ -172,7 +182,8 @@ public static class DeviceProfileFile
                 case "nodeMicroseconds": node = json.GetPositive(1e9, maximumIncluded: true, "a time in microseconds"); break;
                 case "mebibyteMicroseconds": mebibyte = json.GetPositive(1e9, maximumIncluded: true, "a time in microseconds"); break;
                 case "predictionError": predictionError = json.IsNull ? null : json.GetPositive(1e9, maximumIncluded: true, "null or a relative error"); break;
-                case "unsettled": unsettled = ReadUnsettled(ref json); break;
+                case "unsettled": unsettled = ReadMarked(ref json); break;
+                case "disturbed": disturbed = ReadMarked(ref json); break;
                 case "networks": networks = NetworkText.ReadTimings(ref json); break;
                 default: stages = ReadStages(ref json); break;
             }
@@ -183,11 +194,14 @@ public static class DeviceProfileFile
             json.Require(scope, key);
         }
 
-        StageShape[] untimed = [.. unsettled.Keys.Except(stages.Select(stage => stage.Shape))];
-        if (untimed.Length > 0)
+        foreach ((string mark, Dictionary<StageShape, int> marked) in new[] { ("unsettled", unsettled), ("disturbed", disturbed) })
         {
-            throw json.Failure(
-                RuntimeDiagnostics.ProfileInvalidValue, unsettled[untimed[0]], "no time of the stage stands in \"stages\", so that it cannot be unsettled: remove the line");
+            StageShape[] untimed = [.. marked.Keys.Except(stages.Select(stage => stage.Shape))];
+            if (untimed.Length > 0)
+            {
+                throw json.Failure(
+                    RuntimeDiagnostics.ProfileInvalidValue, marked[untimed[0]], $"no time of the stage stands in \"stages\", so that it cannot be {mark}: remove the line");
+            }
         }
 
         return new ThreadTimings
@@ -196,7 +210,14 @@ public static class DeviceProfileFile
             NodeMicroseconds = node,
             MebibyteMicroseconds = mebibyte,
             PredictionError = predictionError,
-            Stages = [.. stages.Select(stage => stage with { IsUnsettled = unsettled.ContainsKey(stage.Shape) })],
+            Stages =
+            [
+                .. stages.Select(stage => stage with
+                {
+                    IsUnsettled = unsettled.ContainsKey(stage.Shape) || disturbed.ContainsKey(stage.Shape),
+                    IsDisturbed = disturbed.ContainsKey(stage.Shape),
+                }),
+            ],
             Networks = networks,
         };
     }
@@ -218,7 +239,7 @@ public static class DeviceProfileFile
     }
 
     // The stages with the lines where they stand.
-    private static Dictionary<StageShape, int> ReadUnsettled(ref StrictJson json)
+    private static Dictionary<StageShape, int> ReadMarked(ref StrictJson json)
     {
         Dictionary<StageShape, int> lines = [];
         string key = json.BeginArray("an array of stages without times");

@@ -11,8 +11,11 @@ internal static class ProfileJson
     /// <summary>The version of lists of stages that is written, and the newest that is read; of profiles, that of one without what came later.</summary>
     public const int ListSchema = 2;
 
+    /// <summary>The version of a profile that holds a power mode or something unsettled.</summary>
+    public const int MarkedProfileSchema = 3;
+
     /// <summary>The newest version of profiles.</summary>
-    public const int ProfileSchema = 3;
+    public const int ProfileSchema = 4;
 
     /// <summary>The largest file, in bytes: far more stages than a machine has days for.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Sessions;
 
@@ -37,11 +38,16 @@ public static class ProfileOrigin
             Processor = OneLine(board.Cpu),
             OnnxRuntime = OnnxRuntime.Current.Version,
             Governor = OneLine(board.Governor),
+            AllowedClockMHz = AllowedClock(board.Clocks),
             PowerMode = OneLine(board.PowerMode),
             MeasuredAt = DateTimeOffset.UtcNow,
             Timings = [],
         };
     }
+
+    /// <summary>The highest clock that any group of processors may run at, in MHz: what the kernel allows it, else what its hardware can; null where neither is known.</summary>
+    /// <param name="clocks">The groups.</param>
+    internal static double? AllowedClock(ImmutableArray<ClockPolicy> clocks) => clocks.Max(policy => policy.MostMHz ?? policy.HardwareMHz) is > 0 and var most ? most : null;
 
     // As a profile's reader takes it.
     private static string? OneLine(string? text)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Profiles.Networks;
 using RsdtrEdge.Runtime.Profiles.Timing;
@@ -12,6 +13,10 @@ namespace RsdtrEdge.Runtime.Profiles;
 /// </summary>
 public sealed class ProfileRun
 {
+    // What a node takes stands behind every prediction and is timed in a second or so, which one disturbance can cover whole.
+    private const int MostNodeTimings = 5;
+    private const double NodeShare = 0.1;
+
     private readonly string _path;
     private readonly ProfileOptions _options;
     private readonly IStageClock _clock;
@@ -37,8 +42,8 @@ public sealed class ProfileRun
     /// <param name="options">What to measure; null: the general stages.</param>
     /// <param name="cancellationToken">Stops the work; what was timed by then is in the file.</param>
     /// <exception cref="RsdtrException">
-    /// RSDTR4101 to RSDTR4105: the file exists and is no profile; RSDTR4106: it is of another machine, ONNX Runtime, execution provider, governor or power mode;
-    /// RSDTR3001: it cannot be written; RSDTR4001 to RSDTR4003: ONNX Runtime cannot be used, or fails.
+    /// RSDTR4101 to RSDTR4105: the file exists and is no profile; RSDTR4106: it is of another machine, ONNX Runtime, execution provider, governor, allowed clock or power mode;
+    /// RSDTR3001: it cannot be written, or another process is measuring into it; RSDTR4001 to RSDTR4003: ONNX Runtime cannot be used, or fails.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ProfileResult Measure(string path, ProfileOptions? options = null, CancellationToken cancellationToken = default)
@@ -60,6 +65,7 @@ public sealed class ProfileRun
             throw new ArgumentException("At least one number of threads is needed, each 1 or more.", nameof(options));
         }
 
+        using ProfileLock held = ProfileLock.Take(path);
         ProfileRun run = new(path, options, clock, time, machine);
         run.TakeOver();
         return run.Measure(cancellation);
@@ -82,7 +88,7 @@ public sealed class ProfileRun
     private void TimeThreads(int threads, TimeSpan budget, CancellationToken cancellation)
     {
         Steadiness steadiness = new(_clock, _time, threads);
-        ThreadTimings before = _timings.TryGetValue(threads, out ThreadTimings? known) ? known : TimeNodes(threads, cancellation);
+        ThreadTimings before = _timings.TryGetValue(threads, out ThreadTimings? known) ? known : TimeNodes(threads, steadiness, budget, cancellation);
         Dictionary<StageShape, StageTiming> held = before.Stages.ToDictionary(stage => stage.Shape);
         StageShape[] asked = [.. _options.Shapes.Distinct()];
         StageSamples[] stages = [.. asked.Select(OpenStage).OfType<StageSamples>()];
@@ -103,11 +109,13 @@ public sealed class ProfileRun
 
         // What is to be timed, null for what is settled.
         StageSamples? OpenStage(StageShape shape) =>
-            !held.TryGetValue(shape, out StageTiming found) ? new StageSamples(shape) : found.IsUnsettled ? new StageSamples(shape, found.Microseconds) : null;
+            !held.TryGetValue(shape, out StageTiming found) ? new StageSamples(shape)
+            : found.IsUnsettled ? new StageSamples(shape, found.IsDisturbed ? null : found.Microseconds)
+            : null;
 
         StageSamples? OpenNetwork(NetworkOutline wanted) =>
             before.Networks.FirstOrDefault(network => network.Rest == wanted.Rest && network.Stages.SequenceEqual(wanted.Stages)) is not { } found ? new StageSamples(wanted)
-            : found.IsUnsettled ? new StageSamples(wanted, found.Microseconds)
+            : found.IsUnsettled ? new StageSamples(wanted, found.IsDisturbed ? null : found.Microseconds)
             : null;
 
         void Note(bool withError)
@@ -125,10 +133,24 @@ public sealed class ProfileRun
         }
     }
 
-    private ThreadTimings TimeNodes(int threads, CancellationToken cancellation)
+    // Until nothing disturbed the machine meanwhile. Where something always does, the least of each counts: whatever disturbs makes slower.
+    private ThreadTimings TimeNodes(int threads, Steadiness steadiness, TimeSpan budget, CancellationToken cancellation)
     {
-        (double node, double mebibyte) = _clock.TimeElementwise(threads, cancellation);
-        return new ThreadTimings { Threads = threads, NodeMicroseconds = node, MebibyteMicroseconds = mebibyte, Stages = [] };
+        long start = _time.GetTimestamp();
+        (double node, double mebibyte) = (double.PositiveInfinity, double.PositiveInfinity);
+        for (int timing = 1; ; timing++)
+        {
+            steadiness.Begin();
+            (double Node, double Mebibyte) timed = _clock.TimeElementwise(threads, cancellation);
+            bool isDisturbed = steadiness.WasDisturbed();
+            (node, mebibyte) = isDisturbed ? (Math.Min(node, timed.Node), Math.Min(mebibyte, timed.Mebibyte)) : timed;
+            if (!isDisturbed || timing == MostNodeTimings || _time.GetElapsedTime(start) > NodeShare * budget)
+            {
+                return new ThreadTimings { Threads = threads, NodeMicroseconds = node, MebibyteMicroseconds = mebibyte, Stages = [] };
+            }
+
+            _repeated++;
+        }
     }
 
     private void TakeOver()
@@ -145,6 +167,8 @@ public sealed class ProfileRun
             ("the processor", found.Processor, _profile.Processor),
             ("ONNX Runtime", found.OnnxRuntime, _profile.OnnxRuntime),
             ("the governor", found.Governor, _profile.Governor),
+            // Where one side does not know it, nothing speaks against going on.
+            ("the highest allowed clock", Clock(found.AllowedClockMHz ?? _profile.AllowedClockMHz), Clock(_profile.AllowedClockMHz ?? found.AllowedClockMHz)),
             ("the power mode", found.PowerMode, _profile.PowerMode),
             ("the execution provider", found.Provider ?? ExecutionProvider.Processor, _profile.Provider ?? ExecutionProvider.Processor),
         ];
@@ -158,12 +182,14 @@ public sealed class ProfileRun
             }
         }
 
-        _profile = _profile with { Throttled = found.Throttled };
+        _profile = _profile with { Throttled = found.Throttled, AllowedClockMHz = _profile.AllowedClockMHz ?? found.AllowedClockMHz };
         foreach (ThreadTimings timings in found.Timings)
         {
             _timings[timings.Threads] = timings;
         }
     }
+
+    private static string? Clock(double? megahertz) => megahertz is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value} MHz") : null;
 
     private void Save()
     {

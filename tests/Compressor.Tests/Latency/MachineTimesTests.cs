@@ -76,7 +76,7 @@ public sealed class MachineTimesTests : IDisposable
     }
 
     [Fact]
-    public void A_network_that_was_not_settled_is_a_doubt_and_an_error_that_was_not_written_is_none()
+    public void What_was_not_settled_or_disturbed_is_a_doubt_and_an_error_that_was_not_written_is_none()
     {
         DeviceProfile one = DeviceProfileFile.Read(Profile("mine.json", 1));
         // Five sets of channels, eight sizes each.
@@ -94,6 +94,12 @@ public sealed class MachineTimesTests : IDisposable
         NetworkTiming network = new("0123456789abcdef0123456789abcdef", 100, []);
         Assert.Empty(Of(timings with { Networks = [network] }).Doubts);
         Assert.Contains("too few times", Assert.Single(Of(timings with { Networks = [network with { IsUnsettled = true }] }).Doubts).What, StringComparison.Ordinal);
+
+        // A tenth is borne: 4 of 40.
+        Assert.Empty(Of(timings with { Stages = Disturbed(4) }).Doubts);
+        Assert.Contains("5 of its 40 stages", Assert.Single(Of(timings with { Stages = Disturbed(5) }).Doubts).What, StringComparison.Ordinal);
+
+        ImmutableArray<StageTiming> Disturbed(int count) => [.. stages.Select((stage, i) => i < count ? stage with { IsUnsettled = true, IsDisturbed = true } : stage)];
 
         MachineTimes Of(ThreadTimings written)
         {

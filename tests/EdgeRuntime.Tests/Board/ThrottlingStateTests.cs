@@ -25,6 +25,7 @@ public sealed class ThrottlingStateTests
         Assert.True(state.IsActive);
         Assert.Equal(["under-voltage", "throttled"], state.ActiveCauses);
         Assert.Equal("under-voltage, throttled now; since the start: under-voltage, throttled (0x50005)", state.ToString());
+        Assert.Equal("none now; in the last seconds: throttled (0x40000)", new ThrottlingState(0x40000) { IsPolled = true }.ToString());
         Assert.False(new ThrottlingState(0xF0000).IsActive);
         Assert.Equal("none now (0x0)", new ThrottlingState(0).ToString());
     }

@@ -41,6 +41,85 @@ public sealed class VoidReasonsTests
     }
 
     [Fact]
+    public void What_the_kernels_file_remembers_is_of_the_measurement_from_its_second_poll_on()
+    {
+        using BoardFixture board = new();
+        board.Write("sys/devices/platform/soc/soc:firmware/get_throttled", "60000\n");
+        MeasurementConditions conditions = At(board.Telemetry.Read(), 0, 2, 4);
+        Assert.Equal("the processor was held back: Arm frequency capped, throttled", Assert.Single(VoidReasons.Find(conditions, Steady)));
+        Assert.True(conditions.Throttled);
+
+        // What stands there before may be from before the first reading.
+        Assert.False(At(board.Telemetry.Read(), 0, 0.5, 1.9).Throttled);
+
+        // The firmware itself remembers since the machine was started.
+        board.Delete("sys/devices/platform/soc/soc:firmware/get_throttled");
+        conditions = At(board.TelemetryWith("throttled=0x60000").Read(), 0, 2, 4);
+        Assert.Empty(VoidReasons.Find(conditions, Steady));
+        Assert.False(conditions.Throttled);
+
+        static MeasurementConditions At(BoardReading reading, params double[] seconds) =>
+            Conditions([.. seconds.Select(second => reading with { Moment = TimeSpan.FromSeconds(second) })]);
+    }
+
+    [Theory]
+    [InlineData(true, 0u, 4)] // it is read for 2 s longer
+    [InlineData(true, 0x40000u, 1)] // until the poll has told of something
+    [InlineData(false, 0u, 0)] // of what the firmware says itself nothing is awaited
+    public void At_the_end_the_next_poll_of_the_throttling_word_is_awaited(bool isPolled, uint told, int waits)
+    {
+        // Before, during, after, and the polls: the measurement takes 3 s.
+        BoardReading free = new() { Throttling = new(0) { IsPolled = isPolled }, Clocks = [new("policy0") { MHz = 1800 }] };
+        FakeTelemetry telemetry = new(free, free, free, free with { Throttling = new(told) { IsPolled = isPolled }, Clocks = [new("policy0") { MHz = 600 }] });
+        ManualTime time = new();
+        int waited = 0;
+        MeasurementConditions conditions = ConditionsRecorder.Around(
+            telemetry,
+            1,
+            recorder =>
+            {
+                time.Advance(TimeSpan.FromSeconds(3));
+                Assert.True(recorder.ReadWhenDue());
+            },
+            time,
+            wait: span =>
+            {
+                waited++;
+                time.Advance(span);
+            });
+        Assert.Equal(waits, waited);
+        Assert.Equal(told != 0, ThrottlingCauses.Find(conditions).Length > 0);
+        // All else is of the end of the measurement.
+        Assert.Equal((1800, TimeSpan.FromSeconds(3)), (conditions.After.FastestMHz, conditions.ElapsedTime));
+    }
+
+    [Fact]
+    public void A_measurement_shorter_than_a_poll_waits_until_the_word_can_be_of_it()
+    {
+        // The kernel's file tells of the time before for a second, then of the measurement.
+        FakeTelemetry telemetry = new(Word(0x40000), Word(0x40000), Word(0x40000), Word(0x40000), Word(0));
+        ManualTime time = new();
+        MeasurementConditions conditions = ConditionsRecorder.Around(telemetry, 1, _ => time.Advance(TimeSpan.FromSeconds(0.4)), time, wait: time.Advance);
+        Assert.Equal(TimeSpan.FromSeconds(2.4), conditions.After.Moment);
+        Assert.False(conditions.Throttled);
+
+        static BoardReading Word(uint word) => new() { Throttling = new(word) { IsPolled = true } };
+    }
+
+    [Theory]
+    [InlineData(0x40004u)] // holds at the end
+    [InlineData(0x40000u)] // is new since the beginning
+    public void What_is_told_at_the_end_of_a_short_measurement_is_not_lost_in_the_next_poll(uint told)
+    {
+        FakeTelemetry telemetry = new(Word(0), Word(told), Word(0));
+        ManualTime time = new();
+        MeasurementConditions conditions = ConditionsRecorder.Around(telemetry, 1, _ => time.Advance(TimeSpan.FromSeconds(0.4)), time, wait: time.Advance);
+        Assert.True(conditions.Throttled);
+
+        static BoardReading Word(uint word) => new() { Throttling = new(word) { IsPolled = true } };
+    }
+
+    [Fact]
     public void The_kernels_own_alarm_of_under_voltage_voids_it() =>
         AssertOnly("rpi_volt", new BoardReading(), new BoardReading { UnderVoltage = true }, new BoardReading { UnderVoltage = false });
 
@@ -63,7 +142,7 @@ public sealed class VoidReasonsTests
     [Theory]
     [InlineData(1800, 1625, false)]
     [InlineData(1800, 1600, true)]
-    [InlineData(1400, 1200, true)] // a Pi 3B+ at its soft limit
+    [InlineData(1400, 1200, true)] // a governor that asks for less; what a Pi's firmware does on its own the clock does not show
     public void A_clock_that_drops_while_it_runs_voids_it(double high, double low, bool isVoid)
     {
         // Before and after the board rests: that is no drop.

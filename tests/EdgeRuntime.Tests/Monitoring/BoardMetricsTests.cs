@@ -100,6 +100,21 @@ public sealed class BoardMetricsTests
     }
 
     [Fact]
+    public void What_the_kernels_file_remembers_is_told_each_time()
+    {
+        // Held back for a moment before each of two collections.
+        FakeTelemetry telemetry = new(new BoardReading { Throttling = new ThrottlingState(0x40000) { IsPolled = true } });
+        SteppedTime time = new();
+        using MetricCapture capture = new("device", "polled");
+        using BoardMetrics metrics = new(telemetry, "polled", asksFirmware: false, time);
+        for (int i = 0; i < 2; i++)
+        {
+            time.Pass(TimeSpan.FromSeconds(60));
+            Assert.Contains(("throttled", 1.0), Values(capture.Collect(), RuntimeMetrics.DeviceThrottled, "1", "cause"));
+        }
+    }
+
+    [Fact]
     public void The_instruments_of_a_collection_share_a_reading_and_nothing_is_read_without_one()
     {
         FakeTelemetry telemetry = new(new BoardReading { Temperatures = [new ThermalZone("cpu", 50), new ThermalZone("cpu", 60)], Throttling = new ThrottlingState(0) });

@@ -125,7 +125,7 @@ public sealed class DeviceProfileFileTests
     [InlineData("        [\"conv\",64,32,1,3,1,2,1,1,2,56,55,28,51,145.2],", "        null,", "RSDTR4104", 16, true)]
     [InlineData("\"schema\": 2,", "", "RSDTR4105", 1, true)]
     [InlineData("\"threads\": 1,", "", "RSDTR4105", 10, true)]
-    [InlineData("\"schema\": 2,", "\"schema\": 4,", "RSDTR4104", 2, true)]
+    [InlineData("\"schema\": 2,", "\"schema\": 5,", "RSDTR4104", 2, true)]
     [InlineData("\"schema\": 2,", "\"schema\": \"2\",", "RSDTR4104", 2, true)]
     [InlineData("2026-11-21T13:00:00Z", "yesterday", "RSDTR4104", 7, true)]
     [InlineData("2026-11-21T13:00:00Z", "2026-13-41T13:00:00Z", "RSDTR4104", 7, false)]
@@ -192,6 +192,51 @@ public sealed class DeviceProfileFileTests
         Assert.Contains("\"schema\": 3,", DeviceProfileFile.ToJson(s_profile with { PowerMode = "15W" }), StringComparison.Ordinal);
         Assert.Contains("\"schema\": 3,", DeviceProfileFile.ToJson(profile with { PowerMode = null, Timings = [profile.Timings[0]] }), StringComparison.Ordinal);
         Assert.Contains("\"schema\": 3,", DeviceProfileFile.ToJson(profile with { PowerMode = null, Timings = [profile.Timings[1]] }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_clock_that_is_allowed_makes_it_version_4()
+    {
+        string text = DeviceProfileFile.ToJson(s_profile with { AllowedClockMHz = 1510.4 });
+        Assert.Equal(
+            Document.ReplaceLineEndings("\n")
+                .Replace("\"schema\": 2,", "\"schema\": 4,", StringComparison.Ordinal)
+                .Replace("  \"measuredAt\"", "  \"allowedClockMHz\": 1510.4,\n  \"measuredAt\"", StringComparison.Ordinal),
+            text);
+        Assert.True(s_schema.Accepts(text));
+        Assert.Equal(1510.4, DeviceProfileFile.Parse(Encoding.UTF8.GetBytes(text), "x").AllowedClockMHz);
+        foreach (string value in (string[])["0", "\"fast\""])
+        {
+            string wrong = text.Replace("1510.4", value, StringComparison.Ordinal);
+            Assert.Equal("RSDTR4104", Assert.Throws<RsdtrException>(() => DeviceProfileFile.Parse(Encoding.UTF8.GetBytes(wrong), "x")).Diagnostic.Descriptor.Id);
+            Assert.False(s_schema.Accepts(wrong));
+        }
+    }
+
+    [Fact]
+    public void What_was_disturbed_is_unsettled_as_well_and_makes_it_version_4()
+    {
+        DeviceProfile profile = s_profile with
+        {
+            Timings =
+            [
+                s_profile.Timings[0] with { Stages = [s_profile.Timings[0].Stages[0], s_profile.Timings[0].Stages[1] with { IsUnsettled = true, IsDisturbed = true }] },
+                s_profile.Timings[1] with { Networks = [s_network with { IsUnsettled = true, IsDisturbed = true }] },
+            ],
+        };
+        string stage = "\n        [\"fc\",512,1000,1,1,1,1,1,1,1,7,1,7,1]\n      ]";
+        string text = DeviceProfileFile.ToJson(profile);
+        Assert.Equal(
+            Document.ReplaceLineEndings("\n")
+                .Replace("\"schema\": 2,", "\"schema\": 4,", StringComparison.Ordinal)
+                .Replace("12350]\n      ]", $"12350]\n      ],\n      \"unsettled\": [{stage},\n      \"disturbed\": [{stage}", StringComparison.Ordinal)
+                .Replace("\"microseconds\": 1704,", "\"microseconds\": 1704,\n          \"unsettled\": true,\n          \"disturbed\": true,", StringComparison.Ordinal),
+            text);
+        Assert.True(s_schema.Accepts(text));
+        DeviceProfile read = DeviceProfileFile.Parse(Encoding.UTF8.GetBytes(text), "x");
+        Assert.Equal([(false, false), (true, true)], read.Timings[0].Stages.Select(timed => (timed.IsUnsettled, timed.IsDisturbed)));
+        Assert.True(read.Timings[1].Networks[0] is { IsUnsettled: true, IsDisturbed: true });
+        Assert.Equal(text, DeviceProfileFile.ToJson(read));
     }
 
     [Theory]

@@ -22,11 +22,23 @@ internal sealed class FakeMachine : TimeProvider, IStageClock
     /// <summary>The time of a network by the number of its round, from 0.</summary>
     public Func<int, double> NetworkTime { get; init; } = _ => 1000;
 
+    /// <summary>What a node and a mebibyte take with one thread, by the number of the timing, from 0.</summary>
+    public Func<int, (double Node, double Mebibyte)> Nodes { get; init; } = _ => (1, 100);
+
+    /// <summary>The processors that this process has in a timing of nodes.</summary>
+    public Func<int, double> NodeShare { get; init; } = _ => 1;
+
+    /// <summary>How often nodes were timed.</summary>
+    public int NodeTimings { get; private set; }
+
     /// <summary>What the reference takes after so many rounds, with so many threads.</summary>
     public Func<int, int, double> Reference { get; init; } = (_, _) => 50;
 
     /// <summary>The throttling word after so many rounds.</summary>
     public Func<int, uint?> Throttling { get; init; } = _ => null;
+
+    /// <summary>What else limits the processors after so many rounds.</summary>
+    public Func<int, BoardReading> Limits { get; init; } = _ => new();
 
     /// <summary>The processors that this process has in a round.</summary>
     public Func<int, double> Share { get; init; } = _ => 1;
@@ -70,16 +82,25 @@ internal sealed class FakeMachine : TimeProvider, IStageClock
         NetworkRounds.Add(Rounds.Count);
         TimeSpan taken = TimeSpan.FromMilliseconds(100);
         _now += taken;
-        ProcessorTime += taken;
-        BusyTime += taken;
+        ProcessorTime += taken * Share(Rounds.Count);
+        BusyTime += taken * (Share(Rounds.Count) + Others(Rounds.Count));
         return NetworkTime(NetworkRounds.Count - 1);
     }
 
-    public (double Node, double Mebibyte) TimeElementwise(int threads, CancellationToken cancellation) => (1.0 / threads, 100.0 / threads);
+    public (double Node, double Mebibyte) TimeElementwise(int threads, CancellationToken cancellation)
+    {
+        (double node, double mebibyte) = Nodes(NodeTimings);
+        TimeSpan taken = TimeSpan.FromMilliseconds(100);
+        _now += taken;
+        ProcessorTime += taken * NodeShare(NodeTimings);
+        BusyTime += taken * NodeShare(NodeTimings);
+        NodeTimings++;
+        return (node / threads, mebibyte / threads);
+    }
 
     public double TimeReference(int threads) => Reference(Rounds.Count, threads);
 
     public ProcessorTimes? ReadProcessors() => Processors is { } count ? new ProcessorTimes(BusyTime.TotalSeconds, count) : null;
 
-    public ThrottlingState? ReadThrottling() => Throttling(Rounds.Count) is { } word ? new ThrottlingState(word) : null;
+    public BoardReading ReadLimits() => Limits(Rounds.Count) with { Throttling = Throttling(Rounds.Count) is { } word ? new ThrottlingState(word) : null };
 }

@@ -1,4 +1,6 @@
+using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Profiles;
+using RsdtrEdge.Runtime.Tests.Board;
 
 namespace RsdtrEdge.Runtime.Tests.Profiles;
 
@@ -31,6 +33,24 @@ public sealed class ProfileOriginTests
         DeviceProfile nameless = s_machine with { Board = "unknown board", Processor = null };
         Assert.False(ProfileOrigin.IsOf(nameless, nameless));
         Assert.True(ProfileOrigin.IsOf(nameless with { Processor = "Cortex-A72" }, nameless with { Processor = "Cortex-A72" }));
+    }
+
+    [Theory]
+    [InlineData("pi-4", 1800.0)] // at 600 MHz when it was read
+    [InlineData("jetson-nano", 918.0)] // its power mode allows less than the hardware's 1479 MHz
+    [InlineData("jetson-orin-nano", 1510.4)]
+    public void The_clock_of_a_machine_is_the_highest_that_is_allowed(string fixture, double clock)
+    {
+        using BoardFixture board = new(fixture);
+        Assert.Equal(clock, ProfileOrigin.AllowedClock(board.Info.Clocks));
+    }
+
+    [Fact]
+    public void Where_nothing_limits_the_clock_the_hardware_does_and_where_nothing_is_known_there_is_none()
+    {
+        Assert.Equal(1400, ProfileOrigin.AllowedClock([new ClockPolicy("policy0") { HardwareMHz = 1400 }, new ClockPolicy("policy4") { MostMHz = 1200, HardwareMHz = 1800 }]));
+        Assert.Null(ProfileOrigin.AllowedClock([new ClockPolicy("policy0") { MHz = 600 }]));
+        Assert.Null(ProfileOrigin.AllowedClock([]));
     }
 
     [Fact]

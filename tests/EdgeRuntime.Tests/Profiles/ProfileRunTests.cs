@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Profiles;
 using RsdtrEdge.Runtime.Profiles.Networks;
@@ -14,6 +15,7 @@ public sealed class ProfileRunTests : IDisposable
         Board = "board",
         OnnxRuntime = "1.30.0",
         Governor = "ondemand",
+        AllowedClockMHz = 1800,
         MeasuredAt = default,
         Timings = [],
     };
@@ -81,6 +83,62 @@ public sealed class ProfileRunTests : IDisposable
     }
 
     [Theory]
+    [InlineData("cooling", true)]
+    [InlineData("supply", true)]
+    [InlineData("counter", true)]
+    [InlineData("limit of the clock", null)]
+    [InlineData("governor", null)]
+    [InlineData("container", null)]
+    public void What_would_void_a_measurement_disturbs_a_profile(string cause, bool? throttled)
+    {
+        // As above, where nothing but the kernel tells. Counters grow and stay.
+        static bool IsSlow(int round) => round is >= 4 and < 9;
+        FakeMachine machine = new()
+        {
+            Time = round => IsSlow(round) ? 170 : 100,
+            Limits = rounds => cause switch
+            {
+                "cooling" => new BoardReading { Cooling = [new("cpufreq-cpu0", IsSlow(rounds) ? 2 : 0, 24), new("pwm-fan", 3, 4)] },
+                "supply" => new BoardReading { UnderVoltage = IsSlow(rounds) },
+                "counter" => new BoardReading { ThrottleEvents = Math.Clamp(rounds - 3, 0, 6) },
+                "limit of the clock" => new BoardReading { Clocks = [new("policy0") { MostMHz = IsSlow(rounds) ? 1200 : 1400 }] },
+                "governor" => new BoardReading { Clocks = [new("policy0") { Governor = IsSlow(rounds) ? "powersave" : "ondemand" }] },
+                _ => new BoardReading { ContainerThrottledPeriods = Math.Clamp(rounds - 3, 0, 6) },
+            },
+        };
+        ProfileResult result = Run(machine, Shapes(8));
+        Assert.InRange(result.RepeatedRounds, 5, 9);
+        Assert.All(result.Profile.Timings[0].Stages, stage => Assert.Equal(100, stage.Microseconds));
+        Assert.Equal(throttled, result.Profile.Throttled);
+    }
+
+    [Fact]
+    public void A_limit_of_the_clock_that_falls_and_stays_leaves_all_that_follows_unsettled()
+    {
+        FakeMachine machine = new() { Limits = rounds => new BoardReading { Clocks = [new("policy0") { MostMHz = rounds < 4 ? 1400 : 1200 }] } };
+        Assert.Equal(8, Run(machine, Shapes(8), options => options with { Time = TimeSpan.FromSeconds(10) }).Unsettled);
+    }
+
+    [Fact]
+    public void A_machine_that_counts_throttling_and_counts_none_was_not_throttled() =>
+        Assert.False(Run(new FakeMachine { Limits = _ => new BoardReading { ThrottleEvents = 7 } }, Shapes(2)).Profile.Throttled);
+
+    [Fact]
+    public void The_times_of_nodes_are_repeated_as_well_where_a_disturbance_hit_them()
+    {
+        // Only the first two timings of nodes are disturbed.
+        FakeMachine machine = new() { NodeShare = timing => timing < 2 ? 0.5 : 1, Nodes = timing => timing < 2 ? (1.7, 170) : (1, 100) };
+        ProfileResult result = Run(machine, Shapes(2));
+        Assert.Equal((3, 2), (machine.NodeTimings, result.RepeatedRounds));
+        Assert.Equal((1.0, 100.0), (result.Profile.Timings[0].NodeMicroseconds, result.Profile.Timings[0].MebibyteMicroseconds));
+
+        // With another number of threads all are, and the least of each counts.
+        FakeMachine busy = new() { NodeShare = _ => 0.5, Nodes = timing => (8 - timing, 200 + timing) };
+        ThreadTimings timings = Run(busy, Shapes(2), options => options with { Threads = [2] }).Profile.Timings[1];
+        Assert.Equal((5, 4.0 / 2, 200.0 / 2), (busy.NodeTimings, timings.NodeMicroseconds, timings.MebibyteMicroseconds));
+    }
+
+    [Theory]
     [InlineData("another program")]
     [InlineData("clock")]
     public void Runs_of_several_threads_need_as_many_processors(string disturbance)
@@ -125,6 +183,36 @@ public sealed class ProfileRunTests : IDisposable
         ProfileResult result = Run(machine, Shapes(8), options => options with { Time = TimeSpan.FromSeconds(10) });
         Assert.InRange(result.RepeatedRounds, 1, 40);
         Assert.Equal(8, result.Profile.Timings[0].Stages.Length);
+    }
+
+    [Fact]
+    public void What_was_timed_on_a_disturbed_machine_alone_is_unsettled_and_does_not_count_for_the_next_run()
+    {
+        static ProfileOptions WithNetwork(ProfileOptions options) => options with { Time = TimeSpan.FromSeconds(10), Networks = [Network(1)] };
+
+        // Other programs have half of the processor from start to end, and all rounds agree.
+        FakeMachine busy = new() { Share = _ => 0.5, Time = _ => 170, NetworkTime = _ => 1700 };
+        Assert.Equal(9, Run(busy, Shapes(8), WithNetwork).Unsettled);
+        ThreadTimings left = DeviceProfileFile.Read(File).Timings[0];
+        Assert.Equal(Shapes(8).Select(shape => new StageTiming(shape, 170) { IsUnsettled = true, IsDisturbed = true }), left.Stages);
+        Assert.True(Assert.Single(left.Networks) is { Microseconds: 1700, IsUnsettled: true, IsDisturbed: true });
+
+        FakeMachine idle = new();
+        ProfileResult result = Run(idle, Shapes(8), WithNetwork);
+        Assert.Equal((8, 0, 0), (result.TimedStages, result.KeptStages, result.Unsettled));
+        Assert.Equal((16, 8), (idle.Rounds.Count, idle.NetworkRounds.Count));
+        Assert.Equal(Shapes(8).Select(shape => new StageTiming(shape, 100)), result.Profile.Timings[0].Stages);
+        Assert.Equal(1000, Assert.Single(result.Profile.Timings[0].Networks).Microseconds);
+    }
+
+    [Fact]
+    public void Two_rounds_that_nothing_disturbed_settle_a_stage_whatever_disturbed_ones_there_are()
+    {
+        // The machine is disturbed for the first nine rounds, and there is time to repeat six of them.
+        FakeMachine machine = new() { Share = round => round < 9 ? 0.5 : 1, Time = round => round < 9 ? 170 : 100 };
+        ProfileResult result = Run(machine, Shapes(2), options => options with { Time = TimeSpan.FromSeconds(1.5) });
+        Assert.Equal(Shapes(2).Select(shape => new StageTiming(shape, 100)), result.Profile.Timings[0].Stages);
+        Assert.Equal(0, result.Unsettled);
     }
 
     [Fact]
@@ -270,6 +358,7 @@ public sealed class ProfileRunTests : IDisposable
     [InlineData("ONNX Runtime")]
     [InlineData("the execution provider")]
     [InlineData("the governor")]
+    [InlineData("the highest allowed clock")]
     [InlineData("the power mode")]
     public void A_file_of_another_machine_is_refused_and_stays(string what)
     {
@@ -280,6 +369,7 @@ public sealed class ProfileRunTests : IDisposable
             "ONNX Runtime" => s_machine with { OnnxRuntime = "1.17.0" },
             "the execution provider" => s_machine with { Provider = "XnnpackExecutionProvider" },
             "the power mode" => s_machine with { PowerMode = "MAXN" },
+            "the highest allowed clock" => s_machine with { AllowedClockMHz = 1400 },
             _ => s_machine with { Governor = null },
         };
         DeviceProfileFile.Write(File, other);
@@ -288,6 +378,36 @@ public sealed class ProfileRunTests : IDisposable
         Assert.Equal(("RSDTR4106", File), (diagnostic.Descriptor.Id, diagnostic.File));
         Assert.StartsWith(what, diagnostic.Message, StringComparison.Ordinal);
         Assert.Equal(before, System.IO.File.ReadAllBytes(File));
+    }
+
+    [Theory]
+    [InlineData(1800.0)]
+    [InlineData(null)]
+    public void A_file_of_the_same_clock_or_of_an_unknown_one_is_gone_on_with(double? clock)
+    {
+        DeviceProfileFile.Write(File, s_machine with { AllowedClockMHz = clock });
+        Assert.Equal(1800, Run(new FakeMachine(), Shapes(1)).Profile.AllowedClockMHz);
+        Assert.Equal(1800, DeviceProfileFile.Read(File).AllowedClockMHz);
+    }
+
+    [Fact]
+    public void A_second_measurement_into_the_same_file_is_refused_while_the_first_goes_on()
+    {
+        FakeMachine second = new();
+        Diagnostic? refused = null;
+        FakeMachine first = new()
+        {
+            AfterRound = rounds => refused = rounds == 5 ? Assert.Throws<RsdtrException>(() => Run(second, Shapes(9))).Diagnostic : refused,
+        };
+        Assert.Equal((6, 0), Counts(Run(first, Shapes(6))));
+        Assert.Equal(("RSDTR3001", File), (refused!.Descriptor.Id, refused.File));
+        Assert.Contains("a.profile.json.lock", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(second.Rounds);
+        Assert.Equal([File], Directory.GetFiles(Path.GetDirectoryName(File)!));
+
+        // What a process that was killed left is held by nobody.
+        System.IO.File.WriteAllText(File + ".lock", "");
+        Assert.Equal((3, 6), Counts(Run(new FakeMachine(), Shapes(9))));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class ProfileCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_stages_of_a_list_are_timed_for_each_number_of_threads_and_kept_the_second_time()
+    public void The_stages_of_a_list_are_timed_for_each_number_of_threads_and_what_is_settled_is_kept_the_second_time()
     {
         string list = _folder.File("m.shapes.json");
         StageShapesFile.Write(list, new StageList([.. s_shapes]));
@@ -39,11 +39,16 @@ public sealed class ProfileCommandTests : IDisposable
         Assert.All(profile.Timings, timings => Assert.Equal(s_shapes, timings.Stages.Select(stage => stage.Shape)));
         Assert.All(profile.Timings.SelectMany(timings => timings.Stages), stage => Assert.True(stage.Microseconds > 0));
 
+        // Where other programs want the processors all the while, nothing may be settled, and no test can make a machine idle.
+        StageTiming[] timed = [.. profile.Timings.SelectMany(timings => timings.Stages)];
+        int settled = timed.Count(stage => !stage.IsUnsettled);
+        Assert.Equal(settled < 4, output.Contains($"disturbed: {4 - settled}; the same command goes on with them", StringComparison.Ordinal));
         (code, output, _) = EdgeTool.Run(command);
         Assert.Equal(0, code);
-        Assert.Contains("0 stages timed", output, StringComparison.Ordinal);
-        Assert.Contains("4 kept", output, StringComparison.Ordinal);
-        Assert.Equal(profile.Timings[0].Stages[0], DeviceProfileFile.Read(Profile).Timings[0].Stages[0]);
+        Assert.Contains($"{4 - settled} stages timed", output, StringComparison.Ordinal);
+        Assert.Contains($"{settled} kept", output, StringComparison.Ordinal);
+        StageTiming[] again = [.. DeviceProfileFile.Read(Profile).Timings.SelectMany(timings => timings.Stages)];
+        Assert.All(timed.Zip(again), stage => Assert.True(stage.First.IsUnsettled || stage.First == stage.Second));
     }
 
     [Fact]

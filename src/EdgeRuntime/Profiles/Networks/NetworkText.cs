@@ -40,7 +40,7 @@ internal static partial class NetworkText
         for (int i = 0; i < networks.Length; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ",")}\n        {{\n          \"rest\": \"{networks[i].Rest}\",\n");
-            string mark = networks[i].IsUnsettled ? "          \"unsettled\": true,\n" : "";
+            string mark = $"{(networks[i].IsUnsettled ? "          \"unsettled\": true,\n" : "")}{(networks[i].IsDisturbed ? "          \"disturbed\": true,\n" : "")}";
             text.Append(CultureInfo.InvariantCulture, $"          \"microseconds\": {StageText.Number(networks[i].Microseconds)},\n{mark}          \"stages\": [\n");
             StageText.AppendAll(text, "            ", networks[i].Stages, stage => stage.Shape, stage => stage.Count);
             text.Append("          ]\n        }");
@@ -97,16 +97,17 @@ internal static partial class NetworkText
     {
         string rest = "";
         double microseconds = 0;
-        bool isUnsettled = false;
+        bool isUnsettled = false, isDisturbed = false;
         ImmutableArray<StageCount> stages = [];
-        JsonObjectScope scope = json.BeginObject("rest", "microseconds", "unsettled", "stages");
+        JsonObjectScope scope = json.BeginObject("rest", "microseconds", "unsettled", "disturbed", "stages");
         while (json.NextKey(scope, out string key, out _))
         {
             switch (key)
             {
                 case "rest": rest = ReadRest(ref json); break;
                 case "microseconds": microseconds = json.GetPositive(1e12, maximumIncluded: true, "a time in microseconds"); break;
-                case "unsettled": isUnsettled = json.Type is JsonTokenType.True or JsonTokenType.False ? json.Type == JsonTokenType.True : throw json.Unsuitable("true or false"); break;
+                case "unsettled": isUnsettled = ReadMark(ref json); break;
+                case "disturbed": isDisturbed = ReadMark(ref json); break;
                 default: stages = ReadStages(ref json); break;
             }
         }
@@ -116,8 +117,11 @@ internal static partial class NetworkText
             json.Require(scope, key);
         }
 
-        return new NetworkTiming(rest, microseconds, stages) { IsUnsettled = isUnsettled };
+        return new NetworkTiming(rest, microseconds, stages) { IsUnsettled = isUnsettled || isDisturbed, IsDisturbed = isDisturbed };
     }
+
+    private static bool ReadMark(ref StrictJson json) =>
+        json.Type is JsonTokenType.True or JsonTokenType.False ? json.Type == JsonTokenType.True : throw json.Unsuitable("true or false");
 
     private static ImmutableArray<StageCount> ReadStages(ref StrictJson json)
     {

@@ -11,6 +11,9 @@ namespace RsdtrEdge.Runtime.Profiles.Networks;
 /// <param name="Stages">The stages of the network as it was timed.</param>
 public sealed record NetworkTiming(string Rest, double Microseconds, ImmutableArray<StageCount> Stages)
 {
-    /// <summary>Whether too few rounds stand behind the time, because the profile was stopped or too short: a later run with the same file times the network again.</summary>
+    /// <summary>Whether too few rounds stand behind the time, because the profile was stopped, too short or disturbed: a later run with the same file times the network again.</summary>
     public bool IsUnsettled { get; init; }
+
+    /// <summary>Whether something disturbed the machine in each round behind the time, which is unsettled then: a later run does not count it.</summary>
+    public bool IsDisturbed { get; init; }
 }

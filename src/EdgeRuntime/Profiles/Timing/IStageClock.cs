@@ -39,6 +39,6 @@ internal interface IStageClock
     /// <summary>The time that the processors of this process have been busy, whoever had them; null where the kernel does not tell.</summary>
     ProcessorTimes? ReadProcessors();
 
-    /// <summary>The firmware's throttling word; null where there is none.</summary>
-    ThrottlingState? ReadThrottling();
+    /// <summary>What limits the processors now: what voids a measurement (<see cref="Measurement.VoidReasons"/>) disturbs a profile.</summary>
+    BoardReading ReadLimits();
 }

@@ -124,7 +124,7 @@ internal sealed class OnnxStageClock : IStageClock, IDisposable
     }
 
     /// <inheritdoc/>
-    public ThrottlingState? ReadThrottling() => _board.ReadThrottling();
+    public BoardReading ReadLimits() => _board.ReadLimits();
 
     /// <inheritdoc/>
     public ProcessorTimes? ReadProcessors() => _board.ReadProcessors();

@@ -5,7 +5,7 @@ namespace RsdtrEdge.Runtime.Profiles.Timing;
 
 /// <summary>
 /// Times many stages, and whole networks, with one number of threads, round after round over all of them in another order each time, so that what
-/// disturbs the machine for a while meets one round of a stage and not all. Rounds that a disturbance hit are repeated.
+/// disturbs the machine for a while meets one round of a stage and not all. Rounds that a disturbance hit are repeated, and settle nothing where there is no time for that.
 /// </summary>
 internal sealed class StageRounds
 {
@@ -22,7 +22,7 @@ internal sealed class StageRounds
     private const double RunShare = 0.6;
     private const int UsualRounds = 3;
 
-    // Repeating goes on for this part of the time; beyond it the machine is taken as it is.
+    // Repeating goes on for this part of the time; beyond it disturbed rounds are kept as such, so that there is some time of each stage.
     private const double RepeatShare = 0.4;
 
     private static readonly TimeSpan LeastSlice = TimeSpan.FromMilliseconds(3);
@@ -67,14 +67,14 @@ internal sealed class StageRounds
     /// <summary>The number of stages that have been timed in this run.</summary>
     public int TimedStages => _stages.Count(stage => stage is { Shape: not null, IsTimed: true });
 
-    /// <summary>The stages that have been timed, each with the median of its rounds.</summary>
+    /// <summary>The stages that have been timed, each with the median of its rounds that nothing disturbed, where there are any.</summary>
     public ImmutableArray<StageTiming> Timings =>
-        [.. _stages.Where(stage => stage is { Shape: not null, Count: > 0 }).Select(stage => new StageTiming(stage.Shape!.Value, stage.Median) { IsUnsettled = stage.IsUnsettled })];
+        [.. _stages.Where(stage => stage is { Shape: not null, Count: > 0 }).Select(stage => new StageTiming(stage.Shape!.Value, stage.Median) { IsUnsettled = stage.IsUnsettled, IsDisturbed = stage.IsDisturbed })];
 
-    /// <summary>The networks that have been timed, each with the lower quartile of its rounds, many of which a busy machine disturbs.</summary>
+    /// <summary>The networks that have been timed, each with the lower quartile of these rounds: what disturbs a few runs of a busy machine is not always noticed.</summary>
     public ImmutableArray<NetworkTiming> Networks =>
         [.. _stages.Where(stage => stage is { Network: not null, Count: > 0 })
-            .Select(stage => new NetworkTiming(stage.Network!.Rest, stage.LowerQuartile, stage.Network.Stages) { IsUnsettled = stage.IsUnsettled })];
+            .Select(stage => new NetworkTiming(stage.Network!.Rest, stage.LowerQuartile, stage.Network.Stages) { IsUnsettled = stage.IsUnsettled, IsDisturbed = stage.IsDisturbed })];
 
     /// <summary>Times all stages.</summary>
     /// <param name="progress">Told after each stage; may be null.</param>
@@ -150,7 +150,7 @@ internal sealed class StageRounds
             }
             else
             {
-                stage.Add(microseconds);
+                stage.Add(microseconds, isDisturbed);
             }
         }
 

@@ -4,8 +4,8 @@ using RsdtrEdge.Runtime.Measurement;
 namespace RsdtrEdge.Runtime.Profiles.Timing;
 
 /// <summary>
-/// Notices that the machine was slower for a while: because the firmware held the processor back, the clock fell, or other programs
-/// ran. A stage that is always the same is timed every now and then, with as many threads as what is timed, and compared with what it usually takes; other
+/// Notices that the machine was slower for a while: because the processor was held back (by the firmware, by the kernel against heat, by a container's limit), the
+/// clock or its limit fell, or other programs ran. A stage that is always the same is timed every now and then, with as many threads as what is timed, and compared with what it usually takes; other
 /// programs must have left a processor to each thread; and a process that never waits must have had a processor all the time.
 /// </summary>
 /// <remarks>
@@ -25,8 +25,10 @@ internal sealed class Steadiness
     private readonly TimeProvider _time;
     private readonly int _threads;
     private readonly List<double> _readings = [];
-    private readonly ThrottlingState? _before;
-    private ThrottlingState? _last;
+    private readonly long _start;
+    private readonly BoardReading _before;
+    private BoardReading _last;
+    private bool _wasThrottled;
     private bool _isSlow;
     private long _begin;
     private TimeSpan _processorTime;
@@ -41,7 +43,8 @@ internal sealed class Steadiness
         _clock = clock;
         _time = time;
         _threads = threads;
-        _before = _last = clock.ReadThrottling();
+        _start = time.GetTimestamp();
+        _before = _last = clock.ReadLimits();
         for (int i = 0; i < FirstReadings; i++)
         {
             _readings.Add(clock.TimeReference(threads));
@@ -50,10 +53,8 @@ internal sealed class Steadiness
         Begin();
     }
 
-    /// <summary>Whether the processor was held back since the beginning; null where the firmware does not tell.</summary>
-    public bool? Throttled => _before is { } before && _last is { } last ? WasThrottled || last.CausesSince(before).Any() : null;
-
-    private bool WasThrottled { get; set; }
+    /// <summary>Whether the processor was held back since the beginning; null where nothing on this machine would tell.</summary>
+    public bool? Throttled => _wasThrottled ? true : ThrottlingCauses.AreKnown(Between(_before, _last)) ? false : null;
 
     /// <summary>Begins a stretch of work.</summary>
     public void Begin()
@@ -67,17 +68,22 @@ internal sealed class Steadiness
     public bool WasDisturbed()
     {
         bool isShort = WasShortOfProcessors(_time.GetElapsedTime(_begin), _clock.ProcessorTime - _processorTime);
-        ThrottlingState? now = _clock.ReadThrottling();
-        bool throttled = now is not null && _last is { } last && now.CausesSince(last).Any();
-        WasThrottled |= throttled;
+        BoardReading now = _clock.ReadLimits() with { Moment = _time.GetElapsedTime(_start) };
+        // A limit on the clock that fell since the very beginning, and stays, makes all that follows unlike what was timed before.
+        MeasurementConditions conditions = Between(_last with { Clocks = _before.Clocks, Moment = _before.Moment }, _last, now);
+        bool isHeldBack = VoidReasons.FindLimits(conditions).Any();
+        _wasThrottled |= conditions.Throttled == true;
         _last = now;
         double reading = _clock.TimeReference(_threads);
         _readings.Add(reading);
         // Slow at the stretch's beginning or at its end.
         bool wasSlow = _isSlow;
         _isSlow = reading > Tolerance * Usual();
-        return throttled || wasSlow || _isSlow || isShort;
+        return isHeldBack || wasSlow || _isSlow || isShort;
     }
+
+    private static MeasurementConditions Between(params ReadOnlySpan<BoardReading> readings) =>
+        new() { Board = new BoardInfo(), Before = readings[0], During = [.. readings[1..^1]], After = readings[^1] };
 
     private bool WasShortOfProcessors(TimeSpan elapsed, TimeSpan had)
     {

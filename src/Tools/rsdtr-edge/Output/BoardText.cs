@@ -24,7 +24,7 @@ internal static class BoardText
 
     /// <summary>A group of processors that share a clock.</summary>
     public static string Policy(ClockPolicy policy) =>
-        $"{policy.Name}{(policy.Processors is { } processors ? $" (processors {processors})" : "")} {Clock(policy.MHz)}, allowed {Clock(policy.LeastMHz)} to {Clock(policy.MostMHz)}, hardware {Clock(policy.HardwareMHz)}, governor {policy.Governor ?? Unknown}";
+        $"{policy.Name}{(policy.Processors is { } processors ? $" (processors {processors})" : "")} asked for {Clock(policy.MHz)}, allowed {Clock(policy.LeastMHz)} to {Clock(policy.MostMHz)}, hardware {Clock(policy.HardwareMHz)}, governor {policy.Governor ?? Unknown}";
 
     /// <summary>What a power monitor shows.</summary>
     public static string Power(PowerReading reading) => string.Create(CultureInfo.InvariantCulture, $"{reading.Rail ?? reading.Monitor} {reading.Watts:F2} W");

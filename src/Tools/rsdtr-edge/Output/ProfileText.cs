@@ -35,7 +35,7 @@ internal static class ProfileText
             $"{result.TimedStages} stages timed in {result.Duration.TotalSeconds:F0} s, {result.KeptStages} kept; rounds repeated after a disturbance: {result.RepeatedRounds}; throttled: {throttled}"));
         if (result.Unsettled > 0)
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unsettled for lack of time: {result.Unsettled}; the same command goes on with them"));
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unsettled, for lack of time or because the machine was disturbed: {result.Unsettled}; the same command goes on with them"));
         }
 
         writer.WriteLine($"written to {path}");
