@@ -59,7 +59,7 @@ internal static class SoftmaxLast
     {
         long axis = softmax.GetInt("axis", opset < OneAxis ? 1 : -1);
         axis = axis < 0 ? axis + sizes.Length : axis;
-        bool isRow = sizes[0] == images && sizes.Skip(1).Where(size => size != 1).SequenceEqual(classes == 1 ? [] : [classes]);
+        bool isRow = sizes[0] == images && sizes.Skip(1).Where(size => size != 1).SequenceEqual([classes]);
         return isRow && axis > 0 && (opset < OneAxis ? sizes.Skip((int)axis) : [sizes[axis]]).Aggregate(1L, (product, size) => product * size) == classes;
     }
 }
