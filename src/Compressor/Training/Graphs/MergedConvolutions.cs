@@ -35,7 +35,7 @@ internal static class MergedConvolutions
                     : null;
             }
 
-            foreach ((int first, int last) in Cut([.. chain.Select(link => link.Stage)]).Where(range => range.Last > range.First))
+            foreach ((int first, int last) in StageCuts.Cheapest([.. chain.Select(link => link.Stage)]).Where(range => range.Last > range.First))
             {
                 Merge(writer, chain.GetRange(first, last - first + 1));
                 removed.AddRange(chain.GetRange(first, last - first).Select(link => link.Node));
@@ -51,33 +51,6 @@ internal static class MergedConvolutions
         }
 
         return removed.Count;
-    }
-
-    // The cheapest way to cut a chain into runs of stages that run as one.
-    private static List<(int First, int Last)> Cut(IReadOnlyList<ConvolutionStage> stages)
-    {
-        double[] least = [0, .. Enumerable.Repeat(double.PositiveInfinity, stages.Count)];
-        int[] begins = new int[stages.Count];
-        for (int first = 0; first < stages.Count; first++)
-        {
-            ConvolutionStage? merged = stages[first];
-            for (int last = first; merged is not null; merged = ++last < stages.Count ? merged.Then(stages[last]) : null)
-            {
-                if (least[first] + merged.Cost < least[last + 1])
-                {
-                    least[last + 1] = least[first] + merged.Cost;
-                    begins[last] = first;
-                }
-            }
-        }
-
-        List<(int First, int Last)> ranges = [];
-        for (int last = stages.Count - 1; last >= 0; last = begins[last] - 1)
-        {
-            ranges.Add((begins[last], last));
-        }
-
-        return ranges;
     }
 
     private static void Merge(GradientWriter writer, List<(NodeProto Node, ConvolutionStage Stage)> chain)

@@ -55,7 +55,9 @@ internal sealed class StepGraphBuilder
 
         _parameters = AddInput("parameters", layout.Length);
         Cut(_parameters, layout);
-        MergedConvolutions.Apply(_model, ShapeInference.Infer(_model), [.. targets.Values, .. _newStatistics]);
+        string[] kept = [.. targets.Values, .. _newStatistics];
+        JoinedBranches.Apply(_model, ShapeInference.Infer(_model), kept);
+        MergedConvolutions.Apply(_model, ShapeInference.Infer(_model), kept);
     }
 
     private OnnxGraph Graph => _model.Graph;
