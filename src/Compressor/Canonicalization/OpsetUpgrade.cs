@@ -14,9 +14,9 @@ internal static class OpsetUpgrade
     private static readonly HashSet<string> UnchangedUpTo7 = new(StringComparer.Ordinal)
     {
         "ArgMax", "ArgMin", "AveragePool", "Constant", "Conv", "ConvTranspose", "DepthToSpace", "Flatten", "Gather", "GlobalAveragePool",
-        "GlobalLpPool", "GlobalMaxPool", "Hardmax", "Identity", "LRN", "LogSoftmax", "LpNormalization", "LpPool", "MatMul", "MaxPool",
+        "GlobalLpPool", "GlobalMaxPool", "Hardmax", "Identity", "LRN", "LogSoftmax", "LpNormalization", "LpPool", "MatMul", "MaxPool", "MaxRoiPool",
         "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceProd", "ReduceSum",
-        "ReduceSumSquare", "Shape", "Size", "Slice", "Softmax", "Softplus", "Softsign", "SpaceToDepth", "Squeeze", "Transpose", "Unsqueeze", "Not",
+        "ReduceSumSquare", "Shape", "Size", "Slice", "Softmax", "Softplus", "Softsign", "SpaceToDepth", "Squeeze", "TopK", "Transpose", "Unsqueeze", "Not",
     };
 
     // Up to version 5 these named the inputs that they overwrite; the attribute meant nothing to the result.
@@ -45,7 +45,7 @@ internal static class OpsetUpgrade
         ShapeTable shapes = ShapeInference.Infer(model);
         foreach (NodeProto node in model.Graph.Nodes)
         {
-            Convert(model.Graph, node, shapes);
+            Convert(model.Graph, node, model.OpsetVersion()!.Value, shapes);
         }
 
         Import(model.Proto);
@@ -59,7 +59,7 @@ internal static class OpsetUpgrade
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OpsetPolicy.OldestRunnable });
     }
 
-    private static void Convert(OnnxGraph graph, NodeProto node, ShapeTable shapes)
+    private static void Convert(OnnxGraph graph, NodeProto node, long opset, ShapeTable shapes)
     {
         if (!OperatorDomain.IsDefault(node.Domain) || UnchangedUpTo7.Contains(node.OpType))
         {
@@ -95,6 +95,8 @@ internal static class OpsetUpgrade
                 break;
             case "Split" when node.Input.Count == 1:
                 node.Set(NodeBuilder.Int("axis", node.GetInt("axis", 0)));
+                break;
+            case "Tile" when opset >= 6:
                 break;
             case "Dropout" or "BatchNormalization":
                 RequireInference(node);

@@ -47,6 +47,12 @@ internal sealed class NetworkComparison
         }
     }
 
+    /// <summary>Whether numbers other than zeros of an output were compared (<see cref="OutputDistance.Tells"/>).</summary>
+    public bool Tells(string output) => _distances.GetValueOrDefault(output) is { Tells: true };
+
+    /// <summary>Whether any finite numbers of an output were compared.</summary>
+    public bool HasNumbers(string output) => _distances.GetValueOrDefault(output) is { HasNumbers: true };
+
     /// <summary>The share of inputs with the same best class; null for networks that do not classify or without an original.</summary>
     public double? Agreement => _inputs > 0 && _classified == _inputs ? (double)_agreed / _classified : null;
 

@@ -15,14 +15,16 @@ internal sealed class NetworkInputs
     private readonly DataSet? _images;
     private readonly StreamedImages? _streamed;
     private readonly int _seed;
+    private readonly bool _isPositive;
 
-    private NetworkInputs(IReadOnlyList<TensorDescription> inputs, DataSet? images, int count, int seed, StreamedImages? streamed = null)
+    private NetworkInputs(IReadOnlyList<TensorDescription> inputs, DataSet? images, int count, int seed, StreamedImages? streamed = null, bool isPositive = false)
     {
         _inputs = inputs;
         _images = images;
         _streamed = streamed;
         Count = count;
         _seed = seed;
+        _isPositive = isPositive;
     }
 
     /// <summary>How many inputs there are.</summary>
@@ -35,7 +37,7 @@ internal sealed class NetworkInputs
     public bool AreImages => _images is not null || _streamed is not null;
 
     /// <summary>Seeded noise: a standard normal for floating-point inputs, uniform bytes for integers, either value for booleans.</summary>
-    public static NetworkInputs Synthetic(InferenceSession session, int count, int seed) => new(session.Inputs, null, count, seed);
+    public static NetworkInputs Synthetic(InferenceSession session, int count, int seed, bool isPositive = false) => new(session.Inputs, null, count, seed, isPositive: isPositive);
 
     /// <summary>Images or arrays from a path.</summary>
     /// <param name="session">The network that is fed.</param>
@@ -138,7 +140,7 @@ internal sealed class NetworkInputs
         }
 
         SeededGenerator generator = new(_seed + index);
-        return _inputs.ToDictionary(input => input.Name, input => Noise(input, generator));
+        return _inputs.ToDictionary(input => input.Name, input => Noise(input, _isPositive ? () => Math.Abs(generator.NextNormal()) : generator.NextNormal, generator));
     }
 
     /// <summary>Works with the tensors of one input, and disposes them and what was added to them.</summary>
@@ -160,15 +162,15 @@ internal sealed class NetworkInputs
         }
     }
 
-    private static Tensor Noise(TensorDescription input, SeededGenerator generator)
+    private static Tensor Noise(TensorDescription input, Func<double> normal, SeededGenerator generator)
     {
         long[] dims = [.. input.Dimensions.Select((size, axis) => size >= 0 ? size : axis == 0 ? 1 : axis == 1 && input.Dimensions.Length == 4 ? 3 : OpenSpatialSize)];
         int length = checked((int)dims.Aggregate(1L, (product, size) => checked(product * size)));
         return input.ElementType switch
         {
-            TensorElementType.Float => Tensor.Create<float>(Fill(length, () => (float)generator.NextNormal()), dims),
-            TensorElementType.Double => Tensor.Create<double>(Fill(length, () => generator.NextNormal()), dims),
-            TensorElementType.Float16 => Tensor.Create<Half>(Fill(length, () => (Half)generator.NextNormal()), dims),
+            TensorElementType.Float => Tensor.Create<float>(Fill(length, () => (float)normal()), dims),
+            TensorElementType.Double => Tensor.Create<double>(Fill(length, normal), dims),
+            TensorElementType.Float16 => Tensor.Create<Half>(Fill(length, () => (Half)normal()), dims),
             TensorElementType.Bool => Tensor.Create<bool>(Fill(length, () => generator.NextInt32(2) == 1), dims),
             TensorElementType.UInt8 => Tensor.Create<byte>(Fill(length, () => (byte)generator.NextInt32(256)), dims),
             TensorElementType.Int32 => Tensor.Create<int>(Fill(length, () => generator.NextInt32(256)), dims),

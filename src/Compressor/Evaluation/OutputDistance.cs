@@ -8,6 +8,7 @@ internal sealed class OutputDistance
     private double _difference;
     private double _norm;
     private bool _isUnknown;
+    private bool _hasNumbers;
 
     /// <summary>
     /// The Frobenius norm of the difference over that of the original; infinite where one of them is NaN or infinite at an element
@@ -20,6 +21,12 @@ internal sealed class OutputDistance
         : double.IsInfinity(_difference) ? _difference
         : _difference > 0 ? 1
         : 0;
+
+    /// <summary>Whether any two finite numbers were compared, zeros or not.</summary>
+    public bool HasNumbers => _hasNumbers;
+
+    /// <summary>Whether numbers other than zeros were compared: no elements, nothing but zeros and nothing but NaN are alike in any two networks.</summary>
+    public bool Tells => _norm > 0 || _difference > 0;
 
     /// <summary>
     /// Adds the outputs of one input. Outputs whose size depends on their content (detections after suppression) may differ in
@@ -51,6 +58,7 @@ internal sealed class OutputDistance
         _difference += other._difference;
         _norm += other._norm;
         _isUnknown |= other._isUnknown;
+        _hasNumbers |= other._hasNumbers;
     }
 
     private void Add<T>(Tensor before, Tensor after, Func<T, double> toNumber)
@@ -85,6 +93,7 @@ internal sealed class OutputDistance
         {
             _difference += (expected - actual) * (expected - actual);
             _norm += expected * expected;
+            _hasNumbers = true;
         }
         else if (!expected.Equals(actual))
         {

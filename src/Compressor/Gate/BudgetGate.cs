@@ -35,6 +35,18 @@ internal static class BudgetGate
         return found;
     }
 
+    /// <summary>Warnings (RSDTR2107) about limits on outputs that the images which steered the compression judge, because there are too few to keep some apart.</summary>
+    /// <param name="receipt">How near the outputs are to the original's on these images.</param>
+    /// <param name="limits">The limits.</param>
+    /// <param name="model">The model's file.</param>
+    public static IReadOnlyList<Diagnostic> CheckJudges(Receipt receipt, ResolvedLimits limits, string model) =>
+    [
+        .. ((LimitKind[])[LimitKind.MaxOutputError, LimitKind.MinAgreement]).Where(limits.Budget.Limits.Has).Select(kind => At(
+            limits, kind, model, BudgetDiagnostics.LimitNotChecked, DiagnosticSeverity.Warning, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Path.GetFileName(model)}: limits.{LimitName.Key(kind)} was held on the {receipt.Images} images that steered the compression, so that images which it has not seen may be worse: give eight images or more, of which a quarter then only judges."))),
+    ];
+
     /// <summary>Whether a network is inside all limits on its size and work, whatever its outputs.</summary>
     public static bool IsInside(CostFigures figures, ResolvedLimits limits) =>
         Counts.All(count => limits.LimitOf(count.Kind) is null

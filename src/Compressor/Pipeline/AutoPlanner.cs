@@ -6,6 +6,7 @@ using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Layers;
 using RsdtrEdge.Compressor.Refinement;
 using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Compressor.Rewriting;
 using RsdtrEdge.Compressor.Threading;
 using RsdtrEdge.Compressor.Verification;
 using RsdtrEdge.Runtime.Sessions;
@@ -25,6 +26,7 @@ internal sealed class AutoPlanner
     private readonly PlannerSettings _settings;
     private readonly IProgress<CompressionProgress>? _progress;
     private readonly CancellationToken _cancellation;
+    private readonly bool[] _shiftsBias;
 
     private AutoPlanner(
         IReadOnlyList<NetworkLayer> layers, CalibrationStatistics? statistics, IReadOnlyList<AssumedInput> assumed, PlannerSettings settings,
@@ -36,6 +38,8 @@ internal sealed class AutoPlanner
         _settings = settings;
         _progress = progress;
         _cancellation = cancellation;
+        // Also layers whose moments are too large to gather are fitted in their turn.
+        _shiftsBias = [.. layers.Select(layer => statistics is not null && layer.Shape is not null && ConvolutionRewriter.CanShiftBias(statistics.Model.Graph, layer.Weight))];
     }
 
     /// <summary>Decides for all layers.</summary>
@@ -67,7 +71,7 @@ internal sealed class AutoPlanner
 
     // From the first factorized layer on calibration data fits all layers, and their biases with them; without it each layer is by itself.
     private bool ShiftsBias(int layer, LayerCandidate[] chosen) => _statistics is not null
-        ? _statistics.Moments[layer] is { Count: > 0, IsCentred: true } && chosen.Take(layer + 1).Any(candidate => !candidate.IsDense)
+        ? _shiftsBias[layer] && chosen.Take(layer + 1).Any(candidate => !candidate.IsDense)
         : !chosen[layer].IsDense && _assumed[layer].MeanPatch is not null;
 
     private LayerPlan Judge(

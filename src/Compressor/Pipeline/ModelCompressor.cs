@@ -114,6 +114,7 @@ public sealed class ModelCompressor
         // The paper's method takes nothing from the data, so all of it may judge.
         bool steers = _options.Method == CompressionMethod.Auto && inputs.Images is not null;
         (NetworkInputs steering, NetworkInputs judging) = steers ? inputs.Split(_options.Seed) : (inputs, inputs);
+        bool judgesSteered = steers && ReferenceEquals(steering, judging);
         CalibrationStatistics? statistics = steers
             ? CalibrationStatistics.Gather(canonical.Model, layers, steering, _options.Seed, (done, total) => _run.Report(CompressionPhase.Calibrate, done, total), _cancellation)
             : null;
@@ -123,7 +124,7 @@ public sealed class ModelCompressor
         BudgetRequest request = Request(ModelCost.Measure(canonical.Model, shapes), timeline, times, layers, assembly, limits);
         LayerPlan plan = Plan(layers, request, statistics, assumed);
         GuaranteedPlan? guaranteed = HoldAgainstSpeed(canonical.Model, assembly, plan, request);
-        return finish.Finish(original, canonical, assembly, plan with { Decisions = guaranteed?.Decisions ?? plan.Decisions }, guaranteed, times, judging);
+        return finish.Finish(original, canonical, assembly, plan with { Decisions = guaranteed?.Decisions ?? plan.Decisions }, guaranteed, times, judging, judgesSteered);
     }
 
     private void RequireMeasuredTimes()

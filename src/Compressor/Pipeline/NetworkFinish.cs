@@ -41,9 +41,10 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
     /// <param name="guaranteed">What became of them in front of the original's speed; null where it was not measured.</param>
     /// <param name="times">What is predicted of the board; null for nothing.</param>
     /// <param name="inputs">What judges.</param>
+    /// <param name="judgesSteered">Whether the same images steered the choice, because they were too few to part.</param>
     /// <exception cref="RsdtrException">ONNX Runtime computes something else than the layers say, or training failed.</exception>
     public CompressionResult Finish(
-        InferenceSession original, CanonicalModel canonical, NetworkAssembly assembly, LayerPlan plan, GuaranteedPlan? guaranteed, NetworkTimes? times, NetworkInputs inputs)
+        InferenceSession original, CanonicalModel canonical, NetworkAssembly assembly, LayerPlan plan, GuaranteedPlan? guaranteed, NetworkTimes? times, NetworkInputs inputs, bool judgesSteered)
     {
         LeaveRoom();
         // What was measured is what is written.
@@ -53,7 +54,7 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
         run.Stamp.Put(rewritten.Proto, before);
         using InferenceSession fitted = NetworkVerifier.Load(rewritten, run.Threads);
         OptionalInputs.RequireSame(run.Source, rewritten);
-        NetworkVerifier.Verify(original, rewritten, fitted, reconstructed, run.Options.Seed, run.Threads, run.Cancellation);
+        NetworkVerifier.Verify(original, rewritten, fitted, reconstructed, inputs, run.Options.Seed, run.Threads, run.Cancellation);
         CostFigures after = CostFigures.Of(ModelCost.Measure(rewritten, cancellationToken: run.Cancellation));
         FineTuningResult? training = BudgetGate.IsInside(after, limits) ? CompressionTraining.Run(rewritten, canonical.Model, run.Options, run.Listener(CompressionPhase.FineTune), run.Cancellation) : null;
         rewritten = training?.Model ?? rewritten;
@@ -76,6 +77,7 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
         IReadOnlyList<Diagnostic> diagnostics =
         [
             .. BudgetGate.Check(after, receipt, limits, run.SourceName, advice),
+            .. judgesSteered ? BudgetGate.CheckJudges(receipt, limits, run.SourceName) : [],
             .. slow is null ? (Diagnostic[])[] : [slow],
             .. Doubts(),
             .. SpeedWarning.Of(guaranteed, limits, run.SourceName),

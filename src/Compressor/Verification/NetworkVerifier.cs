@@ -30,27 +30,35 @@ internal static class NetworkVerifier
 
     /// <summary>Verifies.</summary>
     /// <remarks>A network that gives whole numbers alone is held at the values that decide them (<see cref="DecidingValues"/>), not at a share of numbers that may differ: a share
-    /// that forgives ties would forgive a wrong kernel that few positions show.</remarks>
+    /// that forgives ties would forgive a wrong kernel that few positions show. Outputs that say nothing of noise, as suppression leaves no boxes of it and a logarithm no numbers, are
+    /// all alike: then what the layers give is held against each other (<see cref="LayerValues"/>), of noise without negative numbers and of images, too.</remarks>
     /// <param name="original">The original network, loaded.</param>
     /// <param name="rewritten">The rewritten network.</param>
     /// <param name="session">The rewritten network, loaded.</param>
     /// <param name="reconstructed">The network with the reconstructed dense kernels.</param>
+    /// <param name="inputs">What judges the network: where noise tells nothing, images among it may.</param>
     /// <param name="seed">The seed of the probes.</param>
     /// <param name="threads">Threads for the networks that are loaded here.</param>
     /// <param name="cancellation">Stops between two probes.</param>
-    /// <exception cref="RsdtrException">It is not what it should be (RSDTR3007).</exception>
+    /// <exception cref="RsdtrException">It is not what it should be, or nothing tells (RSDTR3007).</exception>
     public static void Verify(
-        InferenceSession original, OnnxModel rewritten, InferenceSession session, OnnxModel reconstructed, int seed, int threads, CancellationToken cancellation)
+        InferenceSession original, OnnxModel rewritten, InferenceSession session, OnnxModel reconstructed, NetworkInputs inputs, int seed, int threads, CancellationToken cancellation)
     {
         RequireSameSignature(original, session);
+        bool isTold;
         if (!session.Outputs.Any(IsFloatingPoint) && DecidingValues.Find(reconstructed) is { Count: > 0 } values)
         {
             using InferenceSession deciding = Load(DecidingValues.Expose(rewritten, values), threads);
-            RequireEqual(deciding, [.. deciding.Outputs.Where(output => values.Contains(output.Name))], DecidingValues.Expose(reconstructed, values), seed, threads, cancellation);
+            isTold = RequireEqual(deciding, [.. deciding.Outputs.Where(output => values.Contains(output.Name))], DecidingValues.Expose(reconstructed, values), seed, threads, cancellation);
         }
         else
         {
-            RequireEqual(session, session.Outputs, reconstructed, seed, threads, cancellation);
+            isTold = RequireEqual(session, session.Outputs, reconstructed, seed, threads, cancellation);
+        }
+
+        if (!isTold)
+        {
+            RequireEqualInside(rewritten, reconstructed, inputs, seed, threads, cancellation);
         }
     }
 
@@ -64,12 +72,42 @@ internal static class NetworkVerifier
         RequireSame("outputs", original.Outputs, changed.Outputs);
     }
 
-    private static void RequireEqual(
+    // Whether the outputs say anything of the probes.
+    private static bool RequireEqual(
         InferenceSession rewritten, IReadOnlyList<TensorDescription> outputs, OnnxModel reconstructed, int seed, int threads, CancellationToken cancellation)
     {
         using InferenceSession dense = Load(reconstructed, threads);
         NetworkInputs probes = NetworkInputs.Synthetic(dense, Probes, seed);
-        IReadOnlyDictionary<string, double> errors = NetworkComparison.Run(dense, rewritten, probes, cancellation).OutputErrors;
+        NetworkComparison comparison = NetworkComparison.Run(dense, rewritten, probes, cancellation);
+        return RequireEqual(comparison, outputs).Any(output => comparison.Tells(output.Name));
+    }
+
+    private static void RequireEqualInside(OnnxModel rewritten, OnnxModel reconstructed, NetworkInputs inputs, int seed, int threads, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> values = LayerValues.Find(rewritten, reconstructed);
+        using InferenceSession changed = Load(DecidingValues.Expose(rewritten, values), threads);
+        using InferenceSession dense = Load(DecidingValues.Expose(reconstructed, values), threads);
+        TensorDescription[] outputs = [.. changed.Outputs.Where(output => values.Contains(output.Name))];
+        bool isTold = values.Count == 0;
+        foreach (NetworkInputs probes in (NetworkInputs[])
+            [NetworkInputs.Synthetic(dense, Probes, seed), NetworkInputs.Synthetic(dense, Probes, seed, isPositive: true), .. inputs.AreImages ? [inputs.Take(Probes)] : (NetworkInputs[])[]])
+        {
+            NetworkComparison comparison = NetworkComparison.Run(dense, changed, probes, cancellation);
+            isTold |= RequireEqual(comparison, outputs).Any(output => comparison.HasNumbers(output.Name));
+        }
+
+        if (!isTold)
+        {
+            throw new RsdtrException(
+                ToolDiagnostics.VerificationFailed,
+                "The rewritten network cannot be held against its reconstructed kernels: of noise no layer gives a finite number. Give images with --calibration (item metadata Calibration).");
+        }
+    }
+
+    // The outputs that are held against each other.
+    private static TensorDescription[] RequireEqual(NetworkComparison comparison, IReadOnlyList<TensorDescription> outputs)
+    {
+        IReadOnlyDictionary<string, double> errors = comparison.OutputErrors;
         (TensorDescription[] held, double limit) = Held(outputs);
         double difference = held.Select(output => errors.GetValueOrDefault(output.Name)).DefaultIfEmpty(0).Max();
         if (!(difference <= limit))
@@ -80,6 +118,8 @@ internal static class NetworkVerifier
                     CultureInfo.InvariantCulture,
                     $"The rewritten network differs from its reconstructed kernels by {difference:E2} > {limit:E0}: please report this with the model."));
         }
+
+        return held;
     }
 
     // Rounding decides between equal scores, so that whole numbers (classes, indices) may jump: they are held against each other

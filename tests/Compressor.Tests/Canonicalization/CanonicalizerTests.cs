@@ -134,8 +134,21 @@ public sealed class CanonicalizerTests
     }
 
     [Fact]
+    public void Old_operators_that_the_oldest_set_has_unchanged_stay()
+    {
+        GraphBuilder builder = new GraphBuilder(opset: 6).Input("x", 1, 8).Int64s("twice", 1, 2)
+            .Node("TopK", ["x"], ["best", "places"], Int("k", 3)).Node("Tile", ["best", "twice"], ["y"]).Output("y");
+        OnnxModel canonical = Canonicalizer.Run(builder.Build()).Model;
+        Assert.Equal(7, canonical.OpsetVersion());
+        Assert.Equal(["TopK", "Tile"], canonical.Graph.Nodes.Select(node => node.OpType));
+    }
+
+    [Fact]
     public void Old_operators_without_an_equal_are_refused()
     {
+        // Up to version 5 of the operator set a Tile has its tiles and its axis one by one.
+        GraphBuilder tile = new GraphBuilder(opset: 1).Input("x", 1, 3).Int64s("tiles", 2).Int64s("axis", 1).Node("Tile", ["x", "tiles", "axis"], ["y"]).Output("y");
+        Expect.Error(ModelDiagnostics.RejectedByRuntime, () => Canonicalizer.Run(tile.Build()), "Tile");
         GraphBuilder builder = new GraphBuilder(opset: 1).Input("x", 1, 3).Node("GRUUnit").Output("y");
         Expect.Error(ModelDiagnostics.RejectedByRuntime, () => Canonicalizer.Run(builder.Build()), "GRUUnit");
         GraphBuilder training = new GraphBuilder(opset: 6).Input("x", 1, 3, 4, 4).BatchNormalization().Output("y");

@@ -1,3 +1,4 @@
+using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
@@ -23,12 +24,42 @@ public sealed class NetworkVerifierTests
     public void A_wrong_core_is_found()
     {
         (OnnxModel original, OnnxModel rewritten, OnnxModel reconstructed) = Rewrite();
-        float[] core = TensorReader.ToFloats(rewritten.Graph.Initializer("conv1.weight/G3")!);
-        core[0] += 0.25f;
-        ConvolutionRewriter.ReplaceKernel(rewritten.Graph, "conv1.weight/G3", core);
+        Damage(rewritten);
         RsdtrException exception = Assert.Throws<RsdtrException>(() => Verify(original, rewritten, reconstructed));
         Assert.Equal(ToolDiagnostics.VerificationFailed, exception.Diagnostic.Descriptor);
         Assert.Contains("1E-003", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no number of noise")]
+    [InlineData("no elements")]
+    [InlineData("zeros")]
+    public void A_wrong_core_is_found_where_the_outputs_tell_nothing(string outputs)
+    {
+        GraphBuilder Network() => new GraphBuilder().Input("image", 1, 4, 8, 8);
+        OnnxModel original = (outputs switch
+        {
+            // The logarithm of noise has NaN in each window.
+            "no number of noise" => Network().Node("Log", ["image"], ["log"]).Conv(6, 3, pads: 1, inChannels: 4, name: "conv1").Relu(),
+            "no elements" => Network().Conv(6, 3, pads: 1, name: "conv1").Int64s("none", 0).Int64s("axis", 1).Node("Slice", ["conv1", "none", "none", "axis"]),
+            _ => Network().Conv(6, 3, pads: 1, name: "conv1").Weight("zero", [1], 0).Node("Mul", ["conv1", "zero"]),
+        }).Output("map").Build();
+        (_, OnnxModel rewritten, OnnxModel reconstructed) = Rewrite(original);
+        Verify(original, rewritten, reconstructed);
+        Damage(rewritten);
+        Assert.Equal(ToolDiagnostics.VerificationFailed, Assert.Throws<RsdtrException>(() => Verify(original, rewritten, reconstructed)).Diagnostic.Descriptor);
+    }
+
+    [Fact]
+    public void What_nothing_can_prove_is_not_taken_for_proven()
+    {
+        // -exp(x) is never positive, so that its logarithm never is a number.
+        OnnxModel original = new GraphBuilder().Input("image", 1, 4, 8, 8).Node("Exp").Node("Neg").Node("Log", null, ["log"]).Conv(6, 3, pads: 1, inChannels: 4, name: "conv1").Relu()
+            .Output("map").Build();
+        (_, OnnxModel rewritten, OnnxModel reconstructed) = Rewrite(original);
+        RsdtrException exception = Assert.Throws<RsdtrException>(() => Verify(original, rewritten, reconstructed));
+        Assert.Equal(ToolDiagnostics.VerificationFailed, exception.Diagnostic.Descriptor);
+        Assert.Contains("--calibration", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -96,9 +127,19 @@ public sealed class NetworkVerifierTests
         Assert.Contains("outputs", exception.Message, StringComparison.Ordinal);
     }
 
-    private static (OnnxModel Original, OnnxModel Rewritten, OnnxModel Reconstructed) Rewrite()
+    private static void Damage(OnnxModel rewritten)
     {
-        OnnxModel original = new GraphBuilder().Input("image", 1, 4, 8, 8).Conv(6, 3, pads: 1).Relu().Output("map").Build();
+        float[] core = TensorReader.ToFloats(rewritten.Graph.Initializer("conv1.weight/G3")!);
+        core[0] += 0.25f;
+        ConvolutionRewriter.ReplaceKernel(rewritten.Graph, "conv1.weight/G3", core);
+    }
+
+    private static (OnnxModel Original, OnnxModel Rewritten, OnnxModel Reconstructed) Rewrite() =>
+        Rewrite(new GraphBuilder().Input("image", 1, 4, 8, 8).Conv(6, 3, pads: 1).Relu().Output("map").Build());
+
+    // With a convolution conv1 of 4 channels and 6 outputs.
+    private static (OnnxModel Original, OnnxModel Rewritten, OnnxModel Reconstructed) Rewrite(OnnxModel original)
+    {
         OnnxModel rewritten = original.Clone();
         OnnxModel reconstructed = original.Clone();
         RingFactors factors = SeededFactors.Ring(new KernelShape(6, 4, 3, 3), new RingRanks(2, 2, 3, 2), seed: 1);
@@ -111,6 +152,6 @@ public sealed class NetworkVerifierTests
     {
         using InferenceSession before = NetworkVerifier.Load(original, threads: 1);
         using InferenceSession after = NetworkVerifier.Load(rewritten, threads: 1);
-        NetworkVerifier.Verify(before, rewritten, after, reconstructed, seed: 0, threads: 1, CancellationToken.None);
+        NetworkVerifier.Verify(before, rewritten, after, reconstructed, NetworkInputs.Synthetic(before, 1, seed: 0), seed: 0, threads: 1, CancellationToken.None);
     }
 }

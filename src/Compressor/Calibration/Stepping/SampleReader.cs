@@ -70,7 +70,9 @@ internal sealed class SampleReader
             {
                 target.Clear();
                 floor.Fill(double.NegativeInfinity);
-                for (int t = 0; _node.RectifiedBias is { } bias && t < floor.Length; t++)
+
+                // What is added before the rectifier moves the floor: where it is broadcast, and not read, nothing is taken for hidden.
+                for (int t = 0; (_node.Shortcut is null || shortcut is not null) && _node.RectifiedBias is { } bias && t < floor.Length; t++)
                 {
                     floor[t] = -bias[t];
                 }

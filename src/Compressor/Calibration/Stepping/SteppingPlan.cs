@@ -12,12 +12,6 @@ namespace RsdtrEdge.Compressor.Calibration.Stepping;
 /// </summary>
 internal sealed class SteppingPlan
 {
-    // What gives no tensor but a sequence or an optional, which cannot be fed to a session: these nodes run again wherever they are read.
-    private static readonly HashSet<string> Untransportable = new(StringComparer.Ordinal)
-    {
-        "SequenceConstruct", "SequenceEmpty", "SequenceErase", "SequenceInsert", "SequenceMap", "SplitToSequence", "Optional",
-    };
-
     private readonly OnnxGraph _graph;
     private readonly List<(NodeProto Node, int Stage)> _nodes = [];
 
@@ -84,7 +78,8 @@ internal sealed class SteppingPlan
         return new Segment(nodes, inputs, [.. produced.Where(name => IsLive(name, to))]);
     }
 
-    private static bool IsUntransportable(NodeProto node) => OperatorDomain.IsDefault(node.Domain) && Untransportable.Contains(node.OpType);
+    // Sequences cannot be fed to a session: nodes that give them run again wherever they are read.
+    private static bool IsUntransportable(NodeProto node) => SequenceOperators.Contain(node);
 
     // A node's stage is the stop before which it can run: 0 where it depends on no layer, else one more than the last layer's.
     private List<(NodeProto Node, int Stage)> Stages(Dictionary<string, int> stopOf)

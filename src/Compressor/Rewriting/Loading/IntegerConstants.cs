@@ -37,10 +37,10 @@ internal static class IntegerConstants
         return values.Length == 0 ? 0 : Replace(model, values, [.. values.SelectMany(value => makers[value]).Distinct()]);
     }
 
-    // The nodes behind a node's outputs with itself; null where they take more than a few integers, or some that the caller may replace.
+    // The nodes behind a node's outputs with itself; null where they take more than a few integers, or some that the caller may replace, or give no tensor.
     private static HashSet<NodeProto>? Makers(OnnxGraph graph, NodeProto node, Dictionary<string, HashSet<NodeProto>> makers)
     {
-        if (Subgraphs.HasSubgraph(node) || node.Attribute.Any(attribute => attribute.T is { } tensor && !IsSmall(tensor)))
+        if (Subgraphs.HasSubgraph(node) || SequenceOperators.Contain(node) || node.Attribute.Any(attribute => attribute.T is { } tensor && !IsSmall(tensor)))
         {
             return null;
         }

@@ -49,6 +49,19 @@ public sealed class RectifiedSamplesTests
         Assert.Equal([0.5], seen[2].MeanX);
     }
 
+    [Fact]
+    public void A_shortcut_that_is_broadcast_leaves_the_target_as_it_is()
+    {
+        // What the mean of the image adds may show what is below zero without it.
+        OnnxModel model = new GraphBuilder().Input("image", "batch", 1, 2, 2).Weight("w", [1, 1, 1, 1], 2).Weight("b", [1], 1)
+            .Node("GlobalAveragePool", ["image"], ["mean"]).Node("Conv", ["image", "w", "b"], ["y"])
+            .Node("Add", ["y", "mean"], ["sum"]).Node("Relu", ["sum"], ["map"]).Output("map").Build();
+        List<CrossMoments> seen = Run(model, _ => new RefittedKernel([0.5f], [0.5f])).Seen;
+        Assert.Equal(2, seen.Count);
+        Assert.Equal(seen[0].MeanY, seen[1].MeanY);
+        Assert.Equal(seen[0].C.Data, seen[1].C.Data);
+    }
+
     [Theory]
     [InlineData("Sigmoid")]
     [InlineData("LeakyRelu")]

@@ -31,6 +31,16 @@ public sealed class LoadFormTests
     }
 
     [Fact]
+    public void Sequences_stay_sequences()
+    {
+        OnnxModel model = new GraphBuilder().Input("x", 1, 2, 5, 5).Conv(3, 3, name: "c").Node("SequenceEmpty", [], ["list"])
+            .Node("SequenceInsert", ["list", "c"], ["one"]).Node("ConcatFromSequence", ["one"], ["y"], Int("axis", 1)).Output("y").Build();
+        OnnxModel form = LoadForm.Of(model);
+        Assert.Equal(model.Graph.Nodes.Select(node => node.OpType), form.Graph.Nodes.Select(node => node.OpType));
+        Assert.Equal(0, ModelRunner.LargestRelativeDifference(model, form, seed: 3, 1, 2, 5, 5));
+    }
+
+    [Fact]
     public void The_network_itself_stays_as_it_is()
     {
         OnnxModel model = Padded();
