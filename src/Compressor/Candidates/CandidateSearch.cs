@@ -9,7 +9,7 @@ namespace RsdtrEdge.Compressor.Candidates;
 /// relative errors and rings of shared filters over a grid of ranks, each run by the plan with the fewest MACs (and, weighed by time, by each plan
 /// that no other one beats in both), and free chains of two and three stages and branches over a grid of ranks; for a 1x1 kernel, low-rank pairs. Ways that
 /// another one beats in everything are left out, but never dense, and so are ways that compute more than the dense layer: smaller files are no
-/// reason to be slower.
+/// reason to be slower. Where sizes are open, nominal ones say which do (<see cref="NominalSizes"/>), and nothing else.
 /// </summary>
 internal static class CandidateSearch
 {
@@ -23,10 +23,12 @@ internal static class CandidateSearch
     public static IReadOnlyList<LayerCandidate> Find(
         NetworkLayer layer, FittingTarget? target, double largestError, int rankMultiple, CandidateTimes times, CancellationToken cancellation)
     {
-        List<LayerCandidate> found = [new(layer.Parameters, layer.Macs, 0, null) { Microseconds = times.Dense }];
+        bool isOpen = target is not null && layer.Sizes is null;
+        NetworkLayer sized = isOpen ? NominalSizes.Put(layer) : layer;
+        List<LayerCandidate> found = [new(layer.Parameters, sized.Macs, 0, null) { Microseconds = times.Dense }];
         if (target is not null)
         {
-            SearchedLayer searched = new(layer, target, rankMultiple, times, cancellation);
+            SearchedLayer searched = new(sized, target, rankMultiple, times, cancellation);
             ChainCandidates chains = new(searched);
             found.AddRange(target.Shape is { Height: 1, Width: 1 }
                 ? chains.FindPairs(ChainLayout.Pair)
@@ -37,7 +39,8 @@ internal static class CandidateSearch
                 ]);
         }
 
-        return Prune(PeakLimit.Keep(layer, [.. found.Where(candidate => candidate.RelativeError <= largestError && !(candidate.Macs > layer.Macs))]), times.AreWeighed);
+        IEnumerable<LayerCandidate> allowed = found.Where(candidate => candidate.RelativeError <= largestError && !(candidate.Macs > sized.Macs));
+        return Prune(PeakLimit.Keep(layer, [.. isOpen ? allowed.Select(candidate => candidate with { Macs = null }) : allowed]), times.AreWeighed);
     }
 
     private static LayerCandidate[] Prune(IEnumerable<LayerCandidate> candidates, bool byTime)

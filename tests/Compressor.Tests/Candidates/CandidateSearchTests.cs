@@ -1,7 +1,11 @@
 using RsdtrEdge.Compressor.Candidates;
+using RsdtrEdge.Compressor.Costs;
 using RsdtrEdge.Compressor.Layers;
+using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Refinement;
+using RsdtrEdge.Compressor.Shapes;
 using RsdtrEdge.Compressor.TensorRing;
+using RsdtrEdge.Compressor.Tests.Building;
 using static RsdtrEdge.Compressor.Tests.Candidates.SeededLayers;
 using static RsdtrEdge.Compressor.Tests.TensorRing.SeededKernels;
 
@@ -106,6 +110,21 @@ public sealed class CandidateSearchTests
         Assert.All(candidates, candidate => Assert.Null(candidate.Macs));
         // Then only parameters and error count: each candidate with more error has fewer parameters.
         Assert.Equal(candidates.Select(candidate => candidate.Parameters).OrderDescending(), candidates.Select(candidate => candidate.Parameters));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Where_height_and_width_are_open_nothing_computes_more_than_the_dense_layer(int stride)
+    {
+        OnnxModel model = new GraphBuilder(seed: 4).Input("x", 1, 16, "height", "width").Conv(16, 3, stride: stride, pads: 1).Output("y").Build();
+        NetworkLayer layer = Assert.Single(LayerFinder.Find(model, ShapeInference.Infer(model, new ShapeInferenceOptions { OpenBatch = 1 })));
+        Assert.Null(layer.Sizes);
+        FittingTarget target = FittingTarget.Of(layer.Shape!.Value, layer.Kernel, ChannelMoment.Identity);
+        IReadOnlyList<LayerCandidate> candidates = CandidateSearch.Find(layer, target, 1, 1, CandidateTimes.None, CancellationToken.None);
+        Assert.True(candidates.Count > 10);
+        ConvolutionSize size = new(16, 16, 3, 3, 50 * stride, 40 * stride, 50, 40);
+        Assert.All(candidates.Skip(1), candidate => Assert.True(candidate.Recipe!.Fit(target, target, CancellationToken.None).Factors.Macs(size) <= ConvolutionCost.DenseMacs(size)));
     }
 
     [Fact]

@@ -371,6 +371,22 @@ public sealed class ModelCompressorTests
         Assert.Null(notMet.Model);
     }
 
+    [Theory]
+    [InlineData(7, "RSDTR2107")]
+    [InlineData(8, null)]
+    public void Limits_on_outputs_that_the_steering_images_judge_are_told(int images, string? warning)
+    {
+        using TemporaryFolder folder = new();
+        string data = folder.File("noise.npy");
+        RsdtrEdge.Runtime.DataSets.NpyWriter.Save(data, ModelRunner.Noise(seed: 3, images * 3 * 16 * 16), images, 3, 16, 16);
+        CompressionResult result = ModelCompressor.Compress(
+            SmallNetworks.Residual(),
+            new CompressionOptions { Budget = Budgets.OfFile("\"parameters\": \"60%\"", "\"maxOutputError\": 1"), Calibration = data, Threads = 1 });
+        Assert.Equal(Verdict.Met, result.Report.Verdict);
+        Assert.Equal(warning is null ? [] : [warning], result.Diagnostics.Select(diagnostic => diagnostic.Descriptor.Id));
+        Assert.All(result.Diagnostics, diagnostic => Assert.Contains("7 images", diagnostic.Message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Work_that_is_cancelled_ends_with_that()
     {
