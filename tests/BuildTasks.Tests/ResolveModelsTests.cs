@@ -133,6 +133,10 @@ public sealed class ResolveModelsTests : IDisposable
     [InlineData("CopyToOutputDirectory", "Sometimes", false)]
     [InlineData("Link", "../net.onnx", false)]
     [InlineData("Link", "/net.onnx", false)]
+    [InlineData("ReportLink", "reports/net.json", true)]
+    [InlineData("ReportLink", "../net.json", false)]
+    [InlineData("ReportLink", "/net.json", false)]
+    [InlineData("ReportLink", "reports\\", false)]
     [InlineData("OutputName", "a/b", false)]
     [InlineData("Budget", "quo\"te", false)]
     public void A_metadatum_of_the_wrong_form_is_refused_by_its_name(string metadatum, string value, bool accepted)
@@ -178,5 +182,35 @@ public sealed class ResolveModelsTests : IDisposable
         IReadOnlyList<ITaskItem> models = _project.Resolve("pi4", ("models/net.onnx", []), ("models/net.onnx", new() { ["Link"] = "MODELS/NET.onnx" }));
         _ = Assert.Single(models);
         Assert.Contains("give one of them another OutputName or Link", Assert.Single(_project.Engine.Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a.json", "b.json", null)]
+    [InlineData("a.json", "A.json", "its report lands at A.json as does the report of the item models/net.onnx")]
+    [InlineData("a.json", "./a.json", "its report lands at ./a.json as does the report of the item models/net.onnx")]
+    [InlineData("a.json", "one.onnx", "its report lands at one.onnx as does the network of the item models/net.onnx")]
+    [InlineData("two.onnx", "b.json", "its network lands at two.onnx as does the report of the item models/net.onnx")]
+    [InlineData("one.onnx", "b.json", "its report lands at one.onnx as does the network of the item models/net.onnx")]
+    public void A_report_that_would_replace_another_file_of_the_output_is_refused(string first, string second, string? message)
+    {
+        (string, Dictionary<string, string>)[] items =
+        [
+            ("models/net.onnx", new() { ["Link"] = "one.onnx", ["ReportLink"] = first }),
+            ("models/net.onnx", new() { ["Link"] = "two.onnx", ["ReportLink"] = second }),
+        ];
+        Assert.Equal(message is null ? 2 : 1, _project.Resolve("pi4", items).Count);
+        if (message is not null)
+        {
+            BuildErrorEventArgs error = Assert.Single(_project.Engine.Errors);
+            Assert.Equal("RSDTR3006", error.Code);
+            Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_is_never_copied_replaces_nothing()
+    {
+        Dictionary<string, string> never = new() { ["Link"] = "two.onnx", ["ReportLink"] = "a.json", ["CopyToOutputDirectory"] = "Never" };
+        Assert.Equal(2, _project.Resolve("pi4", ("models/net.onnx", new() { ["Link"] = "one.onnx", ["ReportLink"] = "a.json" }), ("models/net.onnx", never)).Count);
     }
 }
