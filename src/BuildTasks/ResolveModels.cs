@@ -12,6 +12,7 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
     // Relative links and names are compared as on a file system that ignores case: the application may be published to one.
     private readonly Dictionary<string, ITaskItem> _byOutput = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, (ITaskItem Item, string What)> _byLink = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _shipped = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ITaskItem> _byData = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The RsdtrModel items.</summary>
@@ -42,6 +43,9 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
     /// <summary>The record of what is said; empty for none. Example: <c>$(_RsdtrRecord)</c>.</summary>
     public string Record { get; set; } = "";
 
+    /// <summary>The project's other items that may be copied to the output. Example: <c>@(Content);@(None)</c>.</summary>
+    public ITaskItem[] Shipped { get; set; } = [];
+
     /// <summary>Whether the originals land in the output, and with them the files in which they keep their tensors.</summary>
     public bool TakesOriginals { get; set; }
 
@@ -58,6 +62,15 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
     {
         string devicesBesideTool = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Path.Combine(ProjectDirectory, ToolAssembly)))!, "devices");
         var budgets = new BudgetLocator(ProjectDirectory, [.. DevicesDirectories.Select(FullPath), devicesBesideTool]);
+        // An original that lands twice is the same file.
+        foreach (ITaskItem item in TakesOriginals ? [] : Shipped)
+        {
+            if (ShippedFiles.PlaceOf(item, FullPath("")) is { } place)
+            {
+                _shipped[FullPath(place)] = item.ItemSpec;
+            }
+        }
+
         ResolvedModels = [.. Models.Select(model => Resolve(model, budgets)).OfType<ITaskItem>()];
         ExternalData = TakesOriginals ? [.. ResolvedModels.SelectMany(ExternalDataOf)] : [];
         return !Log.HasLoggedErrors;
@@ -224,6 +237,12 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
             if (_byLink.TryGetValue(place, out (ITaskItem Item, string What) other))
             {
                 _ = Reject(model, $"its {what} lands at {link} as does the {other.What} of the item {other.Item.ItemSpec}: give one of them another Link or ReportLink");
+                return false;
+            }
+
+            if (_shipped.TryGetValue(place, out string? file))
+            {
+                _ = Reject(model, $"its {what} lands at {link} as does {file}, which the project copies as Content or None: remove that item or its CopyToOutputDirectory, or give one of them another Link");
                 return false;
             }
 

@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
 using RsdtrEdge.BuildTasks.Models;
 using RsdtrEdge.BuildTasks.Tests.Models;
 
@@ -205,6 +206,47 @@ public sealed class ResolveModelsTests : IDisposable
             Assert.Equal("RSDTR3006", error.Code);
             Assert.Contains(message, error.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("models/net.onnx", "CopyToOutputDirectory", "PreserveNewest", "", false)]
+    [InlineData("models/net.onnx", "CopyToPublishDirectory", "Always", "", false)]
+    [InlineData("models/net.onnx", "CopyToOutputDirectory", "never", "", true)]
+    [InlineData("models/net.onnx", "Visible", "true", "", true)]
+    [InlineData("models/net.onnx", "CopyToOutputDirectory", "Always", "models/original.onnx", true)]
+    [InlineData("other/far.onnx", "CopyToOutputDirectory", "IfDifferent", "Models\\net.onnx", false)]
+    [InlineData("other/far.onnx", "CopyToOutputDirectory", "IfDifferent", "a.json", false)]
+    [InlineData("other/far.onnx", "CopyToOutputDirectory", "IfDifferent", "", true)]
+    public void A_file_that_the_project_copies_to_where_a_network_or_its_report_lands_is_refused(string include, string copy, string mode, string link, bool accepted)
+    {
+        ResolveModels task = _project.Task("pi4", ("models/net.onnx", new() { ["ReportLink"] = "a.json" }));
+        task.Shipped = [new TaskItem(include, new Dictionary<string, string> { [copy] = mode, ["Link"] = link })];
+        Assert.Equal(accepted, task.Execute());
+        if (!accepted)
+        {
+            BuildErrorEventArgs error = Assert.Single(_project.Engine.Errors);
+            Assert.Equal("RSDTR3006", error.Code);
+            Assert.Contains($"as does {include}, which the project copies", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void An_original_may_land_where_it_lands_anyway_and_a_file_from_elsewhere_lands_by_its_base()
+    {
+        ResolveModels originals = Shipping(new TaskItem("models/net.onnx", new Dictionary<string, string> { ["CopyToOutputDirectory"] = "Always" }));
+        originals.TakesOriginals = true;
+        Assert.True(originals.Execute());
+        Assert.True(Shipping(Elsewhere("nets")).Execute());
+        Assert.False(Shipping(Elsewhere("models")).Execute());
+
+        ResolveModels Shipping(ITaskItem item)
+        {
+            ResolveModels task = _project.Task("pi4", ("models/net.onnx", []));
+            task.Shipped = [item];
+            return task;
+        }
+
+        static ITaskItem Elsewhere(string folder) => new TaskItem("../net.onnx", new Dictionary<string, string> { ["CopyToOutputDirectory"] = "Always", ["LinkBase"] = folder });
     }
 
     [Fact]
