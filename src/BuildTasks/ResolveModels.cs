@@ -11,6 +11,8 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
 {
     // Relative links and names are compared as on a file system that ignores case: the application may be published to one.
     private readonly Dictionary<string, ITaskItem> _byOutput = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (ITaskItem Item, string What)> _byLink = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _shipped = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ITaskItem> _byData = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The RsdtrModel items.</summary>
@@ -41,6 +43,9 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
     /// <summary>The record of what is said; empty for none. Example: <c>$(_RsdtrRecord)</c>.</summary>
     public string Record { get; set; } = "";
 
+    /// <summary>The project's other items that may be copied to the output. Example: <c>@(Content);@(None)</c>.</summary>
+    public ITaskItem[] Shipped { get; set; } = [];
+
     /// <summary>Whether the originals land in the output, and with them the files in which they keep their tensors.</summary>
     public bool TakesOriginals { get; set; }
 
@@ -57,6 +62,15 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
     {
         string devicesBesideTool = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Path.Combine(ProjectDirectory, ToolAssembly)))!, "devices");
         var budgets = new BudgetLocator(ProjectDirectory, [.. DevicesDirectories.Select(FullPath), devicesBesideTool]);
+        // An original that lands twice is the same file.
+        foreach (ITaskItem item in TakesOriginals ? [] : Shipped)
+        {
+            if (ShippedFiles.PlaceOf(item, FullPath("")) is { } place)
+            {
+                _shipped[FullPath(place)] = item.ItemSpec;
+            }
+        }
+
         ResolvedModels = [.. Models.Select(model => Resolve(model, budgets)).OfType<ITaskItem>()];
         ExternalData = TakesOriginals ? [.. ResolvedModels.SelectMany(ExternalDataOf)] : [];
         return !Log.HasLoggedErrors;
@@ -116,6 +130,12 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
             return Reject(model, "Link and OutputName must lead to a file below the output folder: a relative path without '..', and a plain name");
         }
 
+        string reportLink = Metadata(model, ModelMetadata.ReportLink).Replace('\\', '/');
+        if (reportLink.Length > 0 && !IsBelowOutput(reportLink))
+        {
+            return Reject(model, $"ReportLink is '{reportLink}', expected a file below the output folder: a relative path without '..'");
+        }
+
         ITaskItem2 resolved = EscapedItem.Create(path, model);
         Set(resolved, ModelMetadata.Include, model.ItemSpec);
         Set(resolved, ModelMetadata.DefiningProject, model.GetMetadata("DefiningProjectFullPath"));
@@ -125,9 +145,10 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
         Set(resolved, ModelMetadata.CalibrationPath, calibration);
         Set(resolved, ModelMetadata.FineTunePath, training);
         Set(resolved, ModelMetadata.Link, link);
+        Set(resolved, ModelMetadata.ReportLink, reportLink);
         Set(resolved, ModelMetadata.CopyToOutputDirectory, copy);
         AssignOutputs(resolved, link);
-        return IsUnique(resolved, model, link) && IsExpressible(resolved, model) ? resolved : null;
+        return IsUnique(resolved, model, link) && LandsAlone(resolved, model) && IsExpressible(resolved, model) ? resolved : null;
     }
 
     private static bool HasLimit(ITaskItem model, string budget) =>
@@ -169,8 +190,11 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
             link = folder.StartsWith(root, StringComparison.Ordinal) ? folder.Substring(root.Length).Replace('\\', '/') + name : name;
         }
 
-        return Path.IsPathRooted(link) || link.EndsWith("/", StringComparison.Ordinal) || link.Split('/').Contains("..") ? null : link;
+        return IsBelowOutput(link) ? link : null;
     }
+
+    private static bool IsBelowOutput(string link) =>
+        !Path.IsPathRooted(link) && !link.EndsWith("/", StringComparison.Ordinal) && !link.Split('/').Contains("..");
 
     private void AssignOutputs(ITaskItem2 resolved, string link)
     {
@@ -194,6 +218,37 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
         }
 
         _byOutput.Add(output, model);
+        return true;
+    }
+
+    // Two that land at one place would replace each other in the output without a word.
+    private bool LandsAlone(ITaskItem2 resolved, ITaskItem model)
+    {
+        if (resolved.GetMetadata(ModelMetadata.CopyToOutputDirectory) == "Never")
+        {
+            return true;
+        }
+
+        (string What, string Link)[] links = [("network", resolved.GetMetadata(ModelMetadata.Link)), ("report", resolved.GetMetadata(ModelMetadata.ReportLink))];
+        foreach ((string what, string link) in links.Where(landing => landing.Link.Length > 0))
+        {
+            // Its full path below any folder: "a/./b" is "a/b".
+            string place = FullPath(link);
+            if (_byLink.TryGetValue(place, out (ITaskItem Item, string What) other))
+            {
+                _ = Reject(model, $"its {what} lands at {link} as does the {other.What} of the item {other.Item.ItemSpec}: give one of them another Link or ReportLink");
+                return false;
+            }
+
+            if (_shipped.TryGetValue(place, out string? file))
+            {
+                _ = Reject(model, $"its {what} lands at {link} as does {file}, which the project copies as Content or None: remove that item or its CopyToOutputDirectory, or give one of them another Link");
+                return false;
+            }
+
+            _byLink.Add(place, (model, what));
+        }
+
         return true;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
 using RsdtrEdge.BuildTasks.Models;
 using RsdtrEdge.BuildTasks.Tests.Models;
 
@@ -133,6 +134,10 @@ public sealed class ResolveModelsTests : IDisposable
     [InlineData("CopyToOutputDirectory", "Sometimes", false)]
     [InlineData("Link", "../net.onnx", false)]
     [InlineData("Link", "/net.onnx", false)]
+    [InlineData("ReportLink", "reports/net.json", true)]
+    [InlineData("ReportLink", "../net.json", false)]
+    [InlineData("ReportLink", "/net.json", false)]
+    [InlineData("ReportLink", "reports\\", false)]
     [InlineData("OutputName", "a/b", false)]
     [InlineData("Budget", "quo\"te", false)]
     public void A_metadatum_of_the_wrong_form_is_refused_by_its_name(string metadatum, string value, bool accepted)
@@ -178,5 +183,76 @@ public sealed class ResolveModelsTests : IDisposable
         IReadOnlyList<ITaskItem> models = _project.Resolve("pi4", ("models/net.onnx", []), ("models/net.onnx", new() { ["Link"] = "MODELS/NET.onnx" }));
         _ = Assert.Single(models);
         Assert.Contains("give one of them another OutputName or Link", Assert.Single(_project.Engine.Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a.json", "b.json", null)]
+    [InlineData("a.json", "A.json", "its report lands at A.json as does the report of the item models/net.onnx")]
+    [InlineData("a.json", "./a.json", "its report lands at ./a.json as does the report of the item models/net.onnx")]
+    [InlineData("a.json", "one.onnx", "its report lands at one.onnx as does the network of the item models/net.onnx")]
+    [InlineData("two.onnx", "b.json", "its network lands at two.onnx as does the report of the item models/net.onnx")]
+    [InlineData("one.onnx", "b.json", "its report lands at one.onnx as does the network of the item models/net.onnx")]
+    public void A_report_that_would_replace_another_file_of_the_output_is_refused(string first, string second, string? message)
+    {
+        (string, Dictionary<string, string>)[] items =
+        [
+            ("models/net.onnx", new() { ["Link"] = "one.onnx", ["ReportLink"] = first }),
+            ("models/net.onnx", new() { ["Link"] = "two.onnx", ["ReportLink"] = second }),
+        ];
+        Assert.Equal(message is null ? 2 : 1, _project.Resolve("pi4", items).Count);
+        if (message is not null)
+        {
+            BuildErrorEventArgs error = Assert.Single(_project.Engine.Errors);
+            Assert.Equal("RSDTR3006", error.Code);
+            Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("models/net.onnx", "CopyToOutputDirectory", "PreserveNewest", "", false)]
+    [InlineData("models/net.onnx", "CopyToPublishDirectory", "Always", "", false)]
+    [InlineData("models/net.onnx", "CopyToOutputDirectory", "never", "", true)]
+    [InlineData("models/net.onnx", "Visible", "true", "", true)]
+    [InlineData("models/net.onnx", "CopyToOutputDirectory", "Always", "models/original.onnx", true)]
+    [InlineData("other/far.onnx", "CopyToOutputDirectory", "IfDifferent", "Models\\net.onnx", false)]
+    [InlineData("other/far.onnx", "CopyToOutputDirectory", "IfDifferent", "a.json", false)]
+    [InlineData("other/far.onnx", "CopyToOutputDirectory", "IfDifferent", "", true)]
+    public void A_file_that_the_project_copies_to_where_a_network_or_its_report_lands_is_refused(string include, string copy, string mode, string link, bool accepted)
+    {
+        ResolveModels task = _project.Task("pi4", ("models/net.onnx", new() { ["ReportLink"] = "a.json" }));
+        task.Shipped = [new TaskItem(include, new Dictionary<string, string> { [copy] = mode, ["Link"] = link })];
+        Assert.Equal(accepted, task.Execute());
+        if (!accepted)
+        {
+            BuildErrorEventArgs error = Assert.Single(_project.Engine.Errors);
+            Assert.Equal("RSDTR3006", error.Code);
+            Assert.Contains($"as does {include}, which the project copies", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void An_original_may_land_where_it_lands_anyway_and_a_file_from_elsewhere_lands_by_its_base()
+    {
+        ResolveModels originals = Shipping(new TaskItem("models/net.onnx", new Dictionary<string, string> { ["CopyToOutputDirectory"] = "Always" }));
+        originals.TakesOriginals = true;
+        Assert.True(originals.Execute());
+        Assert.True(Shipping(Elsewhere("nets")).Execute());
+        Assert.False(Shipping(Elsewhere("models")).Execute());
+
+        ResolveModels Shipping(ITaskItem item)
+        {
+            ResolveModels task = _project.Task("pi4", ("models/net.onnx", []));
+            task.Shipped = [item];
+            return task;
+        }
+
+        static ITaskItem Elsewhere(string folder) => new TaskItem("../net.onnx", new Dictionary<string, string> { ["CopyToOutputDirectory"] = "Always", ["LinkBase"] = folder });
+    }
+
+    [Fact]
+    public void What_is_never_copied_replaces_nothing()
+    {
+        Dictionary<string, string> never = new() { ["Link"] = "two.onnx", ["ReportLink"] = "a.json", ["CopyToOutputDirectory"] = "Never" };
+        Assert.Equal(2, _project.Resolve("pi4", ("models/net.onnx", new() { ["Link"] = "one.onnx", ["ReportLink"] = "a.json" }), ("models/net.onnx", never)).Count);
     }
 }

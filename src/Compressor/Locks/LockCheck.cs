@@ -5,7 +5,8 @@ namespace RsdtrEdge.Compressor.Locks;
 
 /// <summary>
 /// Holds a build's figures against the lock file. What grows although network, budget and options are the same is an error. What
-/// changed with its inputs, is new or is gone is what a lock is there to have told: a warning, or in locked mode an error.
+/// changed with its inputs, is new or is gone is what a lock is there to have told: a warning, or in locked mode an error. FLOPs and bytes
+/// of a network that was timed follow from the machine, too, and are not compared.
 /// </summary>
 /// <param name="file">The lock file, for messages.</param>
 /// <param name="project">The project, to which messages point where there is no lock file.</param>
@@ -56,11 +57,16 @@ public sealed class LockCheck(string file, string project, string tool, bool isL
 
     private IEnumerable<Diagnostic> Growth(LockDocument locked, LockedModel then, LockedModel now)
     {
+        // A machine that times the network may run layers dense, and says in the file that it measured: more FLOPs and bytes there are no growth.
+        bool dependsOnMachine = then.IsTimed || now.IsTimed;
         (string Figure, int Line, double? Then, double? Now)[] figures =
         [
             ("parameters", then.Lines.Parameters, then.Parameters, now.Parameters),
-            ("FLOPs", then.Lines.Flops, then.Flops, now.Flops),
-            ("bytes of model file", then.Lines.ModelBytes, then.ModelBytes, now.ModelBytes),
+            .. dependsOnMachine ? [] : ((string, int, double?, double?)[])
+            [
+                ("FLOPs", then.Lines.Flops, then.Flops, now.Flops),
+                ("bytes of model file", then.Lines.ModelBytes, then.ModelBytes, now.ModelBytes),
+            ],
         ];
         foreach ((string figure, int line, double? before, double? after) in figures)
         {

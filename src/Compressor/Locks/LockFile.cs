@@ -120,6 +120,11 @@ public static class LockFile
         WriteNumber(json, "flops", model.Flops);
         json.WriteNumber("modelBytes", model.ModelBytes);
         WriteNumber(json, "outputError", model.OutputError);
+        if (model.IsTimed)
+        {
+            json.WriteBoolean("timed", true);
+        }
+
         json.WriteEndObject();
     }
 

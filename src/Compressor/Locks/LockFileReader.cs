@@ -14,6 +14,9 @@ internal static partial class LockFileReader
     private const int LongestPath = 4096;
     private const int LongestName = 200;
 
+    // Only where it is true, so that most entries go without it.
+    private const string Timed = "timed";
+
     private static readonly JsonFileKind FileKind = new(
         "lock file", "the lock", LockDiagnostics.InvalidJson, LockDiagnostics.UnknownKey, LockDiagnostics.InvalidValue, LockDiagnostics.MissingKey);
 
@@ -72,7 +75,7 @@ internal static partial class LockFileReader
     {
         LockedModel model = new("", null, "", new LockedInputs("", "", ""), 0, null, 0, null);
         LockLines lines = new() { Entry = json.Line };
-        JsonObjectScope scope = json.BeginObject("name", "budget", "source", "inputs", "parameters", "flops", "modelBytes", "outputError");
+        JsonObjectScope scope = json.BeginObject("name", "budget", "source", "inputs", "parameters", "flops", "modelBytes", "outputError", Timed);
         while (json.NextKey(scope, out string key, out int line))
         {
             (model, lines) = key switch
@@ -84,11 +87,12 @@ internal static partial class LockFileReader
                 "parameters" => (model with { Parameters = ReadCount(ref json) }, lines with { Parameters = line }),
                 "flops" => (model with { Flops = json.IsNull ? null : ReadCount(ref json) }, lines with { Flops = line }),
                 "modelBytes" => (model with { ModelBytes = ReadCount(ref json) }, lines with { ModelBytes = line }),
+                Timed => (model with { IsTimed = ReadTruth(ref json) }, lines),
                 _ => (model with { OutputError = json.IsNull ? null : ReadError(ref json) }, lines with { OutputError = line }),
             };
         }
 
-        foreach (string key in scope.Keys)
+        foreach (string key in scope.Keys.Where(key => key != Timed))
         {
             json.Require(scope, key);
         }
@@ -126,6 +130,9 @@ internal static partial class LockFileReader
 
     private static double ReadError(ref StrictJson json) =>
         json.Type == JsonTokenType.Number && json.Number is { } value && value >= 0 ? (double)value : throw json.Unsuitable("null or a number of 0 or more");
+
+    private static bool ReadTruth(ref StrictJson json) =>
+        json.Type is JsonTokenType.True or JsonTokenType.False ? json.Type == JsonTokenType.True : throw json.Unsuitable("true or false");
 
     [GeneratedRegex(@"^[0-9a-f]{32}\z", RegexOptions.CultureInvariant)]
     private static partial Regex HashNotation();

@@ -18,6 +18,11 @@ public sealed record LockedModel(
     /// <summary>Where the entry stands in its file.</summary>
     public LockLines Lines { get; init; } = new();
 
+    /// <summary>
+    /// Whether the speed was measured and layers may run dense for it, which depends on the machine: then FLOPs and bytes are this machine's alone.
+    /// </summary>
+    public bool IsTimed { get; init; }
+
     /// <summary>Names are in the order of their characters, budgets within a name likewise, so that a file's lines keep their places.</summary>
     public static IComparer<LockedModel> Order { get; } = Comparer<LockedModel>.Create((left, right) =>
         string.CompareOrdinal(left.Name, right.Name) is not 0 and int byName ? byName : string.CompareOrdinal(left.Budget, right.Budget));
@@ -35,7 +40,10 @@ public sealed record LockedModel(
         ArgumentNullException.ThrowIfNull(report);
         return new LockedModel(
             name, report.Budget?.Name is { Length: > 0 } budget ? budget : null, source, inputs,
-            report.After.Parameters, report.After.Flops, report.After.Bytes, Rounded(report.Receipt?.OutputError));
+            report.After.Parameters, report.After.Flops, report.After.Bytes, Rounded(report.Receipt?.OutputError))
+        {
+            IsTimed = report.Guarantee is not null,
+        };
     }
 
     /// <summary>Whether another entry is of the same network and budget.</summary>

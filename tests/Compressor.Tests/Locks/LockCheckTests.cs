@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.Locks;
+using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.Compressor.Tests.Locks;
@@ -34,6 +35,49 @@ public sealed class LockCheckTests
         Assert.Contains(text, grew.Message, StringComparison.Ordinal);
         Assert.Contains("dotnet build -t:RsdtrUpdateLock", grew.Message, StringComparison.Ordinal);
         Assert.Contains("rsdtr 0.1.0 then, 0.2.0 now", grew.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void What_depends_on_the_machine_that_timed_the_network_is_not_compared(bool wasTimed, bool isTimed)
+    {
+        LockDocument locked = new("0.1.0", [s_model with { IsTimed = wasTimed }]);
+        LockedModel now = s_model with { IsTimed = isTimed, Flops = 3_000_000, ModelBytes = 5026 };
+        Assert.Empty(Check(now, locked, isLockedMode: true));
+        // What does not, is.
+        Assert.Equal([11, 14], Check(now with { Parameters = 1001, OutputError = 0.2 }, locked).Select(grew => grew.Line));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_entry_knows_from_the_report_whether_the_network_was_timed(bool isTimed)
+    {
+        SpeedFigures figures = new(1.1, 1.0, 1.2, 9, 2, 1.8, false, []);
+        SpeedGuaranteeReport guarantee = new()
+        {
+            Outcome = SpeedOutcome.FellBack,
+            Threads = 1,
+            Margin = 0.03,
+            Before = figures,
+            After = figures,
+            FellBack = ["conv"],
+            HeldByLimits = [],
+        };
+        CompressionReport report = new()
+        {
+            Source = new SourceReport("a.onnx", null),
+            Tool = new ToolReport("rsdtr", "0.1.0", null, "auto", ""),
+            Before = new CostFigures(2000, 2_000_000, 4_000_000, 9000, null),
+            After = new CostFigures(1000, 1_000_000, 2_000_000, 5000, null),
+            Layers = [],
+            Canonicalization = [],
+            Guarantee = isTimed ? guarantee : null,
+            Verdict = Verdict.Met,
+        };
+        Assert.Equal(isTimed, LockedModel.Of("a.onnx", "nets/a.onnx", s_model.Inputs, report).IsTimed);
     }
 
     [Theory]

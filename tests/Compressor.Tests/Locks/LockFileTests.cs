@@ -50,6 +50,16 @@ public sealed class LockFileTests : IDisposable
     }
 
     [Fact]
+    public void That_a_network_was_timed_is_kept()
+    {
+        string text = Whole.Replace("0.01235", "0.01235,\n      \"timed\": true", StringComparison.Ordinal).ReplaceLineEndings("\n");
+        LockDocument document = LockFileReader.Parse(Encoding.UTF8.GetBytes(text), "lock");
+        Assert.True(Assert.Single(document.Models).IsTimed);
+        Assert.Equal(text, LockFile.ToJson(document));
+        Assert.True(Schema().Accepts(text));
+    }
+
+    [Fact]
     public void A_file_is_written_only_where_its_text_changes()
     {
         string path = Path.Combine(_folder, "rsdtr.lock.json");
@@ -76,6 +86,7 @@ public sealed class LockFileTests : IDisposable
     [InlineData("5000", "0.5", "RSDTR2204", 16)]
     [InlineData("5000", "null", "RSDTR2204", 16)]
     [InlineData("0.01235", "-0.1", "RSDTR2204", 17)]
+    [InlineData("0.01235", "0.01235,\n\"timed\": 1", "RSDTR2204", 18)]
     [InlineData("\"pi4\"", "\"\"", "RSDTR2204", 7)]
     [InlineData("\"model\": \"00", "\"model\": \"", "RSDTR2204", 10)]
     [InlineData("\"modelBytes\": 5000,", "", "RSDTR2205", 5)]

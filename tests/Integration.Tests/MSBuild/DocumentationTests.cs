@@ -60,6 +60,9 @@ public sealed partial class DocumentationTests
         // It fails where the lock file is absent, so that the page tells how to make it.
         Assert.Contains("`dotnet build -t:RsdtrUpdateLock`", page, StringComparison.Ordinal);
         Assert.Contains("RsdtrUpdateLock", Rows("target"));
+        // A cache is saved under a key that is not there yet: one made from the networks alone would never save what another .NET or tool made.
+        string key = Assert.Single(commands, line => line.TrimStart().StartsWith("key: rsdtr-", StringComparison.Ordinal));
+        Assert.EndsWith("${{ github.run_id }}", key.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -116,6 +116,16 @@ public sealed class FakeToolTests(PackageFeed feed) : FakeToolTest(feed)
             [(project.Full($"{ConsumerProject.IntermediateFolder}/models/net.diagnostics.txt"), "Rsdtr"), (project.Full("obj/Debug/net10.0/rsdtr.gate.txt"), "RsdtrLock")],
             Items("UpToDateCheckOutput"));
 
+        // There the intermediate folder is a full path.
+        string artifacts = project.Full("artifacts");
+        _ = project.DotNet("restore", $"-p:ArtifactsPath={artifacts}").Succeeds();
+        using JsonDocument elsewhere = JsonDocument.Parse(project.DotNet(
+            "msbuild", "-nologo", "-t:_RsdtrListInputs", "-getItem:UpToDateCheckOutput", "-p:DesignTimeBuild=true", $"-p:ArtifactsPath={artifacts}").Succeeds().Output);
+        Assert.All(
+            elsewhere.RootElement.GetProperty("Items").GetProperty("UpToDateCheckOutput").EnumerateArray(),
+            item => Assert.StartsWith(artifacts, item.GetProperty("FullPath").GetString(), StringComparison.Ordinal));
+        _ = project.DotNet("restore").Succeeds();
+
         string[] watched = project.DotNet("watch", "--list").Succeeds().Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         Assert.Empty(inputs.Append("rsdtr.lock.json").Select(project.Full).Except(watched));
         Assert.DoesNotContain(project.Full("calibration/.DS_Store"), watched);

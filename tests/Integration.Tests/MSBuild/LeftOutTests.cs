@@ -24,6 +24,19 @@ public sealed class LeftOutTests(PackageFeed feed) : FakeToolTest(feed)
     }
 
     [Fact]
+    public void A_network_that_is_never_copied_is_in_no_package()
+    {
+        using ConsumerProject project = Create("""
+            <RsdtrModel Include="models/net.onnx" Budget="board" CopyToOutputDirectory="Never" ReportLink="net.json" />
+            <RsdtrModel Include="models/other.onnx" Budget="board" />
+            """, "net.onnx", "other.onnx");
+        _ = project.DotNet("pack", "-c", "Debug", "-o", project.Full("packed"), "-nologo").Succeeds();
+        using ZipArchive package = ZipFile.OpenRead(project.Full("packed/consumer.1.0.0.nupkg"));
+        Assert.DoesNotContain(package.Entries, entry => entry.Name is "net.onnx" or "net.json");
+        Assert.Contains(package.Entries, entry => entry.Name == "other.onnx");
+    }
+
+    [Fact]
     public void A_package_without_content_has_no_network()
     {
         using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");

@@ -102,6 +102,28 @@ public sealed class PublishTests(PackageFeed feed)
         Assert.Equal(3, Directory.GetFiles(project.Full("published/models"), "*", SearchOption.AllDirectories).Length);
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("Link=\"models/original.onnx\"", true)]
+    public void An_original_that_the_project_ships_already_needs_a_place_of_its_own(string link, bool accepted)
+    {
+        using ConsumerProject project = Create($"""
+            <None Update="models/net.onnx" CopyToOutputDirectory="PreserveNewest" {link} />
+            <RsdtrModel Include="models/net.onnx" Budget="board" />
+            """);
+        CommandResult publish = project.DotNet("publish", "-c", "Debug", "-o", project.Full("published"), "-nologo", "-tl:off");
+        if (accepted)
+        {
+            _ = publish.Succeeds();
+            Assert.Equal((500, 1000), (project.Size("published/models/net.onnx"), project.Size("published/models/original.onnx")));
+        }
+        else
+        {
+            Assert.NotEmpty(publish.Fails().Lines("error RSDTR3006: RsdtrModel models/net.onnx: its network lands at models/net.onnx as does models/net.onnx"));
+            Assert.Empty(publish.Lines("NETSDK1152"));
+        }
+    }
+
     private ConsumerProject Create(string items)
     {
         var project = new ConsumerProject(feed);
