@@ -7,6 +7,7 @@ using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Compressor.Training.Checkpoints;
 using RsdtrEdge.Compressor.Training.Data;
 using RsdtrEdge.Compressor.Training.Engine;
+using RsdtrEdge.Compressor.Training.Graphs;
 using RsdtrEdge.Compressor.Training.Schedules;
 using RsdtrEdge.Compressor.Verification;
 using RsdtrEdge.Runtime.DataSets;
@@ -34,7 +35,8 @@ public sealed class FineTuner
         OnnxModel network, OnnxModel? teacher, FineTuningOptions options, Func<OnnxModel, OnnxModel?, EngineSettings, ITrainingEngine> createEngine,
         IProgress<FineTuningProgress>? progress, CancellationToken cancellation)
     {
-        _network = network;
+        // Here, too, since what is written is compared with it.
+        _network = NormalizationTies.Undo(network, options.Normalization);
         _teacher = teacher;
         _options = options;
         _createEngine = createEngine;
