@@ -109,12 +109,26 @@ internal sealed class TrainingLoop
                 SaveCheckpoint();
             }
 
+            RequireFiniteEnd();
             return true;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             SaveCheckpoint();
             return false;
+        }
+    }
+
+    // Too few steps to be refused while they are counted. What no step has changed since an epoch has not been trained.
+    private void RequireFiniteEnd()
+    {
+        if (_history is [.., { Steps: 0 } last])
+        {
+            throw new RsdtrException(
+                TrainingDiagnostics.Diverged,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The training diverged: none of the {last.Skipped} steps of the last epoch, {last.Epoch}, had a finite loss and gradient: lower --rate, or clip more with --clip."));
         }
     }
 
