@@ -9,7 +9,7 @@ namespace RsdtrEdge.Compressor.Training;
 
 /// <summary>
 /// Epochs of steps: feeds the engine, judges the network behind each epoch, keeps the best, ends early where there is no gain, and can be stopped and resumed
-/// anywhere between two steps to the same bits.
+/// anywhere between two steps, on one kind of processor to the same bits.
 /// </summary>
 internal sealed class TrainingLoop
 {
