@@ -16,6 +16,9 @@ internal static class GradientRules
         new RepetitionRule(), new ReshapeRule(), new IdentityRule(), new TransposeRule(), new DepthToSpaceRule(), new ResizeRule(), new StepRule(),
     }.SelectMany(rule => rule.OpTypes, (rule, opType) => KeyValuePair.Create(opType, rule)).ToDictionary(StringComparer.Ordinal);
 
+    /// <summary>The operators that have a rule.</summary>
+    public static IReadOnlyCollection<string> OpTypes => Rules.Keys;
+
     /// <summary>The rule of an operator of ONNX's own set, or null where there is none.</summary>
     public static IGradientRule? Find(string opType) => Rules.GetValueOrDefault(opType);
 }

@@ -7,7 +7,7 @@ namespace RsdtrEdge.Compressor.Differentiation;
 /// <summary>
 /// A network in training: its BatchNormalization nodes normalize by the mean and the variance of the batch (Ioffe and Szegedy, arXiv 1502.03167,
 /// algorithm 1). From version 14 of the operator set on the operator does that itself; before, other nodes take its place. A node whose statistics are not
-/// stored, or are stored for several, stays as it is.
+/// stored, or are stored for something else, too, stays as it is.
 /// </summary>
 /// <param name="Model">The network, with the same inputs and outputs. Its shapes are to be inferred anew.</param>
 /// <param name="UpdateOf">
@@ -48,9 +48,8 @@ internal sealed record TrainingNormalization(OnnxModel Model, IReadOnlyDictionar
 
     private static bool Stores(OnnxGraph graph, NodeProto node, Predicate<TensorProto> canChange) =>
         node.OpType == "BatchNormalization" && OperatorDomain.IsDefault(node.Domain) && node.Input.Count == 5
-        && node.GetInt("training_mode", 0) == 0 && node.GetInt("spatial", 1) != 0 && node.Output.Skip(1).All(name => name.Length == 0)
-        && node.Input[3] != node.Input[4]
-        && node.Input.Skip(3).All(name => graph.Initializer(name) is { } stored && canChange(stored) && graph.OnlyConsumer(name) == node);
+        && node.GetInt("training_mode", 0) == 0 && node.GetInt("spatial", 1) != 0 && node.Output.Skip(1).All(name => name.Length == 0 || !graph.IsUsed(name))
+        && node.Input.Skip(3).All(name => graph.Initializer(name) is { } stored && canChange(stored) && graph.OnlyConsumer(name) == node && node.Input.Count(input => input == name) == 1);
 
     private static void SetMode(OnnxGraph graph, NodeProto node, Dictionary<string, string> updates)
     {

@@ -7,6 +7,7 @@ using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Compressor.Training.Checkpoints;
 using RsdtrEdge.Compressor.Training.Data;
 using RsdtrEdge.Compressor.Training.Engine;
+using RsdtrEdge.Compressor.Training.Graphs;
 using RsdtrEdge.Compressor.Training.Schedules;
 using RsdtrEdge.Compressor.Verification;
 using RsdtrEdge.Runtime.DataSets;
@@ -34,7 +35,8 @@ public sealed class FineTuner
         OnnxModel network, OnnxModel? teacher, FineTuningOptions options, Func<OnnxModel, OnnxModel?, EngineSettings, ITrainingEngine> createEngine,
         IProgress<FineTuningProgress>? progress, CancellationToken cancellation)
     {
-        _network = network;
+        // Here, too, since what is written is compared with it.
+        _network = NormalizationTies.Undo(network, options.Normalization);
         _teacher = teacher;
         _options = options;
         _createEngine = createEngine;
@@ -59,19 +61,25 @@ public sealed class FineTuner
     /// <exception cref="OperationCanceledException">The work was stopped before training began.</exception>
     public static FineTuningResult Run(
         OnnxModel network, OnnxModel? teacher, FineTuningOptions options, IProgress<FineTuningProgress>? progress = null, CancellationToken cancellation = default) =>
-        Run(network, teacher, options, OrtTrainingEngine.Create, progress, cancellation);
+        Run(network, teacher, options, OrtTrainingEngine.Create, OrtTrainingEngine.RequireTrainable, progress, cancellation);
 
     /// <summary>Fine-tunes a network with another engine.</summary>
     internal static FineTuningResult Run(
         OnnxModel network, OnnxModel? teacher, FineTuningOptions options, Func<OnnxModel, OnnxModel?, EngineSettings, ITrainingEngine> createEngine,
-        IProgress<FineTuningProgress>? progress = null, CancellationToken cancellation = default)
+        IProgress<FineTuningProgress>? progress = null, CancellationToken cancellation = default) =>
+        Run(network, teacher, options, createEngine, requireTrainable: null, progress, cancellation);
+
+    // What the engine would refuse is refused before the images are read, where there is something that knows it.
+    private static FineTuningResult Run(
+        OnnxModel network, OnnxModel? teacher, FineTuningOptions options, Func<OnnxModel, OnnxModel?, EngineSettings, ITrainingEngine> createEngine,
+        Action<OnnxModel, OnnxModel?, EngineSettings>? requireTrainable, IProgress<FineTuningProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
         options.RequireRanges();
         try
         {
-            FineTuningResult result = new FineTuner(network, teacher, options, createEngine, progress, cancellation).Run();
+            FineTuningResult result = new FineTuner(network, teacher, options, createEngine, progress, cancellation).Run(requireTrainable);
             return network.SourcePath is { } file ? result with { Failure = result.Failure?.WithFile(file) } : result;
         }
         catch (RsdtrException exception) when (network.SourcePath is not null && exception.Diagnostic.File is null)
@@ -93,26 +101,33 @@ public sealed class FineTuner
         FineTuningInputs.RequireTarget(options, hasTeacher: teacher is not null);
         FineTuner tuner = new(network, teacher, options, OrtTrainingEngine.Create, progress: null, CancellationToken.None);
         DataSource source = tuner.Open(session);
-        int images = source.Count - TrainingData.Judging(source, tuner.HeldOut);
         SampleShape shape = NetworkInputs.ShapeFor(session, source);
         source.Pick(0).Load(shape.Channels, shape.Height, shape.Width, maxDegreeOfParallelism: 1);
-        OrtTrainingEngine.RequireTrainable(network, teacher, tuner.EngineSettings(images));
+        OrtTrainingEngine.RequireTrainable(network, teacher, tuner.EngineSettings(tuner.Training(source)));
     }
 
-    private FineTuningResult Run()
+    private FineTuningResult Run(Action<OnnxModel, OnnxModel?, EngineSettings>? requireTrainable)
     {
         FineTuningInputs.RequireTarget(_options, hasTeacher: _teacher is not null);
         Report(FineTuningPhase.Load, 0, 1);
         using InferenceSession network = NetworkVerifier.Load(_network, threads: 1);
         using InferenceSession? teacher = _teacher is null ? null : NetworkVerifier.Load(_teacher, threads: 1);
         DataSource source = Open(network);
+        SampleShape shape = NetworkInputs.ShapeFor(network, source);
+
+        // A node, a teacher or a checkpoint that cannot be used is told before the images are read, which may take long; of the checkpoint all but whose it is, which depends on them.
+        requireTrainable?.Invoke(_network, _teacher, EngineSettings(Training(source)));
+        if (_options.Checkpoint is { } kept)
+        {
+            CheckpointFile.Require(kept);
+        }
+
         TrainingData data = TrainingData.Read(
-            source, NetworkInputs.ShapeFor(network, source), HeldOut, _options.Seed, _threads,
+            source, shape, HeldOut, _options.Seed, _threads,
             (done, total) => Report(FineTuningPhase.Load, done, total), _cancellation);
 
         Report(FineTuningPhase.Prepare, 0, 1);
         RunIdentity identity = RunIdentity.Of(Identity(data));
-        // A checkpoint, a teacher or a node that cannot be used is told before the work.
         TrainingCheckpoint? checkpoint = _options.Checkpoint is { } file ? CheckpointFile.Read(file, identity) : null;
         using ITrainingEngine engine = _createEngine(_network, _teacher, EngineSettings(data.Images.Count));
         using HeldOutJudge judge = new(teacher, data.HeldOut, _threads, _options.Outputs);
@@ -139,6 +154,9 @@ public sealed class FineTuner
     }
 
     private double HeldOut(int count) => _options.HeldOutImages ?? (count * _options.HeldOutShare);
+
+    // How many images train.
+    private int Training(DataSource source) => source.Count - TrainingData.Judging(source, HeldOut);
 
     private EngineSettings EngineSettings(int images) => new()
     {

@@ -9,7 +9,7 @@ namespace RsdtrEdge.Compressor.Training;
 
 /// <summary>
 /// Epochs of steps: feeds the engine, judges the network behind each epoch, keeps the best, ends early where there is no gain, and can be stopped and resumed
-/// anywhere between two steps to the same bits.
+/// anywhere between two steps, on one kind of processor to the same bits.
 /// </summary>
 internal sealed class TrainingLoop
 {
@@ -109,12 +109,26 @@ internal sealed class TrainingLoop
                 SaveCheckpoint();
             }
 
+            RequireFiniteEnd();
             return true;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             SaveCheckpoint();
             return false;
+        }
+    }
+
+    // Too few steps to be refused while they are counted. What no step has changed since an epoch has not been trained.
+    private void RequireFiniteEnd()
+    {
+        if (_history is [.., { Steps: 0 } last])
+        {
+            throw new RsdtrException(
+                TrainingDiagnostics.Diverged,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The training diverged: none of the {last.Skipped} steps of the last epoch, {last.Epoch}, had a finite loss and gradient: lower --rate, or clip more with --clip."));
         }
     }
 

@@ -87,6 +87,34 @@ public sealed class TrainingNormalizationTests
         Assert.Equal(model.Proto.Graph, training.Model.Proto.Graph);
     }
 
+    [Fact]
+    public void A_statistic_that_is_the_scale_or_the_bias_too_stays()
+    {
+        foreach (string[] inputs in (string[][])[["x", "b", "a", "c", "b"], ["x", "a", "b", "b", "c"], ["x", "a", "b", "c", "c"]])
+        {
+            OnnxModel model = new GraphBuilder(15).Input("x", "batch", 3, 4, 4).RandomWeight("a", 3).RandomWeight("b", 3).RandomWeight("c", 3)
+                .Node("BatchNormalization", inputs).Output("y").Build();
+            Assert.Empty(TrainingNormalization.Of(model, ShapeInference.Infer(model)).UpdateOf);
+        }
+    }
+
+    [Theory]
+    [InlineData(13)]
+    [InlineData(15)]
+    public void Further_outputs_that_nothing_reads_do_not_matter(int opset)
+    {
+        OnnxModel model = new GraphBuilder(opset).Input("x", "batch", 3, 4, 4).BatchNormalization(name: "bn").Output("y").Build();
+        string[] further = ["m", "v", "saved m", "saved v"];
+        model.Proto.Graph.Node[0].Output.Add(further);
+        TrainingNormalization training = TrainingNormalization.Of(model, ShapeInference.Infer(model));
+        Assert.Equal(["bn.mean", "bn.var"], training.UpdateOf.Keys.Order());
+        Assert.DoesNotContain(training.Model.Proto.Graph.Node, node => node.Output.Intersect(further).Any());
+
+        model.Proto.Graph.Output.Add(GraphBuilder.ValueInfo("m", 3));
+        model.Graph.Changed();
+        Assert.Empty(TrainingNormalization.Of(model, ShapeInference.Infer(model)).UpdateOf);
+    }
+
     private static TrainingNormalization Trained(int opset, long[] sizes)
     {
         OnnxModel model = new GraphBuilder(opset).Input("x", ["batch", .. sizes.Skip(1).Cast<object>()]).BatchNormalization(Epsilon, name: "bn").Output("y").Build();

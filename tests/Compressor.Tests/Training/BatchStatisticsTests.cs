@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Tests.Building;
 using RsdtrEdge.Compressor.Training;
 using RsdtrEdge.Compressor.Training.Engine;
@@ -181,6 +182,18 @@ public sealed class BatchStatisticsTests
         OnnxModel plain = LinearNetwork.Random(1);
         Expect.Error(TrainingDiagnostics.NotTrainable, () => Engine(plain).Dispose(), "--normalization batch", "--normalization stored");
         Engine(plain, NormalizationStatistics.Stored).Dispose();
+    }
+
+    [Theory]
+    [InlineData(NormalizationStatistics.Stored)]
+    [InlineData(NormalizationStatistics.Batch)]
+    public void A_node_in_training_form_is_refused_by_its_name(NormalizationStatistics normalization)
+    {
+        OnnxModel network = Network(15);
+        NodeProto node = network.Proto.Graph.Node.Single(node => node.OpType == "BatchNormalization");
+        node.Attribute.Add(NodeBuilder.Int("training_mode", 1));
+        node.Output.Add(["m", "v"]);
+        Expect.Error(TrainingDiagnostics.NotTrainable, () => Engine(network, normalization).Dispose(), "'bn'", "training form", "model.eval()");
     }
 
     private static OnnxModel Network(int opset, object? batch = null) => new GraphBuilder(opset, irVersion: 8)

@@ -205,6 +205,30 @@ public sealed class FineTunerTests : IDisposable
     }
 
     [Fact]
+    public void What_does_not_depend_on_the_images_is_told_before_they_are_read()
+    {
+        string data = Directory.CreateDirectory(_folder.File("images")).FullName;
+        for (int i = 0; i < 4; i++)
+        {
+            PngEncoder.Save(Path.Combine(data, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{i}.png")), new RgbImage(1, 1));
+        }
+
+        File.WriteAllText(Path.Combine(data, "z.png"), "no image");
+        FineTuningOptions options = Options with { Data = data };
+        Expect.Error(DataDiagnostics.ImageUndecodable, () => FineTuner.Run(_network, _teacher, options));
+
+        OnnxModel noDerivative = new GraphBuilder(13).Input("x", "batch", 3, 1, 1).Conv(2, 1).Node("Erf").Flatten().Gemm(2, LinearTask.Classes).Output("scores").Build();
+        Expect.Error(TrainingDiagnostics.NotDifferentiable, () => FineTuner.Run(noDerivative, noDerivative, options), "Erf");
+        OnnxModel otherTeacher = new GraphBuilder(13).Input("other", "batch", 3, 1, 1).Flatten().Gemm(3, LinearTask.Classes).Output("scores").Build();
+        Expect.Error(TrainingDiagnostics.TeacherMismatch, () => FineTuner.Run(_network, otherTeacher, options), "'other'");
+
+        FineTuningOptions kept = options with { Checkpoint = _folder.File("notes.txt") };
+        File.WriteAllText(kept.Checkpoint!, "no checkpoint");
+        RsdtrException exception = Expect.Error(TrainingDiagnostics.CheckpointUnreadable, () => FineTuner.Run(_network, _teacher, kept), "no checkpoint");
+        Assert.Equal(kept.Checkpoint, exception.Diagnostic.File);
+    }
+
+    [Fact]
     public void There_are_as_many_class_folders_as_classes()
     {
         // An empty one is none.

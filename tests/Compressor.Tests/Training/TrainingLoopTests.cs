@@ -166,6 +166,8 @@ public sealed class TrainingLoopTests
         Assert.Equal([(2, 1), (0, 3)], outcome.Epochs.Select(epoch => (epoch.Steps, epoch.Skipped)));
         Assert.NotNull(outcome.Epochs[0].Loss);
         Assert.Null(outcome.Epochs[1].Loss);
+        // What the first epoch gained is kept beside the error that the last one is.
+        Assert.Equal((1, TrainingDiagnostics.Diverged), (outcome.BestEpoch, outcome.Failure?.Diagnostic.Descriptor));
     }
 
     [Fact]
@@ -177,6 +179,22 @@ public sealed class TrainingLoopTests
         Expect.Error(TrainingDiagnostics.Diverged, () => task.Loop(engine, plan).Run(CancellationToken.None), "epoch 3", "5 steps", "--rate");
         // Across epochs: two steps, then five that failed.
         Assert.Equal(7, engine.Calls);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_short_run_whose_last_epoch_found_nothing_finite_is_an_error(int finite)
+    {
+        // Two epochs of three steps never come to 21 in a row.
+        LinearTask task = new() { Judge = _ => LinearTask.Error(0.5) };
+        LinearEngine engine = new(new float[6], LinearTask.Teacher, LinearTask.Classes, LinearTask.BatchSize) { Fails = call => call >= finite };
+        Expect.Error(TrainingDiagnostics.Diverged, () => task.Loop(engine, LinearTask.Plan(epochs: 2)).Run(CancellationToken.None), "3 steps", "last epoch, 2", "--rate");
+        Assert.Equal(6, engine.Calls);
+
+        // One finite step in it is training.
+        engine = new(new float[6], LinearTask.Teacher, LinearTask.Classes, LinearTask.BatchSize) { Fails = call => call != 4 };
+        Assert.Null(task.Loop(engine, LinearTask.Plan(epochs: 2)).Run(CancellationToken.None).Failure);
     }
 
     [Fact]

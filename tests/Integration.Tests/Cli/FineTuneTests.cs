@@ -160,6 +160,21 @@ public sealed partial class FineTuneTests : CliTest
     }
 
     [Theory]
+    [InlineData("--output")]
+    [InlineData("--report")]
+    [InlineData("--checkpoint")]
+    public void A_file_that_cannot_be_written_is_told_before_the_training(string option)
+    {
+        // The longest names have 255 letters, and what is written has a longer one until it is whole.
+        string name = new('n', 250);
+        string[] shared = ["finetune", "compressed.onnx", "--teacher", Model, "--data", "noise.npy", "--epochs", "1"];
+        CommandResult result = Run([.. shared, option, name]);
+        ErrorLine line = ErrorLine.Only(result, 4);
+        Assert.Equal((name, "RSDTR3001"), (line.Origin, line.Code));
+        Assert.Empty(result.Lines("epoch "));
+    }
+
+    [Theory]
     [InlineData("--output", "compressed.onnx")]
     [InlineData("--output", Model)]
     [InlineData("--report", Model)]

@@ -54,28 +54,43 @@ internal static class CheckpointFile
         stream.Write(hashing.Hash.GetCurrentHash());
     });
 
+    /// <summary>Refuses a file that is no whole checkpoint, whichever run's; where there is none, nothing is refused.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="RsdtrException">The file is no whole checkpoint (RSDTR1206).</exception>
+    public static void Require(string path)
+    {
+        if (File.Exists(path))
+        {
+            WithFile(path, file =>
+            {
+                RequireWhole(file, path);
+                return true;
+            });
+        }
+    }
+
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>
     /// <param name="identity">What the run is made of that wants to go on.</param>
     /// <returns>The checkpoint; null where there is no file.</returns>
     /// <exception cref="RsdtrException">The file is no whole checkpoint (RSDTR1206), or is of another run (RSDTR1207).</exception>
-    public static TrainingCheckpoint? Read(string path, RunIdentity identity)
+    public static TrainingCheckpoint? Read(string path, RunIdentity identity) => !File.Exists(path) ? null : WithFile(path, file =>
     {
-        if (!File.Exists(path))
-        {
-            return null;
-        }
+        RequireWhole(file, path);
+        file.Position = Mark.Length;
+        using BinaryReader reader = new(file, Encoding.UTF8);
+        return identity.DifferenceTo(RunIdentity.Parse(reader.ReadString())) is { } difference
+            ? throw new RsdtrException(
+                TrainingDiagnostics.CheckpointOfAnotherRun, $"is a checkpoint of another run: {difference}; give what that run had, or name another checkpoint", path)
+            : ReadContent(reader);
+    });
 
+    private static T WithFile<T>(string path, Func<FileStream, T> read)
+    {
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize);
-            RequireWhole(file, path);
-            file.Position = Mark.Length;
-            using BinaryReader reader = new(file, Encoding.UTF8);
-            return identity.DifferenceTo(RunIdentity.Parse(reader.ReadString())) is { } difference
-                ? throw new RsdtrException(
-                    TrainingDiagnostics.CheckpointOfAnotherRun, $"is a checkpoint of another run: {difference}; give what that run had, or name another checkpoint", path)
-                : ReadContent(reader);
+            return read(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -73,8 +73,8 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
             InferenceSession? teaching = taught is null || targets.TeacherValues.Count == 0 ? null
                 : Keep(ModelSession.Load(TeacherGraph.Of(taught, plan.ImagesPerRun, targets.TeacherValues), Options(GraphOptimization.All)));
             OptimizerVectors vectors = Keep(new OptimizerVectors(
-                settings.Optimizer, update, ModelSession.Load(update.Model, Options(GraphOptimization.Extended)), graph.Layout, graph.Layout.Read(network)));
-            RunningStatistics? statistics = graph.Statistics is null ? null : Keep(new RunningStatistics(graph.Statistics.Layout.Read(network)));
+                settings.Optimizer, update, ModelSession.Load(update.Model, Options(GraphOptimization.Extended)), graph.Layout, graph.Layout.Read(trained.Source)));
+            RunningStatistics? statistics = graph.Statistics is null ? null : Keep(new RunningStatistics(graph.Statistics.Layout.Read(trained.Source)));
             ShardRunner[] shards = new ShardRunner[plan.Shards];
             for (int shard = 0; shard < shards.Length; shard++)
             {
@@ -176,7 +176,7 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
     private static (TrainingNetwork Trained, TrainingNetwork? Taught, ShardPlan Plan, LossTargets Targets, StepGraph Graph) GraphOf(OnnxModel network, OnnxModel? teacher, EngineSettings settings)
     {
         Require(settings, teacher is not null);
-        TrainingNetwork trained = TrainingNetwork.Of(network);
+        TrainingNetwork trained = TrainingNetwork.Of(NormalizationTies.Undo(network, settings.Normalization));
         RequireLength(trained, settings.BatchSize);
         TrainingNetwork? taught = teacher is null ? null : TeacherOf(trained, teacher);
         ShardPlan plan = ShardPlan.For(trained, settings.BatchSize, settings.Normalization);

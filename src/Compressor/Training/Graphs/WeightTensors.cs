@@ -5,7 +5,7 @@ namespace RsdtrEdge.Compressor.Training.Graphs;
 
 /// <summary>
 /// Which stored tensors are weights: those that a layer reads as its kernel, matrix, bias or scale, and those that nodes over constants make one of: the cores and stages
-/// of factorized layers. Other stored numbers (anchors, limits, means, sizes) are part of what the network is, and stay.
+/// of factorized layers. Other stored numbers (anchors, limits, means, sizes) are part of what the network is, and stay, a mean or variance also where a layer reads it as its weight, too.
 /// </summary>
 internal static class WeightTensors
 {
@@ -21,9 +21,10 @@ internal static class WeightTensors
     public static IReadOnlyList<WeightTensor> Find(OnnxGraph graph, IEnumerable<string> values)
     {
         Dictionary<string, bool> found = Reached(graph, values);
+        HashSet<string> statistics = [.. graph.Nodes.Where(IsNormalization).SelectMany(node => node.Input.Skip(3))];
         return
         [
-            .. graph.Proto.Initializer.Where(tensor => found.ContainsKey(tensor.Name) && tensor.DataType == (int)TensorProto.Types.DataType.Float)
+            .. graph.Proto.Initializer.Where(tensor => found.ContainsKey(tensor.Name) && !statistics.Contains(tensor.Name) && tensor.DataType == (int)TensorProto.Types.DataType.Float)
                 .Select(tensor => new WeightTensor(tensor, found[tensor.Name] && tensor.Dims.Count > 1)),
         ];
     }
@@ -66,6 +67,8 @@ internal static class WeightTensors
 
         return found;
     }
+
+    private static bool IsNormalization(NodeProto node) => node.OpType == "BatchNormalization" && OperatorDomain.IsDefault(node.Domain);
 
     // Of weights.
     private static bool IsMatrix(NodeProto node, int input) => node.OpType switch

@@ -6,7 +6,7 @@ namespace RsdtrEdge.Tools.Rsdtr.Commands;
 /// <summary>Guards what a command is about to write, before the long work.</summary>
 internal static class OutputPath
 {
-    /// <summary>Refuses to write over the source or over another output, into a folder that does not exist, or in the place of one.</summary>
+    /// <summary>Refuses to write over the source or over another output, into a folder that does not exist or that takes no such file, or in the place of one.</summary>
     /// <param name="source">The file that is read; a folder of images is not written over.</param>
     /// <param name="targets">The options that name outputs, and what they name; null for those that were not given.</param>
     /// <exception cref="RsdtrException">Two are the same file (RSDTR3002); one cannot be written (RSDTR3001).</exception>
@@ -47,5 +47,7 @@ internal static class OutputPath
         {
             throw new RsdtrException(ToolDiagnostics.OutputUnwritable, $"The output cannot be written: the folder {folder} does not exist, create it.", target);
         }
+
+        AtomicFile.RequireWritable(target);
     }
 }
