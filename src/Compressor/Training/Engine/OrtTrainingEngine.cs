@@ -177,6 +177,7 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
     {
         Require(settings, teacher is not null);
         TrainingNetwork trained = TrainingNetwork.Of(NormalizationTies.Undo(network, settings.Normalization));
+        trained.RequireInferenceForm();
         RequireLength(trained, settings.BatchSize);
         TrainingNetwork? taught = teacher is null ? null : TeacherOf(trained, teacher);
         ShardPlan plan = ShardPlan.For(trained, settings.BatchSize, settings.Normalization);
@@ -187,6 +188,7 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
     private static TrainingNetwork TeacherOf(TrainingNetwork network, OnnxModel teacher)
     {
         TrainingNetwork taught = TrainingNetwork.Of(teacher);
+        taught.RequireInferenceForm();
         return taught.Input == network.Input && taught.ImageShape.SequenceEqual(network.ImageShape) && (taught.FixedBatch ?? network.FixedBatch) == network.FixedBatch
             ? taught
             : throw new RsdtrException(

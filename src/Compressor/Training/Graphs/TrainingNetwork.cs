@@ -41,7 +41,7 @@ internal sealed class TrainingNetwork
     public long? FixedBatch { get; }
 
     /// <summary>Reads a network.</summary>
-    /// <exception cref="RsdtrException">It does not take one float32 input of known size or has BatchNormalization in training form (RSDTR1202), or is malformed (RSDTR10xx).</exception>
+    /// <exception cref="RsdtrException">It does not take one float32 input of known size (RSDTR1202), or is malformed (RSDTR10xx).</exception>
     public static TrainingNetwork Of(OnnxModel source)
     {
         OnnxModel model = source.Clone();
@@ -51,7 +51,6 @@ internal sealed class TrainingNetwork
         OpsetUpgrade.Apply(model);
         ConstantIdentities.Apply(model);
         OpsetPolicy.RequireIrVersion(model.Proto, OpsetPolicy.IrVersionOfInitializersOnly);
-        RequireInferenceForm(model.Graph, source.SourcePath);
         if (model.Graph.Inputs is not [{ Type.TensorType: { ElemType: (int)TensorProto.Types.DataType.Float, Shape: { Dim.Count: >= 2 } shape } } input]
             || shape.Dim.Skip(1).Any(dim => dim.DimValue <= 0))
         {
@@ -77,15 +76,16 @@ internal sealed class TrainingNetwork
         return (model, ShapeInference.Infer(model));
     }
 
-    // Such a node normalizes by what it is fed, whatever is asked for and wherever the network runs then.
-    private static void RequireInferenceForm(OnnxGraph graph, string? file)
+    /// <summary>Refuses BatchNormalization in training form: it normalizes by what it is fed, whatever is asked for and wherever the network runs then.</summary>
+    /// <exception cref="RsdtrException">There is such a node (RSDTR1202).</exception>
+    public void RequireInferenceForm()
     {
-        if (graph.Nodes.FirstOrDefault(node => node.OpType == "BatchNormalization" && OperatorDomain.IsDefault(node.Domain) && node.GetInt("training_mode", 0) != 0) is { } training)
+        if (Model.Graph.Nodes.FirstOrDefault(node => node.OpType == "BatchNormalization" && OperatorDomain.IsDefault(node.Domain) && node.GetInt("training_mode", 0) != 0) is { } training)
         {
             throw new RsdtrException(
                 TrainingDiagnostics.NotTrainable,
                 $"{NodeText.Describe(training)} is in training form (training_mode 1), so that the network would not run with what it has learned: export it in evaluation form without folding its normalization (PyTorch: model.eval() and training=TrainingMode.PRESERVE), and let --normalization batch train it by its batches.",
-                file);
+                Source.SourcePath);
         }
     }
 
