@@ -147,13 +147,16 @@ public sealed class EdgeModel : IDisposable
 
         long begin = _recorder.Begin();
         nint status = _buffers.Run();
+        if (status != 0 && ForgetOutputs())
+        {
+            // A value of the last run is refused where the shape is not the declared one after all.
+            _ = _runtime.TakeError(status);
+            status = _buffers.Run();
+        }
+
         if (status != 0)
         {
-            foreach (OutputBuffer output in _outputs)
-            {
-                output.Forget();
-            }
-
+            _ = ForgetOutputs();
             throw _session.RunFailure(_runtime.TakeError(status));
         }
 
@@ -164,6 +167,20 @@ public sealed class EdgeModel : IDisposable
 
         _recorder.End(begin);
         return GetOutput(0);
+    }
+
+    // Releases all values, of which the run that failed may have written a part, and tells whether one was there to be written again.
+    private bool ForgetOutputs()
+    {
+        bool any = false;
+        for (int i = 0; i < _outputs.Length; i++)
+        {
+            any |= _buffers.GetOutput(i) != 0;
+            _outputs[i].Forget();
+            _buffers.ReleaseOutput(i);
+        }
+
+        return any;
     }
 
     /// <summary>An output of the last run.</summary>

@@ -29,8 +29,11 @@ internal sealed unsafe class OutputBuffer
     /// <summary>What the model declares.</summary>
     public TensorDescription Description { get; }
 
-    /// <summary>Whether every run gives the same shape, so that the value is reused.</summary>
-    public bool IsFixed { get; }
+    /// <summary>
+    /// Whether every run gives the same shape, so that the value is reused. As declared, until a run gives another: ONNX Runtime only warns then, and a shape that is
+    /// wrong once, as of boxes in a graph that was traced with one image, may change with each input.
+    /// </summary>
+    public bool IsFixed { get; private set; }
 
     /// <summary>The shape, -1 where it is not known before the first run.</summary>
     public ImmutableArray<long> Shape { get; private set; }
@@ -62,6 +65,7 @@ internal sealed unsafe class OutputBuffer
 
             if (!sizes.SequenceEqual(Shape.AsSpan()))
             {
+                IsFixed = false;
                 Shape = ImmutableArray.Create<long>(sizes);
             }
         }

@@ -29,6 +29,9 @@ internal sealed unsafe class BindingHandle : NativeHandle
     /// <summary>Holds an input's tensor, in place of the one before.</summary>
     public void HoldInput(string name, SafeHandle? tensor) => Replace(_inputs, name, tensor);
 
+    /// <summary>The inputs that have tensors, with these.</summary>
+    public IReadOnlyDictionary<string, SafeHandle> Inputs => _inputs;
+
     /// <summary>Holds an output's tensor, in place of the one before.</summary>
     public void HoldOutput(string name, SafeHandle? tensor) => Replace(_outputs, name, tensor);
 

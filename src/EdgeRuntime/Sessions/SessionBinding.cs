@@ -18,6 +18,9 @@ public sealed unsafe class SessionBinding : IDisposable
     private readonly BindingHandle _handle;
     private readonly Lock _gate = new();
 
+    // A provider with memory of its own, such as CUDA, has an input copied there when it is bound, and not again.
+    private readonly bool _copiesInputs;
+
     // The outputs in the order in which the native binding has them, and whether each run makes a new tensor for them.
     private readonly List<string> _outputs = [];
     private readonly HashSet<string> _made = new(StringComparer.Ordinal);
@@ -26,6 +29,7 @@ public sealed unsafe class SessionBinding : IDisposable
     {
         _session = session;
         _runtime = session.Runtime;
+        _copiesInputs = ExecutionProvider.AreElsewhere(session.Providers);
         session.Handle.Hold(session);
         try
         {
@@ -117,6 +121,14 @@ public sealed unsafe class SessionBinding : IDisposable
             {
                 // What the last run made would be written again, and refused where the shape has changed.
                 BindToMemory(name);
+            }
+
+            if (_copiesInputs)
+            {
+                foreach ((string name, SafeHandle tensor) in _handle.Inputs)
+                {
+                    _runtime.Check(_runtime.Api.BindInput(_handle.DangerousGetHandle(), _session.Handle.NameOf(name), tensor.DangerousGetHandle()), RuntimeDiagnostics.TensorMismatch);
+                }
             }
 
             nint status = _runtime.Api.RunWithBinding(_session.Handle.DangerousGetHandle(), stop?.RunOptions ?? 0, _handle.DangerousGetHandle());

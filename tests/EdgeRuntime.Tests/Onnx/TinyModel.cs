@@ -122,14 +122,15 @@ internal sealed class TinyModel
         .ToArray();
 
     /// <summary>The indices of the elements of x [n] that are not zero, as floats [1,k]: a shape that depends on the data; and -x.</summary>
-    public static byte[] NonZero() => new TinyModel()
+    /// <param name="found">How many the model says there are: a name for any number, or a number, which is wrong for other inputs.</param>
+    public static byte[] NonZero(string found = "k") => new TinyModel()
         .Node("NonZero", ["x"], ["indices"])
         .Node("Cast", ["indices"], ["found"], ("to", (long)TensorElementType.Float))
         .Node("Neg", ["x"], ["negative"])
         .Input("x", TensorElementType.Float, "4")
-        .Output("found", TensorElementType.Float, "1", "k")
+        .Output("found", TensorElementType.Float, "1", found)
         .Output("negative", TensorElementType.Float, "4")
-        .Output("indices", TensorElementType.Int64, "1", "k")
+        .Output("indices", TensorElementType.Int64, "1", found)
         .ToArray();
 
     /// <summary>One thread, and no packed copy of the matrix for each product of <see cref="Slow"/>.</summary>

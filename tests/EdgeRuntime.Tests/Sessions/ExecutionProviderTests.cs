@@ -72,6 +72,27 @@ public sealed class ExecutionProviderTests
         Assert.Contains("'Abacus'", Assert.Single(session.Warnings).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("CUDA", 3)]
+    [InlineData("XNNPACK", 1)]
+    public void With_those_that_have_memory_of_their_own_each_run_binds_its_inputs_anew(string provider, int times)
+    {
+        using ProviderLibrary library = new();
+        using InferenceSession session = InferenceSession.Load(TinyModel.Identity(TensorElementType.Float, "2"), Asking(new ExecutionProvider(provider)), library.Runtime);
+        using SessionBinding binding = session.CreateBinding();
+        using Tensor input = Tensor.Allocate<float>(2), output = Tensor.Allocate<float>(2);
+        binding.BindInput("x", input);
+        binding.BindOutput("y", output);
+        foreach (float value in new[] { 3f, 5f })
+        {
+            input.AsSpan<float>().Fill(value);
+            binding.Run();
+            Assert.Equal([value, value], output.AsSpan<float>().ToArray());
+        }
+
+        Assert.Equal(Enumerable.Repeat("bind x", times), ProviderLibrary.Calls.Where(call => call.StartsWith("bind", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void One_that_refuses_its_options_is_left_out_with_its_own_words()
     {

@@ -7,7 +7,7 @@ namespace RsdtrEdge.Runtime.Tests.Sessions;
 
 /// <summary>
 /// The library in use, made to say that it was built with TensorRT, CUDA, XNNPACK, ACL and oneDNN: a copy of its table of functions in which those that add an execution
-/// provider note what they are given, and add none. One at a time: the functions are static.
+/// provider note what they are given, and add none, and those that bind inputs note it. One at a time: the functions are static.
 /// </summary>
 internal sealed unsafe class ProviderLibrary : IDisposable
 {
@@ -33,6 +33,7 @@ internal sealed unsafe class ProviderLibrary : IDisposable
         _table = (void**)NativeMemory.Alloc(Functions, (nuint)sizeof(void*));
         new Span<nint>(s_real, Functions).CopyTo(new Span<nint>(_table, Functions));
         _table[8] = (delegate* unmanaged<nint, void*, nuint, nint, nint*, nint>)&CreateSession;
+        _table[136] = (delegate* unmanaged<nint, byte*, nint, nint>)&BindInput;
         _table[125] = (delegate* unmanaged<byte***, int*, nint>)&GetNames;
         _table[126] = (delegate* unmanaged<byte**, int, nint>)&ReleaseNames;
         _table[171] = _table[205] = (delegate* unmanaged<nint*, nint>)&CreateOptions;
@@ -70,6 +71,13 @@ internal sealed unsafe class ProviderLibrary : IDisposable
     {
         s_calls.Add($"{NativeText.Read(name)}{Pairs(keys, values, count)}");
         return 0;
+    }
+
+    [UnmanagedCallersOnly]
+    private static nint BindInput(nint binding, byte* name, nint value)
+    {
+        s_calls.Add($"bind {NativeText.Read(name)}");
+        return ((delegate* unmanaged<nint, byte*, nint, nint>)s_real[136])(binding, name, value);
     }
 
     [UnmanagedCallersOnly]

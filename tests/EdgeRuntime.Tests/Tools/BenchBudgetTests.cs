@@ -22,6 +22,16 @@ public sealed class BenchBudgetTests : IDisposable
         Assert.Matches($"budget b: met, p{percentile} [0-9.]+ ms of {runs} runs", output);
     }
 
+    [Theory]
+    [InlineData("", "threads 3")] // the board's cores
+    [InlineData(", \"threads\": 2", "threads 2")]
+    public void A_limit_is_measured_with_the_threads_that_it_is_predicted_for(string ofLimit, string word)
+    {
+        (int code, string output, string error) = Bench($$""" "latencyMs": { "percentile": 50, "limit": 1000000{{ofLimit}} } """, hardware: """{ "cores": 3 }""");
+        Assert.True(code == 0, output + error);
+        Assert.Matches($"{word}\\b", output);
+    }
+
     [Fact]
     public void Several_images_are_not_judged_as_one_and_their_number_is_told()
     {
@@ -45,11 +55,11 @@ public sealed class BenchBudgetTests : IDisposable
     private string Budget => _folder.File("b.json");
 
     // The last line that is told: before it may stand that the machine was busy.
-    private (int Code, string Output, string Error) Bench(string limits, byte[]? model = null)
+    private (int Code, string Output, string Error) Bench(string limits, byte[]? model = null, string hardware = "{}")
     {
         File.WriteAllText(Budget, $$"""
             { "name": "b", "title": "B",
-              "limits": { {{limits}} } }
+              "limits": { {{limits}} }, "hardware": {{hardware}} }
             """);
         (int code, string output, string error) = EdgeTool.Run(
             "bench", _folder.AddBytes("small.onnx", model ?? TinyModel.Affine()), "--budget", Budget, "--seconds", "0", "--min-count", "8", "--warmup", "2", "--force");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using RsdtrEdge.Runtime.Files;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Tools.Edge.Supervision;
 
@@ -49,7 +50,7 @@ internal static class PeakMemoryProbe
         }
         finally
         {
-            File.Delete(report);
+            AtomicFile.TryDelete(report);
         }
     }
 
