@@ -33,6 +33,16 @@ internal sealed record ConvolutionStage(
             node.Input.Count > 2 && node.Input[2].Length > 0);
     }
 
+    /// <summary>The convolution that reads a value as its input, where nothing else reads the value; null where there is none.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="value">The value's name.</param>
+    /// <param name="shapes">The shapes of its values.</param>
+    /// <param name="stay">Values that must stay: none of them is read by one node alone.</param>
+    public static (NodeProto Node, ConvolutionStage Stage)? OnlyReader(OnnxGraph graph, string value, ShapeTable shapes, IReadOnlySet<string> stay) =>
+        !stay.Contains(value) && graph.OnlyConsumer(value) is { } node && node.Input[0] == value && node.Input.Count(input => input == value) == 1 && Of(node, shapes) is { } stage
+            ? (node, stage)
+            : null;
+
     /// <summary>
     /// This convolution and the next as one; null where they are not one. Along each axis at most one of them may have a window, so that the padding of the one is that of both, and
     /// the first must have no bias, which the second's padding would not see.

@@ -25,7 +25,7 @@ internal static class JoinedBranches
         int joins = 0;
         foreach (NodeProto join in graph.Nodes.Where(node => node.OpType == "Concat" && OperatorDomain.IsDefault(node.Domain)))
         {
-            if (Branches(graph, join, shapes, stay) is { } found && ReaderOf(graph, join.Output[0], shapes, stay) is { Stage.Group: 1 } reader
+            if (Branches(graph, join, shapes, stay) is { } found && ConvolutionStage.OnlyReader(graph, join.Output[0], shapes, stay) is { Stage.Group: 1 } reader
                 && Merges(graph, found.Nodes, found.Joined, reader, shapes, stay))
             {
                 writer.Place = NodeText.NameOf(reader.Node);
@@ -85,19 +85,13 @@ internal static class JoinedBranches
         }
 
         List<ConvolutionStage> behind = [reader.Stage];
-        for (NodeProto? node = reader.Node; ReaderOf(graph, node.Output[0], shapes, stay) is { } next; node = next.Node)
+        for (NodeProto? node = reader.Node; ConvolutionStage.OnlyReader(graph, node.Output[0], shapes, stay) is { } next; node = next.Node)
         {
             behind.Add(next.Stage);
         }
 
         return StageCuts.Cheapest([.. before, joined, .. behind]).Any(piece => piece.First <= before.Count && piece.Last >= before.Count && piece.Last > piece.First);
     }
-
-    // The convolution that alone reads a value, as its input.
-    private static (NodeProto Node, ConvolutionStage Stage)? ReaderOf(OnnxGraph graph, string value, ShapeTable shapes, HashSet<string> stay) =>
-        !stay.Contains(value) && graph.OnlyConsumer(value) is { } node && node.Input[0] == value && node.Input.Count(input => input == value) == 1 && ConvolutionStage.Of(node, shapes) is { } stage
-            ? (node, stage)
-            : null;
 
     // A convolution has the filters of a group side by side, the join those of a branch: outputs (b, g, m) become (g, b, m), and so do the inputs of the reader's kernel.
     private static void Write(GradientWriter writer, IReadOnlyList<NodeProto> branches, ConvolutionStage joined, NodeProto reader, ConvolutionStage readerStage)

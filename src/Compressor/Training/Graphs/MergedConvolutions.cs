@@ -26,13 +26,11 @@ internal static class MergedConvolutions
         foreach (NodeProto node in graph.Nodes)
         {
             List<(NodeProto Node, ConvolutionStage Stage)> chain = [];
-            for (NodeProto? next = node; next is not null && seen.Add(next) && ConvolutionStage.Of(next, shapes) is { } stage;)
+            (NodeProto Node, ConvolutionStage Stage)? next = ConvolutionStage.Of(node, shapes) is { } own ? (node, own) : null;
+            while (next is { } link && seen.Add(link.Node))
             {
-                chain.Add((next, stage));
-                string output = next.Output[0];
-                next = !stay.Contains(output) && graph.OnlyConsumer(output) is { OpType: "Conv" } reader && reader.Input[0] == output && reader.Input.Count(input => input == output) == 1
-                    ? reader
-                    : null;
+                chain.Add(link);
+                next = ConvolutionStage.OnlyReader(graph, link.Node.Output[0], shapes, stay);
             }
 
             foreach ((int first, int last) in StageCuts.Cheapest([.. chain.Select(link => link.Stage)]).Where(range => range.Last > range.First))
