@@ -5,7 +5,7 @@ namespace RsdtrEdge.Compressor.Allocation;
 /// <summary>Candidates that lose the same, such as a ring by several execution plans.</summary>
 internal static class EqualLoss
 {
-    /// <summary>A choice with each layer, one after the other, as fast as it can be without more loss and within the limits.</summary>
+    /// <summary>A choice with each layer, one after the other, as fast as it can be without more loss and within the limits; where those are not met, no further from them.</summary>
     /// <param name="layers">Each layer's candidates with their times.</param>
     /// <param name="limits">What all layers together may use.</param>
     /// <param name="found">The choice.</param>
@@ -25,8 +25,7 @@ internal static class EqualLoss
                     Macs = found.Macs - (now.Macs ?? 0) + (other.Macs ?? 0),
                     Nanoseconds = found.Nanoseconds - now.Nanoseconds + other.Nanoseconds,
                 };
-                if (other.Loss <= now.Loss && other.Nanoseconds < now.Nanoseconds
-                    && (!found.MeetsLimits || limits.Allow(changed.Parameters, changed.Macs, changed.Nanoseconds)))
+                if (other.Loss <= now.Loss && other.Nanoseconds < now.Nanoseconds && IsAsNear(changed, found, limits))
                 {
                     (found, now) = (changed, other);
                 }
@@ -35,4 +34,9 @@ internal static class EqualLoss
 
         return found;
     }
+
+    // Where no choice meets the limits, the nearest to them is what was asked for: dense loses nothing, but stores and computes the most.
+    private static bool IsAsNear(RankAllocation changed, RankAllocation found, AllocationLimits limits) => found.MeetsLimits
+        ? limits.Allow(changed.Parameters, changed.Macs, changed.Nanoseconds)
+        : limits.Load(changed.Parameters, changed.Macs, changed.Nanoseconds) <= limits.Load(found.Parameters, found.Macs, found.Nanoseconds);
 }

@@ -141,7 +141,8 @@ internal sealed class FileAllocator
             _best = allocation;
         }
 
-        double load = Math.Max((double)measured.Bytes / _mostBytes, _limits.Load(parameters, macs, time));
+        // No bytes at all is a limit, too: a small share of a small file.
+        double load = Math.Max((double)measured.Bytes / Math.Max(1, _mostBytes), _limits.Load(parameters, macs, time));
         if (load < _nearestLoad)
         {
             (_nearest, _nearestLoad) = (allocation, load);

@@ -12,8 +12,9 @@ namespace RsdtrEdge.Compressor.Gate;
 /// <param name="reach">What is known of the other choices; null likewise.</param>
 /// <param name="method">The method that made the network.</param>
 /// <param name="relativeError">The relative error that was prescribed; null for none.</param>
+/// <param name="holdsTime">Whether choices were held to a limit on time, too, where there is one.</param>
 internal sealed class BreachAdvice(
-    ResolvedLimits limits, AllocationReport? allocation, AllocationReach? reach, CompressionMethod method, double? relativeError)
+    ResolvedLimits limits, AllocationReport? allocation, AllocationReach? reach, CompressionMethod method, double? relativeError, bool holdsTime)
 {
     private const string MoreError = "allow more error with --relative-error (item metadata RelativeError), ";
 
@@ -80,7 +81,9 @@ internal sealed class BreachAdvice(
 
     private string Together()
     {
-        string[] names = [.. LimitName.Counts.Where(kind => limits.LimitOf(kind) is not null).Select(kind => LimitName.Of(limits, kind))];
+        // A time that is only followed where it can be stands in no other limit's way.
+        IEnumerable<LimitKind> times = holdsTime && limits.Budget.Limits.Has(LimitKind.LatencyMs) ? [LimitKind.LatencyMs] : [];
+        string[] names = [.. LimitName.Counts.Where(kind => limits.LimitOf(kind) is not null).Concat(times).Select(kind => LimitName.Of(limits, kind))];
         string all = names.Length > 1 ? $"{string.Join(", ", names[..^1])} and {names[^1]} together" : names[0];
         return reach?.IsProven == true ? $"no choice of ranks meets {all}" : $"no choice of ranks was found that meets {all}";
     }

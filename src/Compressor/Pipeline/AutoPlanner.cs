@@ -44,7 +44,7 @@ internal sealed class AutoPlanner
 
     /// <summary>Decides for all layers.</summary>
     /// <param name="layers">The layers.</param>
-    /// <param name="request">What the network has to meet; with no limit at all each layer gets the fewest parameters.</param>
+    /// <param name="request">What the network has to meet; where nothing but the error of a layer is limited, each layer gets the fewest parameters.</param>
     /// <param name="statistics">What calibration data says of the layers; null without such.</param>
     /// <param name="assumed">For each layer what is assumed of its inputs where there is no such data.</param>
     /// <param name="settings">What bounds the choice besides the limits.</param>
@@ -59,7 +59,9 @@ internal sealed class AutoPlanner
     {
         IReadOnlyList<LayerCandidate>[] candidates = FindCandidates(request);
         _progress?.Report(new CompressionProgress(CompressionPhase.Allocate, 0, 1));
-        (RankAllocation? allocation, long? leastBytes) = request.IsUnlimited
+        // The fewest parameters are wanted where an error bounds what they lose. Where none does, nothing that can be counted is limited at all (a share of a figure
+        // that is not known is not, nor are outputs), and no layer has to lose anything.
+        (RankAllocation? allocation, long? leastBytes) = request.IsUnlimited && _settings.BoundsError
             ? (null, null)
             : new ObjectiveAllocation(_layers, request, _settings.Objective, ShiftsBias, _cancellation).Choose(candidates);
         _cancellation.ThrowIfCancellationRequested();

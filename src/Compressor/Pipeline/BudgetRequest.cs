@@ -15,7 +15,7 @@ internal sealed record BudgetRequest(
     AllocationLimits Limits, FileBudget? File, long? LargestPeak, ModelCost Cost, ActivationTimeline? Timeline,
     NetworkTimes? Times)
 {
-    /// <summary>Whether nothing is limited.</summary>
+    /// <summary>Whether nothing that an allocation counts is limited.</summary>
     public bool IsUnlimited => Limits is { Parameters: null, Macs: null, Nanoseconds: null } && File is null && LargestPeak is null;
 
     /// <summary>Whether the times were measured on the board.</summary>

@@ -69,7 +69,7 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
 
         // The stamp is part of the file.
         after = after with { Bytes = SerializedSize.TryMeasure(rewritten.Proto) ?? throw OnnxModelFile.TooLarge("The compressed model has more than 2 GiB", null) };
-        BreachAdvice advice = new(limits, plan.Allocation, plan.Reach, run.Options.Method, run.Options.RelativeError);
+        BreachAdvice advice = new(limits, plan.Allocation, plan.Reach, run.Options.Method, run.Options.RelativeError, times is { Machine.HoldsLimits: true });
         LatencyReport? latency = times is null ? null : ReportSections.Latency(times, plan.Decisions);
         Diagnostic? slow = PredictedLatencyGate.Check(
             latency is null ? null : PredictedLatency.Of(latency.AfterMs, run.Machine!, latency.IsNetworkTimed), run.Machine is { IsMeasured: true }, plan.Allocation?.LeastNanoseconds,

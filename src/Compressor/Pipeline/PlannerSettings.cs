@@ -5,4 +5,8 @@ namespace RsdtrEdge.Compressor.Pipeline;
 /// <param name="RankMultiple">The channels between the stages of chains are multiples of this number.</param>
 /// <param name="Seed">The seed of what is drawn.</param>
 /// <param name="Objective">What is sought within the limits.</param>
-internal sealed record PlannerSettings(double LargestError, int RankMultiple, int Seed, CompressionObjective Objective);
+internal sealed record PlannerSettings(double LargestError, int RankMultiple, int Seed, CompressionObjective Objective)
+{
+    /// <summary>Whether the error of a layer is bounded: of a layer that gives nothing at all it is 1.</summary>
+    public bool BoundsError => LargestError < 1;
+}

@@ -76,6 +76,21 @@ public sealed class FileAllocatorTests
         Assert.Equal((0, 0, 1), (found.Loss, found.LossBound, rounds));
     }
 
+    [Fact]
+    public void Where_the_file_may_have_no_bytes_the_smallest_is_the_nearest()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            Instance instance = new(new Random(seed), uneven: true);
+            AllocationLimits limits = new(null, null);
+            (_, long leastBytes) = instance.TryEverything(limits, mostBytes: 0);
+            (RankAllocation found, long? least) = FileAllocator.Allocate(instance.Layers, limits, mostBytes: 0, OtherBytes, instance.Measure);
+            Assert.False(found.MeetsLimits);
+            Assert.Equal(leastBytes, least);
+            Assert.Equal(leastBytes, instance.Measure(found.Choices).Bytes);
+        }
+    }
+
     // Layers with the bytes that each candidate takes beside its numbers: about the same within a layer, or any.
     private sealed class Instance
     {

@@ -99,6 +99,22 @@ public sealed class TimeTradeTests
         Assert.Equal((found.Loss, 10, 5, 700_000), (fastest.Loss, fastest.Parameters, fastest.Macs, fastest.Nanoseconds));
     }
 
+    [Fact]
+    public void Where_no_choice_meets_the_limits_speed_leads_no_further_from_them()
+    {
+        // Nothing has 5 parameters. Dense and the third are faster and lose no more than the second, which is the nearest with its 10.
+        LayerCandidate[] layer = [Candidate(100, 700, 0), Candidate(10, 900, 0.1), Candidate(20, 800, 0.1)];
+        AllocationLimits limits = new(5, null);
+        RankAllocation found = RankAllocator.Allocate([layer], limits);
+        Assert.False(found.MeetsLimits);
+        Assert.Equal([1], found.Choices);
+        Assert.Equal([1], EqualLoss.Fastest([layer], limits, found).Choices);
+
+        // What is as near and faster is taken here, too.
+        LayerCandidate[] alike = [.. layer, Candidate(10, 850, 0.1)];
+        Assert.Equal([3], EqualLoss.Fastest([alike], limits, found).Choices);
+    }
+
     private static double Product(double loss, double time) => loss * time;
 
     private static (double Free, double Faster) TryEverything(IReadOnlyList<LayerCandidate>[] layers, AllocationLimits limits, long rest, long longest)

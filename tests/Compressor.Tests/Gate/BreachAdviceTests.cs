@@ -9,6 +9,8 @@ namespace RsdtrEdge.Compressor.Tests.Gate;
 
 public sealed class BreachAdviceTests
 {
+    private const string Time = "\"latencyMs\": { \"percentile\": 90, \"limit\": 10 }";
+
     private static readonly CostFigures s_original = new(2000, 500_000, 1_000_000, 8400, 40_000);
 
     private static readonly AllocationReport s_report = new(1, null)
@@ -31,13 +33,26 @@ public sealed class BreachAdviceTests
         $"120,000 can be reached, but {text} limits.parameters in devices/board.json and limits.flops in devices/board.json together: feed smaller images, or raise one of them",
         Advice(["\"parameters\": 700", "\"flops\": 130000"], isProven).For(LimitKind.Flops));
 
+    [Theory]
+    [InlineData(true, "limits.parameters in devices/board.json, limits.flops in devices/board.json and limits.latencyMs in devices/board.json")]
+    // An estimate, for example, is followed only where it can be.
+    [InlineData(false, "limits.parameters in devices/board.json and limits.flops in devices/board.json")]
+    public void A_limit_on_time_is_named_with_the_others_where_choices_were_held_to_it(bool holdsTime, string names) => Assert.Equal(
+        $"641 can be reached, but no choice of ranks meets {names} together: take a smaller network, or raise one of them",
+        Advice(["\"parameters\": 700", "\"flops\": 130000", Time], isProven: true, holdsTime: holdsTime).For(LimitKind.Parameters));
+
+    [Fact]
+    public void One_count_and_the_time_are_two() => Assert.Equal(
+        "641 can be reached, but no choice of ranks meets limits.parameters in devices/board.json and limits.latencyMs in devices/board.json together: take a smaller network, or raise one of them",
+        Advice(["\"parameters\": 700", Time], isProven: true, holdsTime: true).For(LimitKind.Parameters));
+
     [Fact]
     public void Without_an_allocation_only_the_limit_is_named()
     {
         ResolvedLimits limits = new(Budgets.OfFile("\"parameters\": 700"), s_original);
         Assert.Equal(
             "take a smaller network, or raise limits.parameters in devices/board.json",
-            new BreachAdvice(limits, null, null, CompressionMethod.Auto, null).For(LimitKind.Parameters));
+            new BreachAdvice(limits, null, null, CompressionMethod.Auto, null, holdsTime: false).For(LimitKind.Parameters));
     }
 
     [Theory]
@@ -49,6 +64,6 @@ public sealed class BreachAdviceTests
     public void More_error_helps_down_to_what_the_lowest_ranks_use(string limit, LimitKind kind, bool helps) => Assert.Equal(
         helps, Advice([limit], relativeError: 0.25).For(kind).Contains("allow more error with --relative-error", StringComparison.Ordinal));
 
-    private static BreachAdvice Advice(string[] limits, bool isProven = false, double? relativeError = null) => new(
-        new ResolvedLimits(Budgets.OfFile(limits), s_original), s_report, new AllocationReach(isProven, 500, 100_000), CompressionMethod.Auto, relativeError);
+    private static BreachAdvice Advice(string[] limits, bool isProven = false, double? relativeError = null, bool holdsTime = false) => new(
+        new ResolvedLimits(Budgets.OfFile(limits), s_original), s_report, new AllocationReach(isProven, 500, 100_000), CompressionMethod.Auto, relativeError, holdsTime);
 }

@@ -93,6 +93,22 @@ public sealed class LatencyTests
         Assert.Equal("RSDTR2110", Assert.Single(Limited((least.Figure - 100) / 1e6, Machine()).Diagnostics).Descriptor.Id);
     }
 
+    [Theory]
+    [InlineData(0.3, 1)]
+    [InlineData(0.5, 8)]
+    public void Limits_that_can_only_be_met_one_without_the_other_are_told_with_that_on_time(double error, int block)
+    {
+        // The least of each. Within these errors what stores least is not what is fastest, and the nearest to both limits exceeds that on parameters.
+        CompressionResult Within(params string[] limits) => Compress(new CompressionOptions { Budget = Budgets.OfFile(limits), RelativeError = error }, Machine(block: block));
+        AllocationReport alone = Within(Limit(0.001)).Report.Allocation!;
+        string parameters = FormattableString.Invariant($"\"parameters\": {alone.LeastParameters!.Figure}");
+        string time = Limit((alone.LeastNanoseconds!.Figure + 100) / 1e6);
+        Assert.Empty(Within(parameters).Diagnostics);
+        Assert.Empty(Within(time).Diagnostics);
+        string told = string.Join('\n', Within(parameters, time).Diagnostics.Select(diagnostic => diagnostic.Message));
+        Assert.Contains("limits.parameters in devices/board.json and limits.latencyMs in devices/board.json together: ", told, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_limit_on_time_alone_is_met_with_little_loss_and_slack_passes_the_network_through()
     {
