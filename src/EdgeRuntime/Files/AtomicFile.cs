@@ -3,8 +3,8 @@ using RsdtrEdge.Runtime.Diagnostics;
 namespace RsdtrEdge.Runtime.Files;
 
 /// <summary>
-/// Writes whole files or nothing: to a temporary name in the same folder, moved into place at the end. A link stays, and what it names is written;
-/// so is a device, such as <c>/dev/stdout</c>, in place of which a file would be left otherwise.
+/// Writes whole files or nothing: to a temporary name in the same folder, moved into place at the end. A link is replaced, not what it names; a device is refused,
+/// because a file would be left in its place.
 /// </summary>
 public static class AtomicFile
 {
@@ -22,18 +22,11 @@ public static class AtomicFile
     /// <exception cref="RsdtrException">The file cannot be written (RSDTR3001).</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        string? temporary = null;
+        string temporary = TemporaryFor(path);
+        bool moved = false;
         try
         {
-            string target = TargetOf(path);
-            if (IsDevice(target))
-            {
-                using FileStream device = OpenDevice(target);
-                write(device);
-                return;
-            }
-
-            temporary = TemporaryFor(target);
+            RefuseDevice(path);
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
             {
                 write(stream);
@@ -41,8 +34,8 @@ public static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, target, overwrite: true);
-            temporary = null;
+            File.Move(temporary, path, overwrite: true);
+            moved = true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -50,7 +43,7 @@ public static class AtomicFile
         }
         finally
         {
-            if (temporary is not null)
+            if (!moved)
             {
                 TryDelete(temporary);
             }
@@ -66,22 +59,15 @@ public static class AtomicFile
     /// <exception cref="RsdtrException">The file cannot be written (RSDTR3001).</exception>
     public static void RequireWritable(string path)
     {
-        string? temporary = null;
+        string temporary = TemporaryFor(path);
         try
         {
-            string target = TargetOf(path);
-            if (IsDevice(target))
-            {
-                OpenDevice(target).Dispose();
-                return;
-            }
-
+            RefuseDevice(path);
             if (Directory.Exists(path))
             {
                 throw new IOException("a folder has its name.");
             }
 
-            temporary = TemporaryFor(target);
             using FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             // An empty file would have room on a full disk.
             stream.Write(new byte[ProbeBytes]);
@@ -92,10 +78,7 @@ public static class AtomicFile
         }
         finally
         {
-            if (temporary is not null)
-            {
-                TryDelete(temporary);
-            }
+            TryDelete(temporary);
         }
     }
 
@@ -113,20 +96,17 @@ public static class AtomicFile
         }
     }
 
-    // What links lead to, up to a device: that of a standard stream is a link to something without a name.
-    private static string TargetOf(string path) =>
-        IsDevice(path) || new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-
     // By its place, because .NET tells no device from a file.
-    private static bool IsDevice(string path)
+    private static void RefuseDevice(string path)
     {
         string full = Path.GetFullPath(path);
-        return !OperatingSystem.IsWindows() && s_deviceFolders.Any(Holds) && !Holds(SharedMemory) && File.Exists(full);
+        if (!OperatingSystem.IsWindows() && s_deviceFolders.Any(Holds) && !Holds(SharedMemory))
+        {
+            throw new IOException("devices have their names there; name a file elsewhere.");
+        }
 
         bool Holds(string folder) => full.StartsWith(folder, StringComparison.Ordinal);
     }
-
-    private static FileStream OpenDevice(string path) => new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
 
     private static string TemporaryFor(string path) => $"{path}.{Path.GetRandomFileName()}.tmp";
 

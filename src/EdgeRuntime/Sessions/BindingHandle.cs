@@ -30,7 +30,7 @@ internal sealed unsafe class BindingHandle : NativeHandle
     public void HoldInput(string name, SafeHandle? tensor) => Replace(_inputs, name, tensor);
 
     /// <summary>The inputs that have tensors, with these.</summary>
-    public IReadOnlyDictionary<string, SafeHandle> Inputs => _inputs;
+    public Dictionary<string, SafeHandle> Inputs => _inputs;
 
     /// <summary>Holds an output's tensor, in place of the one before.</summary>
     public void HoldOutput(string name, SafeHandle? tensor) => Replace(_outputs, name, tensor);

@@ -7,6 +7,7 @@ namespace RsdtrEdge.Runtime.Sessions;
 
 /// <summary>
 /// The inputs and outputs of a session, bound once and used by many runs: a run copies no names, and writes into the same memory again.
+/// With a provider that has memory of its own, such as CUDA, each run copies the inputs there.
 /// With tensors for all outputs and a token that cannot be cancelled it allocates nothing in managed memory. Each input of the model
 /// and each output that is wanted must be bound. Calls from several threads take turns; for runs side by side make a binding for each thread.
 /// </summary>
