@@ -50,7 +50,7 @@ internal sealed record MachineTimes(ILatencyModel Model, int AskedThreads)
     public static MachineTimes? For(DeviceBudget budget, string? profile)
     {
         LatencyLimit? limit = budget.Limits.LatencyMs;
-        int? threads = budget.Threads ?? (limit is null ? null : limit.Threads ?? budget.Hardware.Cores);
+        int? threads = budget.Threads ?? budget.LatencyThreads;
         string? path = profile ?? (System.IO.File.Exists(budget.ProfilePath) ? budget.ProfilePath : null);
         return path is not null ? FromProfile(path, threads, limit is not null)
             : RooflineEstimate.For(budget.Hardware, threads ?? UsualThreads) is { } estimate ? new MachineTimes(estimate, threads ?? UsualThreads)

@@ -24,6 +24,9 @@ public sealed record DeviceBudget
     /// </summary>
     public int? Threads { get; init; }
 
+    /// <summary>The threads that the limit on time is for: its own, or as many as the board has cores. Null where time is not limited, or nothing tells the cores.</summary>
+    public int? LatencyThreads => Limits.LatencyMs is { } limit ? limit.Threads ?? Hardware.Cores : null;
+
     /// <summary>A file of times measured on the board, as the budget file names it: relative to the budget file. It need not exist.</summary>
     public string? Profile { get; init; }
 

@@ -65,7 +65,7 @@ internal static class BenchCommand
                 {
                     Session = new SessionOptions
                     {
-                        IntraOpThreads = arguments.GetValue(threads) ?? (limits?.Limits.LatencyMs is { } limit ? limit.Threads ?? limits.Hardware.Cores : null) ?? 0,
+                        IntraOpThreads = arguments.GetValue(threads) ?? limits?.LatencyThreads ?? 0,
                         Providers = ModelArguments.Providers(arguments.GetValue(provider)),
                     },
                     InputShape = arguments.GetValue(inputShape),
