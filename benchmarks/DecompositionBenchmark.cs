@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using RsdtrEdge.Compressor.TensorRing;
 
@@ -42,17 +41,11 @@ internal static class DecompositionBenchmark
     private static void Compress(string model, string relativeError)
     {
         string output = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.onnx");
-        string tool = Path.Combine(AppContext.BaseDirectory, "rsdtr.dll");
-        using Process process = Process.Start(new ProcessStartInfo(
-            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
-            ["exec", tool, "compress", model, "--method", "paper", "--relative-error", relativeError, "-o", output])
-        { RedirectStandardOutput = true })!;
-        process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        ToolRun tool = ToolRun.Start(["compress", model, "--method", "paper", "--relative-error", relativeError, "-o", output]);
         File.Delete(output);
-        if (process.ExitCode != 0)
+        if (tool.ExitCode != 0)
         {
-            throw new InvalidOperationException($"rsdtr ended with exit code {process.ExitCode}.");
+            throw new InvalidOperationException(tool.ErrorLine ?? $"rsdtr ended with exit code {tool.ExitCode}.");
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class Timing
     private Timing(double[] seconds) => _seconds = seconds;
 
     /// <summary>The middle time in seconds.</summary>
-    public double Median => _seconds.Order().ElementAt(_seconds.Length / 2);
+    public double Median => Measurement.Median.Of(_seconds);
 
     /// <summary>The shortest time in seconds.</summary>
     public double Least => _seconds.Min();

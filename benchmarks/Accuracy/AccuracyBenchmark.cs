@@ -29,8 +29,7 @@ internal static class AccuracyBenchmark
             $"{Environment.ProcessorCount} processors, .NET {Environment.Version}, ONNX Runtime {OnnxRuntime.Current.Version}, seeds {string.Join(", ", options.Seeds)}");
         writer.WriteLine(conditions);
         AccuracyTables tables = new(writer);
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("rsdtr-accuracy-");
-        try
+        using (ThrownAwayFolder folder = new("rsdtr-accuracy-"))
         {
             SubjectData data = new(options.Shared, folder.FullName);
             foreach (AccuracyRow row in options.Rows)
@@ -39,10 +38,6 @@ internal static class AccuracyBenchmark
                 IEnumerable<int> seeds = row.IsPaper ? options.Seeds.Take(1) : options.Seeds;
                 tables.Add(row, [.. seeds.Select(seed => RunSeed(row, seed, data, folder.FullName, progress))], options.Shared);
             }
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
         }
 
         if (options.Markdown is not null)

@@ -1,3 +1,4 @@
+using RsdtrEdge.Benchmarks.Measurement;
 using RsdtrEdge.Benchmarks.Reporting;
 
 namespace RsdtrEdge.Benchmarks.Accuracy;
@@ -76,7 +77,7 @@ internal sealed class AccuracyTables(TextWriter writer)
     [
         ReportTable.Percent(runs.Max(run => run.Parameters), 1),
         ReportTable.Percent(runs.Max(run => run.Flops), 1),
-        ReportTable.Figure(runs.Select(run => run.Tool.Seconds).Order().ElementAt(runs.Count / 2), 1),
+        ReportTable.Figure(Median.Of(runs.Select(run => run.Tool.Seconds)), 1),
         ReportTable.Figure(runs.Max(run => run.Tool.PeakBytes) / 1048576.0, 0),
     ];
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using RsdtrEdge.Benchmarks.Measurement;
 using RsdtrEdge.Benchmarks.Reporting;
 
 namespace RsdtrEdge.Benchmarks.Builds;
@@ -35,7 +36,7 @@ internal static class NoOpBuildBenchmark
             return 2;
         }
 
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("rsdtr-builds-");
+        using ThrownAwayFolder folder = new("rsdtr-builds-");
         try
         {
             string feed = Path.Combine(folder.FullName, "feed");
@@ -49,10 +50,6 @@ internal static class NoOpBuildBenchmark
         {
             error.WriteLine(exception.Message);
             return 1;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
         }
     }
 
@@ -84,12 +81,12 @@ internal static class NoOpBuildBenchmark
         Add("with the package", times.Select(pair => pair.With));
         Add("without", times.Select(pair => pair.Without));
         Add("difference in pairs", times.Select(pair => pair.With - pair.Without));
-        double difference = Median(times.Select(pair => pair.With - pair.Without));
+        double difference = Median.Of(times.Select(pair => pair.With - pair.Without));
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"pairs: {pairs}; the package adds {1000 * difference:F0} ms, bar {1000 * Bar:F0} ms: {(difference <= Bar ? "met" : "missed")}"));
 
         void Add(string name, IEnumerable<double> seconds) => table.Add(
-            [name, ReportTable.Figure(Median(seconds), 3), ReportTable.Figure(seconds.Min(), 3), ReportTable.Figure(seconds.Max(), 3)], writer);
+            [name, ReportTable.Figure(Median.Of(seconds), 3), ReportTable.Figure(seconds.Min(), 3), ReportTable.Figure(seconds.Max(), 3)], writer);
     }
 
     private static double Seconds(ConsumerBuild build)
@@ -97,11 +94,5 @@ internal static class NoOpBuildBenchmark
         long begin = Stopwatch.GetTimestamp();
         build.Build();
         return Stopwatch.GetElapsedTime(begin).TotalSeconds;
-    }
-
-    private static double Median(IEnumerable<double> figures)
-    {
-        double[] sorted = [.. figures.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

@@ -13,6 +13,8 @@ internal static class FacesBenchmark
     /// <summary>How the command is used.</summary>
     public const string Usage = "faces --shared DIR [--markdown FILE]";
 
+    private const string Page = "--markdown";
+
     private static readonly MarkdownSection s_section = new("faces");
 
     // What the network's own program takes: (value - 127) / 128, stretched.
@@ -28,20 +30,15 @@ internal static class FacesBenchmark
     /// <returns>0, 1 where a compression fails, or 2 where the command line cannot be understood.</returns>
     public static int Run(string[] args, TextWriter writer, TextWriter error)
     {
-        if (args is not (["--shared", _] or ["--shared", _, "--markdown", _]) || !Directory.Exists(Path.Combine(args[1], "models")))
+        if (CommandLine.Read(() => CommandLine.ReadPairs(args, ["--shared", Page]), values => values.GetValueOrDefault(Page), Usage, error, s_section) is not { } values
+            || CommandLine.Read(() => CommandLine.ReadShared(values), _ => null, Usage, error) is not { } shared)
         {
-            error.WriteLine($"usage: benchmarks {Usage}");
             return 2;
         }
 
-        string? page = args.Length > 2 ? args[3] : null;
-        if (page is not null)
-        {
-            s_section.Require(page);
-        }
-
-        string model = Path.Combine(args[1], "models", "ultraface-rfb-320.onnx");
-        string photographs = Path.Combine(args[1], "data", "photos.tar.gz");
+        string? page = values.GetValueOrDefault(Page);
+        string model = Path.Combine(shared, "models", "ultraface-rfb-320.onnx");
+        string photographs = Path.Combine(shared, "data", "photos.tar.gz");
         DataSet images = DataSource.Open(photographs, new DataSourceOptions { Preprocessing = s_preprocessing }).Load(3, 240, 320);
         DetectedBox[][] original = FaceFinder.Run(model, images);
         int faces = original.Sum(found => found.Length);
@@ -50,8 +47,7 @@ internal static class FacesBenchmark
             $"ONNX Runtime {OnnxRuntime.Current.Version}; the original finds {faces} faces on {images.Count} photographs, those that steer among them; score above {FaceFinder.Threshold}, the same face above an overlap of {FaceFinder.SameFace}");
         writer.WriteLine(conditions);
         ReportTable table = new(("FLOPs left %", 12), ("parameters left %", 17), ("photographs that steer", 22), ("found again", 11), ("found beside them", 17));
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("rsdtr-faces-");
-        try
+        using (ThrownAwayFolder folder = new("rsdtr-faces-"))
         {
             foreach ((int flops, int count) in s_rows)
             {
@@ -73,10 +69,6 @@ internal static class FacesBenchmark
                     ],
                     writer);
             }
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
         }
 
         if (page is not null)

@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using RsdtrEdge.Runtime.Files;
+using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Benchmarks.FineTuning;
 
 /// <summary>A folder of a step of a long run: when the step is finished it is not repeated, and when it was interrupted it goes on from what is there.</summary>
-/// <remarks>The folder knows by which command it was made; what another one left is removed, so that results of two are never mixed.</remarks>
+/// <remarks>The folder knows by which command it was made, and with which ONNX Runtime; what another one left is removed, so that results of two are never mixed.</remarks>
 internal sealed class StepFolder
 {
     private const string RecordName = "step.json";
@@ -65,7 +66,7 @@ internal sealed class StepFolder
     }
 
     private static string[] Wanted(IEnumerable<string> command, IEnumerable<string> inputs) =>
-        [.. command, .. inputs.Select(input => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(input))))];
+        [.. command, $"ONNX Runtime {OnnxRuntime.Current.Version}", .. inputs.Select(input => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(input))))];
 
     private static Record? Read(string file)
     {

@@ -18,6 +18,7 @@ internal static class GradientsBenchmark
     private const string Standard = GradientSubject.Standard;
     private const string Own = GradientSubject.Own;
     private const string Of = "--of";
+    private const string Seconds = "--seconds";
     private const string Kernels = "kernels";
     private const string Inputs = "inputs";
     private const string Poolings = "poolings";
@@ -37,7 +38,7 @@ internal static class GradientsBenchmark
     /// <returns>0, or 2 where the command line cannot be understood.</returns>
     public static int Run(string[] args, TextWriter writer, TextWriter error)
     {
-        Dictionary<string, double> values = new() { ["--batch"] = 32, ["--threads"] = 1, ["--seconds"] = 1 };
+        Dictionary<string, double> values = new() { ["--batch"] = 32, ["--threads"] = 1, [Seconds] = 1 };
         string[] tables = s_tables;
         for (int i = 0; i < args.Length; i += 2)
         {
@@ -46,7 +47,8 @@ internal static class GradientsBenchmark
             {
                 tables = [given!];
             }
-            else if (values.ContainsKey(args[i]) && double.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is > 0 and <= 1000)
+            else if (values.ContainsKey(args[i]) && double.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is > 0 and <= 1000
+                && (args[i] == Seconds || double.IsInteger(value)))
             {
                 values[args[i]] = value;
             }
@@ -58,7 +60,7 @@ internal static class GradientsBenchmark
         }
 
         (int batch, int threads) = ((int)values["--batch"], (int)values["--threads"]);
-        TimeSpan time = TimeSpan.FromSeconds(values["--seconds"]);
+        TimeSpan time = TimeSpan.FromSeconds(values[Seconds]);
         foreach (string table in tables)
         {
             writer.WriteLine(string.Create(

@@ -16,6 +16,9 @@ namespace RsdtrEdge.Benchmarks.Measurement;
 /// <param name="VoidReasons">Why the figures must not be relied on; empty where nothing speaks against them.</param>
 internal sealed record PairedRun(IReadOnlyList<PairedSubject> Subjects, bool? Throttled, ImmutableArray<string> VoidReasons)
 {
+    /// <summary>How often a measurement is made at most.</summary>
+    public const int Attempts = 3;
+
     private const int Loads = 5;
 
     /// <summary>Runs a measurement.</summary>
@@ -58,6 +61,20 @@ internal sealed record PairedRun(IReadOnlyList<PairedSubject> Subjects, bool? Th
         {
             subjects.ForEach(subject => subject.Dispose());
         }
+    }
+
+    /// <summary>Measures until nothing speaks against the figures, a few times at most. What the figures are does not bear on it.</summary>
+    /// <param name="measure">Measures once.</param>
+    /// <returns>The first measurement that is not void; the last one where all are.</returns>
+    public static PairedRun UntilValid(Func<PairedRun> measure)
+    {
+        PairedRun run = measure();
+        for (int attempt = 1; attempt < Attempts && run.VoidReasons.Length > 0; attempt++)
+        {
+            run = measure();
+        }
+
+        return run;
     }
 
     /// <summary>The models whose warm-up ended before their runs were steady.</summary>

@@ -36,7 +36,7 @@ internal static class OverheadBenchmark
         ReportTable starts = new(
             ("start to first result of", -26), ("C ms", 10), ("rsdtr-edge ms", 13), ("ratio", 7), ("quartiles", -16), ("native ms", 10), ("ratio", 7), ("quartiles", -16), ("bar met", -12));
         bool isMet = true;
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("rsdtr-overhead-");
+        using ThrownAwayFolder folder = new("rsdtr-overhead-");
         try
         {
             using BareProgram bare = BareProgram.Compile(options.Compiler, folder.FullName);
@@ -79,10 +79,6 @@ internal static class OverheadBenchmark
         {
             error.WriteLine(exception.Message);
             return 1;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
         }
 
         if (options.Markdown is { } page)

@@ -37,19 +37,27 @@ internal sealed record StartTimes(double BareMilliseconds, ToolStart Managed, To
         List<double> bareTimes = [], managedTimes = [], nativeTimes = [];
         for (int round = 0; round < WarmUp + starts; round++)
         {
-            (double bareTime, _) = Time(program, [OnnxRuntime.Current.LibraryPath, model, "1", input.Shape, input.RawPath], s_quiet);
-            (double managedTime, string expected) = Time(managed, run);
-            (double nativeTime, string output) = native is null ? (0, expected) : Time(native, run);
-            if (output != expected)
+            string[] outputs = new string[native is null ? 2 : 3];
+            double[] milliseconds = Turns.Take(round, outputs.Length, side =>
             {
-                throw new InvalidOperationException($"{Path.GetFileName(model)}: the native tool prints something else:\n{output}");
+                (double time, outputs[side]) = side switch
+                {
+                    0 => Time(program, [OnnxRuntime.Current.LibraryPath, model, "1", input.Shape, input.RawPath], s_quiet),
+                    1 => Time(managed, run),
+                    _ => Time(native!, run),
+                };
+                return time;
+            });
+            if (native is not null && outputs[2] != outputs[1])
+            {
+                throw new InvalidOperationException($"{Path.GetFileName(model)}: the native tool prints something else:\n{outputs[2]}");
             }
 
             if (round >= WarmUp)
             {
-                bareTimes.Add(bareTime);
-                managedTimes.Add(managedTime);
-                nativeTimes.Add(nativeTime);
+                bareTimes.Add(milliseconds[0]);
+                managedTimes.Add(milliseconds[1]);
+                nativeTimes.AddRange(milliseconds[2..]);
             }
         }
 

@@ -36,7 +36,7 @@ internal static class LayerSweep
             OnnxModelFile.Save(chain, files[i + 1]);
         }
 
-        PairedRun run = PairedRun.Run(files, options);
+        PairedRun run = PairedRun.UntilValid(() => PairedRun.Run(files, options));
         return ([.. widths.Select((width, i) => new LayerPoint(layer, width, Reduction(layer, width), run.Subjects[i + 1].First))], run);
     }
 

@@ -44,7 +44,7 @@ internal static class PerformanceBenchmark
         List<LayerPoint> points = [];
         List<bool?> throttled = [];
         string? profiled = null;
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("rsdtr-performance-");
+        using ThrownAwayFolder folder = new("rsdtr-performance-");
         try
         {
             if (options.Rows.Count > 0)
@@ -71,10 +71,6 @@ internal static class PerformanceBenchmark
             // The profile cannot be used or written.
             progress.WriteLine(exception.Message);
             return 2;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
         }
 
         if (options.Markdown is not null)

@@ -47,12 +47,11 @@ internal sealed class PerformanceTables(TextWriter writer, string shared)
 
         if (run is { Accuracy: { } accuracy, Row.Accuracy: { } row })
         {
-            double speedUp = run.Figures[0].SpeedUp;
             _losses.Add(
             [
                 run.Row.Name, $"{run.Threads}", $"{row.Images}", ReportTable.Figure(100 * accuracy.Before, 2), ReportTable.Figure(100 * accuracy.After, 2),
                 ReportTable.Figure(accuracy.Loss, 2), ReportTable.Figure(row.Bar, 1), PerformanceBars.Verdict(accuracy.IsWithin(row.Bar!.Value)),
-                ReportTable.Figure(speedUp, 2), ReportTable.Figure(run.Row.Bar, 2), PerformanceBars.Verdict(speedUp >= run.Row.Bar),
+                ReportTable.Figure(run.Figures[0].SpeedUp, 2), ReportTable.Figure(run.Row.Bar, 2), PerformanceBars.Verdict(run.Figures[0].IsAsFast(run.Row.Bar)),
             ], writer);
         }
 
@@ -103,12 +102,12 @@ internal sealed class PerformanceTables(TextWriter writer, string shared)
             ReportTable.Figure(figures.Subject.Figures.P50Ms, 2), ReportTable.Figure(figures.Variant.PredictedMs, 2), ReportTable.Figure(100 * figures.PredictionError, 1),
             ReportTable.Figure(figures.Reduction, 2), ReportTable.Figure(figures.SpeedUp, 2), Quartiles(figures.Subject.First), ReportTable.Figure(100 * figures.Efficiency, 0),
             ReportTable.Figure(figures.OverAuthors, 2), Met(figures.FileRatio, figures.Variant.Figures.IsFileSmall), Met(figures.LoadRatio, figures.LoadRatio <= PerformanceBars.Load),
-            ReportTable.Figure(bar, 2), PerformanceBars.Verdict(bar is null ? null : figures.SpeedUp >= bar),
+            ReportTable.Figure(bar, 2), PerformanceBars.Verdict(figures.IsAsFast(bar)),
         ], writer);
     }
 
     private IEnumerable<string> Errors() => NetworkErrors.Of(_runs).Select(
-        errors => $"Median error of the predicted times of whole networks, {ThreadText.Of(errors.Threads)}: {ReportTable.Figure(100 * errors.Median, 1)} % of {errors.Count}, with its sign {ReportTable.Figure(100 * errors.SignedMedian, 1)} %.");
+        errors => $"Median error of the predicted times of whole networks, {ThreadText.Of(errors.Threads)}: {ReportTable.Figure(100 * errors.Absolute, 1)} % of {errors.Count}, with its sign {ReportTable.Figure(100 * errors.Signed, 1)} %.");
 
     private void NoteDoubts(string what, PairedRun run)
     {

@@ -19,6 +19,9 @@ internal sealed record RowRun(
     /// <summary>Whether the network cannot be made as small as the row asks: no choice of ranks is within the limits.</summary>
     public bool IsInfeasible => Tool.ExitCode == BudgetNotMet;
 
+    /// <summary>Whether something speaks against the measured times.</summary>
+    public bool IsVoid => Measurement is { VoidReasons.Length: > 0 };
+
     /// <summary>The accuracy, where the row asks for it.</summary>
     public TopOne? Accuracy { get; init; }
 

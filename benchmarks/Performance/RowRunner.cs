@@ -55,7 +55,7 @@ internal sealed class RowRunner(PerformanceOptions options, HostProfile profile,
         }
 
         string[] models = [dense, .. variants.Select(variant => variant.Path)];
-        PairedRun run = PairedRun.Run(models, PerformanceOptions.Latency(threads, options.Seconds));
+        PairedRun run = PairedRun.UntilValid(() => PairedRun.Run(models, PerformanceOptions.Latency(threads, options.Seconds)));
         return new RowRun(row, threads, tool, ReportFigures.Read(report, "before"), variants, run) { Accuracy = row.Accuracy is { } judged ? Judge(judged, compressed) : null };
     }
 

@@ -19,6 +19,9 @@ internal sealed class VariantFigures(RowRun run, int variant)
     /// <summary>How many times faster than the original.</summary>
     public double SpeedUp => Subject.First.Speedup;
 
+    /// <summary>Whether it is so many times faster than the original; null where nothing is asked for, or where something speaks against the measured times.</summary>
+    public bool? IsAsFast(double? bar) => bar is null || run.IsVoid ? null : SpeedUp >= bar;
+
     /// <summary>The original's FLOPs over the variant's.</summary>
     public double Reduction => (double)run.Original.Macs / Variant.Figures.Macs;
 

@@ -2,7 +2,10 @@ using RsdtrEdge.Runtime.Measurement;
 
 namespace RsdtrEdge.Benchmarks.TrainingSpeed;
 
-/// <summary>Steps of one or two sides in turns: ratios are taken within a round, because clocks and loads drift from one to the next.</summary>
+/// <summary>
+/// Steps of one or two sides in turns: ratios are taken within a round, because clocks and loads drift from one to the next, and every second round begins with
+/// the other side, because they drift within one, too.
+/// </summary>
 internal sealed class PairedSteps
 {
     /// <summary>The steps in which both sides are held together; their losses depend on the updates before.</summary>
@@ -30,7 +33,7 @@ internal sealed class PairedSteps
         double[] total = new double[sides.Count];
         while (steps._rounds.Count < LeastRounds || total.Min() < time.TotalSeconds)
         {
-            double[] round = [.. sides.Select(side => side.Run(count).Seconds)];
+            double[] round = Turns.Take(steps._rounds.Count, sides.Count, side => sides[side].Run(count).Seconds);
             for (int side = 0; side < round.Length; side++)
             {
                 total[side] += round[side];

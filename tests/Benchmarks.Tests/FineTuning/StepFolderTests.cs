@@ -1,5 +1,6 @@
 using RsdtrEdge.Benchmarks.FineTuning;
 using RsdtrEdge.Compressor.Tests.Building;
+using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Benchmarks.Tests.FineTuning;
 
@@ -51,6 +52,17 @@ public sealed class StepFolderTests : IDisposable
     {
         Open("--epochs", "10").Finish(s_outcome);
         File.WriteAllBytes(_input, [1, 2, 4]);
+        Assert.Null(Open("--epochs", "10").Outcome);
+    }
+
+    [Fact]
+    public void What_another_version_of_the_library_made_is_not_taken()
+    {
+        StepFolder step = Open("--epochs", "10");
+        step.Finish(s_outcome);
+        string record = File.ReadAllText(step.PathOf("step.json"));
+        Assert.Contains(OnnxRuntime.Current.Version, record, StringComparison.Ordinal);
+        File.WriteAllText(step.PathOf("step.json"), record.Replace(OnnxRuntime.Current.Version, "1.2.3", StringComparison.Ordinal));
         Assert.Null(Open("--epochs", "10").Outcome);
     }
 

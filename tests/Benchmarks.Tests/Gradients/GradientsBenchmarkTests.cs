@@ -48,6 +48,8 @@ public sealed class GradientsBenchmarkTests
     [InlineData("--batch")]
     [InlineData("--batch", "none")]
     [InlineData("--batch", "0")]
+    [InlineData("--batch", "0.5")]
+    [InlineData("--threads", "1.5")]
     [InlineData("--depth", "1")]
     [InlineData("--of", "biases")]
     [InlineData("--of")]

@@ -52,6 +52,19 @@ public sealed class PairedRunTests
             PairedRun.Unsteady([Figures("a", true), Figures("b", false), Figures("c", null), Figures("d", false)]));
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 3)]
+    [InlineData(9, 3)]
+    public void A_measurement_is_repeated_until_nothing_speaks_against_it(int firstValid, int measured)
+    {
+        int count = 0;
+        PairedRun run = PairedRun.UntilValid(() => new PairedRun([], Throttled: null, ++count < firstValid ? [$"reason {count}"] : []));
+        Assert.Equal(measured, count);
+        Assert.Equal(firstValid > measured ? "reason 3" : "", string.Concat(run.VoidReasons));
+    }
+
     private static string Save(TemporaryFolder folder, string name, int width)
     {
         string path = folder.File($"{name}.onnx");

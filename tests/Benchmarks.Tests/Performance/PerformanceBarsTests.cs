@@ -31,6 +31,23 @@ public sealed class PerformanceBarsTests
         Assert.False(Bar([fast, Runs.Without(s_cell, 1, "error")], "never slower").IsMet);
     }
 
+    [Theory]
+    [InlineData(2.0)]
+    [InlineData(0.5)]
+    public void A_void_measurement_meets_no_bar_of_time_and_misses_none(double speedUp)
+    {
+        RowRun run = Runs.Of(new PerformanceRow("resnet18", null, 50) { Bar = 1.85, EfficiencyBar = 0.85, RelativeError = 0.5 }, speedUp: speedUp, predictedMs: 1, authorsSpeedUp: 1, isVoid: true);
+        BarOutcome bar = Bar([run], "resnet18-f50-paper, 1 thread: speed-up");
+        Assert.Equal(($"{speedUp:F2}, void", null), (bar.Found, bar.IsMet));
+        Assert.Null(Bar([run], "resnet18-f50-paper, 1 thread: speed-up over FLOP reduction").IsMet);
+        Assert.Null(Bar([run], "resnet18-f50-paper, 1 thread: faster than the authors' layout").IsMet);
+        Assert.Empty(NetworkErrors.Of([run]));
+
+        BarOutcome cells = Bar([Runs.Of(s_cell), Runs.Of(s_cell with { Parameters = 50 }, speedUp: speedUp, isVoid: true)], "never slower");
+        Assert.Equal(("1 of 1; the least is 1.60 (resnet20-p80, 1 thread); 1 more are void", null), (cells.Found, cells.IsMet));
+        Assert.False(Bar([Runs.Of(s_cell, speedUp: 0.97), Runs.Of(s_cell, isVoid: true)], "never slower").IsMet);
+    }
+
     [Fact]
     public void A_row_that_failed_does_not_meet_its_bar()
     {
@@ -55,7 +72,11 @@ public sealed class PerformanceBarsTests
         // Of 5 ms: 4 % below, 10 % above, 60 % above.
         RowRun[] runs = [Runs.Of(s_cell, predictedMs: 4.8), Runs.Of(s_cell, predictedMs: 5.5), Runs.Of(s_cell, predictedMs: 8), Runs.Of(s_cell, threads: 2, predictedMs: 6)];
         Assert.Equal([(1, 3), (2, 1)], NetworkErrors.Of(runs).Select(errors => (errors.Threads, errors.Count)));
-        Assert.Equal(0.1, NetworkErrors.Of(runs).First().Median, 1e-12);
+        Assert.Equal(0.1, NetworkErrors.Of(runs).First().Absolute, 1e-12);
+        // Of an even number all of one sign, the two medians differ in their sign alone: 4 and 60 % below, 32 % between them.
+        NetworkErrors below = Assert.Single(NetworkErrors.Of([Runs.Of(s_cell, predictedMs: 4.8), Runs.Of(s_cell, predictedMs: 2)]));
+        Assert.Equal(0.32, below.Absolute, 1e-12);
+        Assert.Equal(-0.32, below.Signed, 1e-12);
         Assert.Equal("20.0 %", Bar(runs, "whole networks with 2 threads").Found);
         ThreadTimings timings = new() { Threads = 1, Stages = [], NodeMicroseconds = 1, MebibyteMicroseconds = 1, PredictionError = 0.16 };
         Assert.False(Bar(runs, "layers with 1 thread", timings).IsMet);

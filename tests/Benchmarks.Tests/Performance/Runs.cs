@@ -9,7 +9,7 @@ internal static class Runs
 {
     /// <summary>A row of 1,000 of 2,000 MACs that ran in 8 / <paramref name="speedUp"/> of 8 ms.</summary>
     public static RowRun Of(
-        PerformanceRow row, int threads = 1, double speedUp = 1.6, double load = 0.5, long bytes = 1100, double? predictedMs = null, double? authorsSpeedUp = null)
+        PerformanceRow row, int threads = 1, double speedUp = 1.6, double load = 0.5, long bytes = 1100, double? predictedMs = null, double? authorsSpeedUp = null, bool isVoid = false)
     {
         List<RowVariant> variants = [new("own", "compressed.onnx", new ReportFigures(250, 1000, bytes, 2), predictedMs)];
         List<PairedSubject> subjects = [Subject(1, load: 10), Subject(speedUp, load: 10 * load)];
@@ -19,7 +19,7 @@ internal static class Runs
             subjects.Add(Subject(authors, load: 10));
         }
 
-        return new RowRun(row, threads, new ToolRun(0, 1, null, null), new ReportFigures(500, 2000, 2100, 2), variants, new PairedRun(subjects, Throttled: null, ["a reason"]));
+        return new RowRun(row, threads, new ToolRun(0, 1, null, null), new ReportFigures(500, 2000, 2100, 2), variants, new PairedRun(subjects, Throttled: null, isVoid ? ["a reason"] : []));
     }
 
     /// <summary>A row that the tool gave up.</summary>

@@ -9,8 +9,12 @@ internal sealed class FakeSide(double seconds, double norm = 2) : ITrainingSide
 
     public int Steps { get; private set; }
 
+    /// <summary>Hears of each block.</summary>
+    public Action Ran { get; init; } = () => { };
+
     public StepBlock Run(int count)
     {
+        Ran();
         Steps += count;
         _loss /= 2;
         return new StepBlock(count * seconds, _loss, norm);

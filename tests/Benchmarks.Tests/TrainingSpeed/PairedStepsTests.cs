@@ -24,6 +24,16 @@ public sealed class PairedStepsTests
     }
 
     [Fact]
+    public void Every_second_round_begins_with_the_other_side()
+    {
+        List<string> order = [];
+        FakeSide own = new(0.5) { Ran = () => order.Add("own") }, torch = new(0.5) { Ran = () => order.Add("torch") };
+        PairedSteps.Run([own, torch], TimeSpan.Zero);
+        // Three steps that compare and one that sizes the blocks, then rounds.
+        Assert.Equal(["own", "torch", "torch", "own", "own", "torch"], order.Skip(2 * (PairedSteps.Compared + 1)).Take(6));
+    }
+
+    [Fact]
     public void Networks_that_are_not_the_same_show_by_their_first_steps()
     {
         PairedSteps pairs = PairedSteps.Run([new FakeSide(0.1), new FakeSide(0.1, norm: 2.5)], TimeSpan.Zero);

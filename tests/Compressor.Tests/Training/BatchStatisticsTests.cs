@@ -200,16 +200,7 @@ public sealed class BatchStatisticsTests
         .Input("x", batch ?? "batch", 2, 2, 2).BatchNormalization((float)Epsilon, name: "bn").Flatten()
         .RandomWeight("w", Classes, Features).RandomWeight("b", Classes).Node("Gemm", ["flatten1", "w", "b"], ["y"], NodeBuilder.Int("transB", 1)).Output("y", "y").Build();
 
-    private static OrtTrainingEngine Engine(OnnxModel network, NormalizationStatistics normalization = NormalizationStatistics.Batch, int threads = 2) => OrtTrainingEngine.Create(
-        network, null,
-        new EngineSettings
-        {
-            Loss = new LossSettings { LabelWeight = 1, DistillationWeight = 0 },
-            Optimizer = new OptimizerSettings(),
-            Normalization = normalization,
-            BatchSize = Images,
-            Threads = threads,
-        });
+    private static OrtTrainingEngine Engine(OnnxModel network, NormalizationStatistics normalization = NormalizationStatistics.Batch, int threads = 2) => LabelledEngine.Create(network, Images, normalization, threads);
 
     private static TrainingBatch Batch(int seed) =>
         new([.. ModelRunner.Noise(seed, Images * Features).Select((value, index) => (value * (1 + (index % 3))) + (index % 5))], [.. Enumerable.Range(0, Images).Select(image => (long)(image + seed) % Classes)]);

@@ -134,16 +134,7 @@ public sealed class NormalizationTiesTests
             .Select(name => TensorReader.ToFloats(model.Graph.Constant(model.Graph.Producer(name) is { OpType: "Identity" } identity ? identity.Input[0] : name)!)),
     ];
 
-    private static OrtTrainingEngine Engine(OnnxModel network, NormalizationStatistics normalization = NormalizationStatistics.Batch) => OrtTrainingEngine.Create(
-        network, null,
-        new EngineSettings
-        {
-            Loss = new LossSettings { LabelWeight = 1, DistillationWeight = 0 },
-            Optimizer = new OptimizerSettings(),
-            Normalization = normalization,
-            BatchSize = Images,
-            Threads = 1,
-        });
+    private static OrtTrainingEngine Engine(OnnxModel network, NormalizationStatistics normalization = NormalizationStatistics.Batch) => LabelledEngine.Create(network, Images, normalization, threads: 1);
 
     // Channels of different levels and spreads.
     private static TrainingBatch Batch(int seed) => new(
