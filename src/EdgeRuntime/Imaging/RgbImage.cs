@@ -19,7 +19,7 @@ public sealed class RgbImage
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the image has more than <see cref="MaximumPixels"/> pixels.</exception>
     public RgbImage(int width, int height) => Resize(width, height);
 
-    /// <summary>The largest image that is accepted: 2^26 pixels (67 megapixels, 192 MiB of samples).</summary>
+    /// <summary>The largest image that is accepted: 2^26 pixels (67 megapixels, 192 MiB of samples). Of files, no side is above 65,535 either.</summary>
     public const int MaximumPixels = 1 << 26;
 
     /// <summary>Columns.</summary>

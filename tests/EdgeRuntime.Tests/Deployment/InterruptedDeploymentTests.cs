@@ -49,19 +49,30 @@ public sealed class InterruptedDeploymentTests : IDisposable
     }
 
     [LinuxFact]
-    public async Task A_signal_right_after_the_switch_takes_the_release_back()
+    public Task A_signal_right_after_the_switch_takes_the_release_back() =>
+        AssertTakenBackAsync(_board.Arguments("--dotnet", NeverEnding(_board.FileHere("measuring"))));
+
+    [LinuxFact]
+    public async Task A_signal_before_the_restart_restarts_nothing()
+    {
+        string log = _board.FileHere("restarts.log");
+        await AssertTakenBackAsync(_board.Arguments("--no-bench", "--restart", $"echo x >> '{log}'"));
+        Assert.False(File.Exists(log));
+    }
+
+    // With a signal while the board has switched, and its script has not ended yet.
+    private async Task AssertTakenBackAsync(string[] arguments)
     {
         Assert.Equal(0, _board.Deploy("--no-bench").ExitCode);
         string? good = _board.Current("app");
         _board.Application.Write("version.txt", "2");
-        // The board has switched, and its script has not ended yet.
         string switched = _board.FileHere("switched"), goOn = _board.FileHere("go on");
         _ = _board.Replace("mv", $"""
             /bin/mv "$@" || exit 1
             [ "$1" != -T ] || [ -e '{goOn}' ] || touch '{switched}'
             [ "$1" != -T ] || while [ ! -e '{goOn}' ]; do sleep 0.1; done
             """);
-        using Process process = Process.Start(_board.CreateStart(_board.Arguments("--dotnet", NeverEnding(_board.FileHere("measuring")))))!;
+        using Process process = Process.Start(_board.CreateStart(arguments))!;
         Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
         while (!File.Exists(switched) && !process.HasExited)
         {

@@ -47,6 +47,21 @@ public sealed class UnfitBoardTests : IDisposable
     }
 
     [LinuxFact]
+    public void A_board_without_one_of_the_frameworks_that_the_application_asks_for()
+    {
+        string dotnet = _board.Replace("dotnet", "echo 'Microsoft.NETCore.App 10.0.1 [/x y/shared]'");
+        _board.Application.Write("App.runtimeconfig.json", """
+            { "runtimeOptions": { "frameworks": [ { "name": "Microsoft.NETCore.App", "version": "10.0.0" }, { "name": "Microsoft.AspNetCore.App", "version": "10.0.0" } ] } }
+            """);
+        Fails("RSDTR4204", "has the .NET runtimes 10.0.1: install the Microsoft.AspNetCore.App 10.0 runtime", "--no-bench", "--dotnet", dotnet);
+        // One of another version does not do.
+        _ = _board.Replace("dotnet", "echo 'Microsoft.AspNetCore.App 9.0.4 [/x]'; echo 'Microsoft.NETCore.App 10.0.1 [/x]'");
+        Fails("RSDTR4204", "has the .NET runtimes 10.0.1, Microsoft.AspNetCore.App 9.0.4: install the Microsoft.AspNetCore.App 10.0 runtime", "--no-bench", "--dotnet", dotnet);
+        _ = _board.Replace("dotnet", "echo 'Microsoft.AspNetCore.App 10.0.1 [/x]'; echo 'Microsoft.NETCore.App 10.0.1 [/x]'");
+        Assert.Equal(0, _board.Deploy("--no-bench", "--dotnet", dotnet).ExitCode);
+    }
+
+    [LinuxFact]
     public void A_system_of_32_bits_on_a_kernel_of_64()
     {
         _ = _board.Replace("uname", "[ \"$1\" = -s ] && echo Linux || echo aarch64");

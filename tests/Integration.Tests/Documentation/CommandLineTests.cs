@@ -34,6 +34,15 @@ public sealed partial class CommandLineTests
         Assert.All(rows.SelectMany(row => Option().Matches(row).Select(match => match.Value)), name => Assert.Contains(compress.Options, option => option.Name == name));
     }
 
+    [Fact]
+    public void A_folder_is_copied_into_the_home_folder_so_that_doing_it_again_replaces_it()
+    {
+        // Into a named folder that is there already, scp would put the folder as another one, and the files of before would stay in use.
+        string[][] copies = [.. DocumentedCommands.Of("scp").Select(line => line.Arguments).Where(words => words.Contains("-r"))];
+        Assert.NotEmpty(copies);
+        Assert.All(copies, words => Assert.EndsWith(":", words[^1], StringComparison.Ordinal));
+    }
+
     private static void AssertUnderstood(string program, RootCommand root)
     {
         (string Page, string Line, string[] Arguments)[] lines = [.. DocumentedCommands.Of(program)];

@@ -7,9 +7,9 @@ namespace RsdtrEdge.Tools.Edge.Deployment;
 /// <summary>What a board says of itself before anything is sent.</summary>
 /// <param name="Machine">Its processor.</param>
 /// <param name="DotNet">The dotnet program; null where none was found.</param>
-/// <param name="Runtimes">The versions of its .NET runtimes, in their order.</param>
+/// <param name="Runtimes">Its .NET runtimes, in their order, those of .NET itself before frameworks above it.</param>
 /// <param name="FreeBytes">What its disk has room for; null: unknown.</param>
-internal sealed record BoardProbe(ElfMachine Machine, string? DotNet, ImmutableArray<string> Runtimes, long? FreeBytes)
+internal sealed record BoardProbe(ElfMachine Machine, string? DotNet, ImmutableArray<BoardRuntime> Runtimes, long? FreeBytes)
 {
     // $1 is the folder on the board, which need not exist yet; the others are where dotnet is looked for. dotnet's own installer puts it below the home folder, where the PATH of a
     // connection without a terminal does not lead. Whatever is measured is started in another folder than this.
@@ -74,7 +74,8 @@ internal sealed record BoardProbe(ElfMachine Machine, string? DotNet, ImmutableA
             throw new RsdtrException(DeploymentDiagnostics.StepFailed, $"{ssh.Host}: this user may not write in {locked}: give another folder with --to, or make it this user's");
         }
 
-        return new BoardProbe(machine, answers["dotnet"].FirstOrDefault(), [.. answers["runtime"].Select(RuntimeVersion).OfType<string>()], FreeBytesOf(answers["disk"].FirstOrDefault()));
+        IEnumerable<BoardRuntime> runtimes = answers["runtime"].Select(BoardRuntime.Parse).OfType<BoardRuntime>().OrderBy(runtime => runtime.Name != BoardRuntime.DotNet);
+        return new BoardProbe(machine, answers["dotnet"].FirstOrDefault(), [.. runtimes], FreeBytesOf(answers["disk"].FirstOrDefault()));
     }
 
     /// <summary>Sees that the .NET runtimes are there which programs ask for.</summary>
@@ -92,11 +93,7 @@ internal sealed record BoardProbe(ElfMachine Machine, string? DotNet, ImmutableA
                 $"{host}: {(DotNet is null ? "no dotnet was found" : $"{DotNet} has {(Runtimes.IsEmpty ? "no .NET runtime" : $"the .NET runtimes {string.Join(", ", Runtimes)}")}")}: install the {Named(missing)} runtime there, or give its place with --dotnet");
     }
 
-    private static string Named(RequiredRuntime[] runtimes) =>
-        runtimes.Length == 0 ? ".NET" : string.Join(" and the ", runtimes.Select(runtime => string.Create(CultureInfo.InvariantCulture, $".NET {runtime.Major}.0")));
-
-    // Microsoft.NETCore.App 10.0.1 [/usr/share/dotnet/shared/Microsoft.NETCore.App]
-    private static string? RuntimeVersion(string line) => line.Split(' ') is ["Microsoft.NETCore.App", var version, ..] ? version : null;
+    private static string Named(RequiredRuntime[] runtimes) => runtimes.Length == 0 ? ".NET" : string.Join(" and the ", runtimes);
 
     // The filesystem, its blocks of 1024 bytes, those used and those available, the share of those used, where it is mounted; the first and the last may hold spaces.
     private static long? FreeBytesOf(string? line)

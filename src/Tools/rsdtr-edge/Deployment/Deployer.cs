@@ -145,6 +145,8 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
         try
         {
             switchAndMeasure();
+            // What has not begun yet need not be repeated: the application of before still runs.
+            cancellation.ThrowIfCancellationRequested();
             restarted = options.Restart is not null;
             Restart(folder, cancellation);
         }

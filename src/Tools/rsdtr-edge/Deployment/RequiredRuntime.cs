@@ -5,9 +5,10 @@ using RsdtrEdge.Runtime.Diagnostics;
 namespace RsdtrEdge.Tools.Edge.Deployment;
 
 /// <summary>A .NET runtime that a program asks for in its <c>*.runtimeconfig.json</c>.</summary>
+/// <param name="Name">Its framework, such as <c>Microsoft.AspNetCore.App</c>.</param>
 /// <param name="Major">Its major version.</param>
 /// <param name="OrNewer">Whether a newer major version does, too: the file's <c>rollForward</c>.</param>
-internal readonly record struct RequiredRuntime(int Major, bool OrNewer)
+internal readonly record struct RequiredRuntime(string Name, int Major, bool OrNewer)
 {
     private static readonly JsonDocumentOptions s_options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -27,8 +28,7 @@ internal readonly record struct RequiredRuntime(int Major, bool OrNewer)
             bool orNewer = Text(runtime, "rollForward") is { } policy && policy.EndsWith("Major", StringComparison.OrdinalIgnoreCase);
             IEnumerable<JsonElement> several = Member(runtime, "frameworks") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
             IEnumerable<JsonElement> all = Member(runtime, "framework") is { } one ? several.Append(one) : several;
-            // ASP.NET Core's version is that of the runtime below it.
-            return [.. all.Select(framework => MajorOf(Text(framework, "version"))).OfType<int>().Distinct().Select(major => new RequiredRuntime(major, orNewer))];
+            return [.. all.Select(framework => Of(framework, orNewer)).OfType<RequiredRuntime>().Distinct()];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -36,9 +36,15 @@ internal readonly record struct RequiredRuntime(int Major, bool OrNewer)
         }
     }
 
-    /// <summary>Whether a runtime's version does.</summary>
-    /// <param name="version">The version, such as 10.0.1.</param>
-    public bool IsMetBy(string version) => MajorOf(version) is { } major && (major == Major || (OrNewer && major > Major));
+    /// <summary>Whether a runtime does.</summary>
+    /// <param name="runtime">What the board has.</param>
+    public bool IsMetBy(BoardRuntime runtime) => runtime.Name == Name && MajorOf(runtime.Version) is { } major && (major == Major || (OrNewer && major > Major));
+
+    /// <summary>What to install.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Name == BoardRuntime.DotNet ? ".NET" : Name)} {Major}.0");
+
+    private static RequiredRuntime? Of(JsonElement framework, bool orNewer) =>
+        MajorOf(Text(framework, "version")) is { } major ? new(Text(framework, "name") ?? BoardRuntime.DotNet, major, orNewer) : null;
 
     private static int? MajorOf(string? version) =>
         int.TryParse(version?.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int major) ? major : null;

@@ -120,6 +120,10 @@ public sealed class PngDecoderTests
     [InlineData(8000, 8000, "cannot hold")]
     [InlineData(0, 10, "0 x 10")]
     [InlineData(-1, 1, "limit")]
+    [InlineData(1 << 26, 1, "67108864 x 1 pixels, more than the limit of 65535 a side")]
+    [InlineData(1, 65536, "1 x 65536 pixels, more than the limit of 65535 a side")]
+    [InlineData(65535, 1025, "65535 x 1025 pixels, more than the limit of 67108864")]
+    [InlineData(65535, 1024, "cannot hold")]
     public void Hostile_sizes_are_refused_before_memory_is_taken(int width, int height, string said)
     {
         byte[] header = new byte[13];
