@@ -61,6 +61,11 @@ internal static class CompressionTraining
         return result.Model is { } trained ? result with { Model = new OnnxModel(trained.Proto, network.SourcePath, network.SourceHash) } : result;
     }
 
+    /// <summary>What is told of a training whose network is not taken, because the compressed one meets limits on outputs that it breaches.</summary>
+    /// <param name="training">What training gave.</param>
+    public static FineTuningResult NotTaken(FineTuningResult training) =>
+        training with { Model = null, Report = training.Report with { After = training.Report.Before, BestEpoch = 0, End = FineTuningEnd.NotTaken } };
+
     private static FineTuningResult Train(
         OnnxModel network, OnnxModel original, FineTuningOptions options, IProgress<FineTuningProgress>? progress, CancellationToken cancellation)
     {
