@@ -189,6 +189,7 @@ public sealed class FineTuner
         AverageDecay = (float)_options.AverageDecay,
         Patience = _options.Patience,
         JudgesByLabels = _options.UseLabels,
+        Remedy = _options.Remedy,
     };
 
     private Action<TrainingCheckpoint>? Saver(RunIdentity identity) =>

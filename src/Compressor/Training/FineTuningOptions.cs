@@ -104,6 +104,9 @@ public sealed record FineTuningOptions
     /// <summary>How many threads may work at once; 0 is one for each processor. What is trained does not depend on it.</summary>
     public int Threads { get; init; }
 
+    /// <summary>What is told to do where the training diverges.</summary>
+    internal string Remedy { get; init; } = TrainingPlan.UsualRemedy;
+
     /// <summary>Refuses what no run can be made of.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A figure is out of its range.</exception>
     internal void RequireRanges()

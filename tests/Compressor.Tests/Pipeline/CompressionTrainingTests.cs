@@ -75,6 +75,24 @@ public sealed class CompressionTrainingTests : IDisposable
         Assert.Equal((FineTuningEnd.NotTaken, 0, told.Before, 6), (told.End, told.BestEpoch, told.After, told.Epochs.Count));
     }
 
+    [Fact]
+    public void A_training_that_diverges_names_no_option_that_a_compression_does_not_have()
+    {
+        // Squares of such numbers are not finite.
+        string huge = _folder.File("huge.npy");
+        NpyWriter.Save(huge, Enumerable.Repeat(1e30f, 16 * 3 * 16 * 16).ToArray(), 16, 3, 16, 16);
+        CompressionOptions options = new()
+        {
+            Budget = Budgets.OfOptions("60%"),
+            FineTuning = new FineTuningOptions { Data = huge, Epochs = 2, Outputs = Compressor.Evaluation.OutputKind.Values },
+            Threads = 1,
+        };
+        RsdtrException exception = Expect.Error(
+            TrainingDiagnostics.Diverged, () => ModelCompressor.Compress(SmallNetworks.Residual(), options),
+            "compress without --finetune-data (item metadata FineTuneData)", "rsdtr finetune, where --rate and --clip can be set");
+        Assert.DoesNotContain("lower --rate", exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("images", "images", true)]
     [InlineData("images", "./images/", true)]
