@@ -80,7 +80,7 @@ internal static class InitializersAsInputs
         }
 
         // The bias of a layer that has none of its own: a sum behind it.
-        return node.OpType == "Add" && node.Input.Any(input => graph.Producer(input) is { OpType: "Conv" or "ConvTranspose" or "Gemm" or "MatMul" }) ? node.Input
+        return node.OpType == "Add" ? node.Input.Where((_, input) => LayerBias.Is(graph, node, input))
             : Weights.TryGetValue(node.OpType, out (int First, int Last) range) ? node.Input.Take(range.Last + 1).Skip(range.First).Where(input => input.Length > 0)
             : [];
     }

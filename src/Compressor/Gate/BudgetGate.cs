@@ -52,6 +52,22 @@ internal static class BudgetGate
         Counts.All(count => limits.LimitOf(count.Kind) is null
             || (limits[count.Kind] is { } limit && ResolvedLimits.Figure(figures, count.Kind) is { } figure && figure <= limit));
 
+    /// <summary>The limits on outputs that a network breaches.</summary>
+    /// <param name="receipt">How near its outputs are to the original's.</param>
+    /// <param name="limits">The limits.</param>
+    public static IReadOnlyList<LimitKind> OutputBreaches(Receipt receipt, ResolvedLimits limits) =>
+        [.. ((LimitKind[])[LimitKind.MaxOutputError, LimitKind.MinAgreement]).Where(kind => Breaches(receipt, limits.Budget.Limits, kind))];
+
+    /// <summary>The output error that is held against its limit: where one output cannot be compared, the others still may breach. Null where none can be.</summary>
+    /// <param name="receipt">How near a network's outputs are to the original's.</param>
+    public static double? KnownError(Receipt receipt) =>
+        receipt.OutputError ?? (receipt.OutputErrors.Count > 0 ? receipt.OutputErrors.Values.Max() : null);
+
+    // Noise judges nothing. An error that is no number is a breach.
+    private static bool Breaches(Receipt receipt, BudgetLimits asked, LimitKind kind) => receipt.Inputs == InputKinds.Images && (kind == LimitKind.MaxOutputError
+        ? asked.MaxOutputError is { } largest && KnownError(receipt) is { } error && !(error <= largest)
+        : asked.MinAgreement is { } least && receipt.Agreement < least);
+
     private static void CheckCount(
         CostFigures figures, ResolvedLimits limits, string model, BreachAdvice? advice, LimitKind kind,
         DiagnosticDescriptor code, string unit, string remedy, List<Diagnostic> found)
@@ -88,11 +104,11 @@ internal static class BudgetGate
             {
                 found.Add(NotChecked(limits, LimitKind.MaxOutputError, largest, model));
             }
-            else if (KnownError(receipt) is { } error && !(error <= largest))
+            else if (Breaches(receipt, asked, LimitKind.MaxOutputError))
             {
                 found.Add(At(limits, LimitKind.MaxOutputError, model, BudgetDiagnostics.OutputErrorExceeded, DiagnosticSeverity.Error, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Path.GetFileName(model)}: relative output error {error:F4} > {largest} on {receipt.Images} images: allow more parameters or FLOPs, or raise {LimitName.Of(limits, LimitKind.MaxOutputError)}.")));
+                    $"{Path.GetFileName(model)}: relative output error {KnownError(receipt):F4} > {largest} on {receipt.Images} images: allow more parameters or FLOPs, or raise {LimitName.Of(limits, LimitKind.MaxOutputError)}.")));
             }
             else if (receipt.OutputError is null)
             {
@@ -108,7 +124,7 @@ internal static class BudgetGate
             {
                 found.Add(NotChecked(limits, LimitKind.MinAgreement, least, model));
             }
-            else if (agreement < least)
+            else if (Breaches(receipt, asked, LimitKind.MinAgreement))
             {
                 found.Add(At(limits, LimitKind.MinAgreement, model, BudgetDiagnostics.AgreementTooLow, DiagnosticSeverity.Error, string.Create(
                     CultureInfo.InvariantCulture,
@@ -116,10 +132,6 @@ internal static class BudgetGate
             }
         }
     }
-
-    // Where one output cannot be compared, the others still may breach.
-    private static double? KnownError(Receipt receipt) =>
-        receipt.OutputError ?? (receipt.OutputErrors.Count > 0 ? receipt.OutputErrors.Values.Max() : null);
 
     private static Diagnostic NotChecked(ResolvedLimits limits, LimitKind kind, double limit, string model) =>
         At(limits, kind, model, BudgetDiagnostics.LimitNotChecked, DiagnosticSeverity.Warning, string.Create(

@@ -95,8 +95,8 @@ public static class OnnxModelFile
     }
 
     /// <summary>
-    /// Writes a model that was not changed: byte for byte where the file is all there is to it; with its external data in one
-    /// file otherwise.
+    /// Writes a model that was not changed: byte for byte where the file is all there is to it and still what was loaded, which may be long ago; as it was loaded, with its
+    /// external data in one file, otherwise.
     /// </summary>
     /// <param name="model">The model as it was loaded.</param>
     /// <param name="source">The file that it was loaded from.</param>
@@ -105,17 +105,29 @@ public static class OnnxModelFile
     public static void CopyUnchanged(OnnxModel model, string source, string target)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model.HasExternalData)
+        if (model.HasExternalData || ReadUnchanged(model, source) is not { } bytes)
         {
             Save(model, target);
             return;
         }
 
-        AtomicFile.Write(target, stream =>
+        AtomicFile.Write(target, stream => stream.Write(bytes));
+    }
+
+    // What is hashed is what is written: a file may be replaced at any time. Null where it was, or is gone.
+    private static byte[]? ReadUnchanged(OnnxModel model, string path)
+    {
+        try
         {
-            using FileStream original = File.OpenRead(source);
-            original.CopyTo(stream);
-        });
+            byte[] bytes = File.ReadAllBytes(path);
+            SourceHasher hasher = new();
+            hasher.Append(bytes);
+            return hasher.ToHex() == model.SourceHash ? bytes : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     internal static RsdtrException TooLarge(string what, string? path) => new(

@@ -9,6 +9,9 @@ namespace RsdtrEdge.Compressor.Pipeline;
 /// <summary>Trains a compressed network as a part of its compression.</summary>
 internal static class CompressionTraining
 {
+    // Rate and clipping are the usual ones here.
+    private const string Remedy = "compress without --finetune-data (item metadata FineTuneData), and train the result with rsdtr finetune, where --rate and --clip can be set";
+
     /// <summary>Refuses, before the long work, images that cannot be trained with, and networks that cannot be trained.</summary>
     /// <param name="options">What was asked for.</param>
     /// <param name="original">The original in its canonical form: what is made of it has the same operators, and some that can be trained.</param>
@@ -56,10 +59,15 @@ internal static class CompressionTraining
 
         // It is no file yet: path and hash that it carries are the original's.
         FineTuningResult result = Train(
-            new OnnxModel(network.Proto), original, training with { Seed = options.Seed, Threads = options.Threads }, progress is null ? null : new Listener(progress), cancellation);
+            new OnnxModel(network.Proto), original, training with { Seed = options.Seed, Threads = options.Threads, Remedy = Remedy }, progress is null ? null : new Listener(progress), cancellation);
         cancellation.ThrowIfCancellationRequested();
         return result.Model is { } trained ? result with { Model = new OnnxModel(trained.Proto, network.SourcePath, network.SourceHash) } : result;
     }
+
+    /// <summary>What is told of a training whose network is not taken, because the compressed one meets limits on outputs that it breaches.</summary>
+    /// <param name="training">What training gave.</param>
+    public static FineTuningResult NotTaken(FineTuningResult training) =>
+        training with { Model = null, Report = training.Report with { After = training.Report.Before, BestEpoch = 0, End = FineTuningEnd.NotTaken } };
 
     private static FineTuningResult Train(
         OnnxModel network, OnnxModel original, FineTuningOptions options, IProgress<FineTuningProgress>? progress, CancellationToken cancellation)

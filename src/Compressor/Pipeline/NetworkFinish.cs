@@ -57,10 +57,18 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
         NetworkVerifier.Verify(original, rewritten, fitted, reconstructed, inputs, run.Options.Seed, run.Threads, run.Cancellation);
         CostFigures after = CostFigures.Of(ModelCost.Measure(rewritten, cancellationToken: run.Cancellation));
         FineTuningResult? training = BudgetGate.IsInside(after, limits) ? CompressionTraining.Run(rewritten, canonical.Model, run.Options, run.Listener(CompressionPhase.FineTune), run.Cancellation) : null;
-        rewritten = training?.Model ?? rewritten;
-        using InferenceSession? trained = training?.Model is null ? null : NetworkVerifier.Load(rewritten, run.Threads);
+        using InferenceSession? trained = training?.Model is { } tuned ? NetworkVerifier.Load(tuned, run.Threads) : null;
         run.Report(CompressionPhase.Verify, 0, 1);
-        Receipt receipt = NetworkComparison.Run(original, trained ?? fitted, inputs, run.Cancellation, run.Listener(CompressionPhase.Verify)).ToReceipt(inputs);
+        Receipt receipt = Compare(original, trained ?? fitted, inputs);
+        IReadOnlyList<Diagnostic> notTaken = [];
+        if (trained is not null && BudgetGate.OutputBreaches(receipt, limits).Count > 0)
+        {
+            Receipt untrained = Compare(original, fitted, inputs);
+            notTaken = TrainingGate.Check(receipt, untrained, limits, run.SourceName);
+            (training, receipt) = notTaken.Count > 0 ? (CompressionTraining.NotTaken(training!), untrained) : (training, receipt);
+        }
+
+        rewritten = training?.Model ?? rewritten;
         ResultStamp.PutFigures(rewritten.Proto, after, receipt);
         if (training?.Model is null)
         {
@@ -81,6 +89,7 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
             .. slow is null ? (Diagnostic[])[] : [slow],
             .. Doubts(),
             .. SpeedWarning.Of(guaranteed, limits, run.SourceName),
+            .. notTaken,
             .. training?.Model is not null && CompressionTraining.Check(run.Options, run.SourceName) is { } judges ? (Diagnostic[])[judges] : [],
         ];
         bool met = !diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
@@ -95,6 +104,9 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
         };
         return new CompressionResult(met || run.Options.AllowUnmet ? rewritten : null, report, diagnostics);
     }
+
+    private Receipt Compare(InferenceSession original, InferenceSession network, NetworkInputs inputs) =>
+        NetworkComparison.Run(original, network, inputs, run.Cancellation, run.Listener(CompressionPhase.Verify)).ToReceipt(inputs);
 
     // Times that neither chose nor limit anything are no matter.
     private IEnumerable<Diagnostic> Doubts()

@@ -123,7 +123,7 @@ public sealed class FineTuner
         }
 
         TrainingData data = TrainingData.Read(
-            source, shape, HeldOut, _options.Seed, _threads,
+            source, shape, _options.HeldOutOf, _options.Seed, _threads,
             (done, total) => Report(FineTuningPhase.Load, done, total), _cancellation);
 
         Report(FineTuningPhase.Prepare, 0, 1);
@@ -153,10 +153,8 @@ public sealed class FineTuner
         return source;
     }
 
-    private double HeldOut(int count) => _options.HeldOutImages ?? (count * _options.HeldOutShare);
-
     // How many images train.
-    private int Training(DataSource source) => source.Count - TrainingData.Judging(source, HeldOut);
+    private int Training(DataSource source) => source.Count - TrainingData.Judging(source, _options.HeldOutOf);
 
     private EngineSettings EngineSettings(int images) => new()
     {
@@ -191,6 +189,7 @@ public sealed class FineTuner
         AverageDecay = (float)_options.AverageDecay,
         Patience = _options.Patience,
         JudgesByLabels = _options.UseLabels,
+        Remedy = _options.Remedy,
     };
 
     private Action<TrainingCheckpoint>? Saver(RunIdentity identity) =>
@@ -203,7 +202,7 @@ public sealed class FineTuner
         ("mean", Numbers(_options.DataOptions.Preprocessing.Mean)), ("std", Numbers(_options.DataOptions.Preprocessing.Std)),
         ("channels", _options.DataOptions.Preprocessing.Channels == ChannelOrder.Bgr ? "bgr" : "rgb"),
         ("resize", _options.DataOptions.Preprocessing.Resize == ResizeMode.Fit ? "fit" : "stretch"),
-        ("images", (object?)_options.DataOptions.Images ?? "all"), ("held-out", (object?)_options.HeldOutImages ?? _options.HeldOutShare),
+        ("images", (object?)_options.DataOptions.Images ?? "all"), ("held-out", HeldOut(data)),
         ("epochs", _options.Epochs), ("batch", _options.BatchSize),
         ("outputs", _options.Outputs.ToString().ToLowerInvariant()), ("normalization", _options.Normalization.ToString().ToLowerInvariant()),
         ("optimizer", _options.Optimizer == OptimizerKind.AdamW ? "adamw" : "momentum"), ("rate", _options.EffectiveRate),
@@ -213,6 +212,14 @@ public sealed class FineTuner
         ("flip", _options.Flip ? "yes" : "no"), ("turn", _options.Turn ? "yes" : "no"), ("shift", _options.Shift), ("colour-noise", _options.ColourNoise),
         ("patience", _options.Patience), ("network", RunIdentity.HashOf(_network)), ("teacher", _teacher is null ? null : RunIdentity.HashOf(_teacher)), ("data", data.Hash),
     ];
+
+    // As the option would say it: of few images the usual share is not what was held out.
+    private object HeldOut(TrainingData data)
+    {
+        int images = data.Images.Count + data.HeldOut.Count;
+        return (object?)_options.HeldOutImages ?? _options.HeldOutShare ??
+            (_options.HeldOutOf(images) > FineTuningOptions.UsualHeldOutShare * images ? data.HeldOut.Count : (object)FineTuningOptions.UsualHeldOutShare);
+    }
 
     private static string Numbers(IEnumerable<float> values) => string.Join(',', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
 

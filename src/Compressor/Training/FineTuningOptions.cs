@@ -14,6 +14,15 @@ public sealed record FineTuningOptions
     /// <summary>The usual learning rate with AdamW.</summary>
     public const double UsualAdamWRate = 0.0002;
 
+    /// <summary>The usual share of the images that judge.</summary>
+    public const double UsualHeldOutShare = 0.05;
+
+    /// <summary>Images that judge at least where nothing is said: of fewer a single one decides too often which epoch is best.</summary>
+    public const int UsualHeldOutImages = 100;
+
+    /// <summary>The share of the images that these are at most.</summary>
+    public const double MostHeldOutShare = 0.2;
+
     /// <summary>A folder, archive or array file of images like those of the application.</summary>
     public required string Data { get; init; }
 
@@ -62,8 +71,11 @@ public sealed record FineTuningOptions
     /// <summary>The share of the weights' moving average that a step leaves, 0 to below 1; 0: the last weights are kept.</summary>
     public double AverageDecay { get; init; }
 
-    /// <summary>The share of the images that judge and are not trained with, above 0 and below 1; at least one image.</summary>
-    public double HeldOutShare { get; init; } = 0.05;
+    /// <summary>
+    /// The share of the images that judge and are not trained with, above 0 and below 1; at least one image. Null: <see cref="UsualHeldOutShare"/>, but not fewer than
+    /// <see cref="UsualHeldOutImages"/>, which may be up to <see cref="MostHeldOutShare"/> of few images.
+    /// </summary>
+    public double? HeldOutShare { get; init; }
 
     /// <summary>How many images judge, in place of <see cref="HeldOutShare"/>.</summary>
     public int? HeldOutImages { get; init; }
@@ -92,6 +104,9 @@ public sealed record FineTuningOptions
     /// <summary>How many threads may work at once; 0 is one for each processor. What is trained does not depend on it.</summary>
     public int Threads { get; init; }
 
+    /// <summary>What is told to do where the training diverges.</summary>
+    internal string Remedy { get; init; } = TrainingPlan.UsualRemedy;
+
     /// <summary>Refuses what no run can be made of.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A figure is out of its range.</exception>
     internal void RequireRanges()
@@ -108,7 +123,7 @@ public sealed record FineTuningOptions
         Require(nameof(WeightDecay), WeightDecay is >= 0 and < 1);
         Require(nameof(Clip), Clip is >= 0 and < double.PositiveInfinity);
         Require(nameof(AverageDecay), AverageDecay is >= 0 and < 1);
-        Require(nameof(HeldOutShare), HeldOutShare is > 0 and < 1);
+        Require(nameof(HeldOutShare), HeldOutShare is null or (> 0 and < 1));
         Require(nameof(Shift), Shift is >= 0 and < 1);
         Require(nameof(ColourNoise), ColourNoise is >= 0 and < double.PositiveInfinity);
 
@@ -120,6 +135,10 @@ public sealed record FineTuningOptions
             }
         }
     }
+
+    /// <summary>How many images judge; not yet a whole number, and not yet in bounds.</summary>
+    /// <param name="images">Images that there are.</param>
+    internal double HeldOutOf(int images) => HeldOutImages ?? (HeldOutShare * images) ?? Math.Max(UsualHeldOutShare * images, Math.Min(UsualHeldOutImages, MostHeldOutShare * images));
 
     /// <summary>The highest learning rate.</summary>
     internal double EffectiveRate => Rate ?? (Optimizer == OptimizerKind.AdamW ? UsualAdamWRate : UsualMomentumRate);

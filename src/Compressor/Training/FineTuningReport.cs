@@ -38,7 +38,7 @@ public sealed record FineTuningReport
     /// <summary>The network as it is written.</summary>
     public required HeldOutFigures After { get; init; }
 
-    /// <summary>The epoch that gave it, from 1; 0 where none was better than the network as it was.</summary>
+    /// <summary>The epoch that gave it, from 1; 0 where none was better than the network as it was, or none was taken.</summary>
     public required int BestEpoch { get; init; }
 
     /// <summary>Each finished epoch.</summary>
@@ -47,6 +47,6 @@ public sealed record FineTuningReport
     /// <summary>Images trained with a second, over all finished epochs; null where there is none.</summary>
     public required double? ImagesPerSecond { get; init; }
 
-    /// <summary>How the run ended: <c>finished</c>, <c>stoppedEarly</c>, <c>cancelled</c> or <c>failed</c>.</summary>
+    /// <summary>How the run ended: <c>finished</c>, <c>stoppedEarly</c>, <c>cancelled</c>, <c>failed</c> or <c>notTaken</c>.</summary>
     public required FineTuningEnd End { get; init; }
 }

@@ -54,7 +54,7 @@ public static class RandomWeights
             ("MatMul", 1) when tensor.Dims.Count >= 2 => Noise(tensor.Dims[^2]),
             ("MatMul", 0) when tensor.Dims.Count >= 2 => Noise(tensor.Dims[^1]),
             ("Conv" or "ConvTranspose" or "Gemm", 2) => (0, 0),
-            ("Add", _) when graph.Producer(node.Input[1 - input]) is { OpType: "Conv" or "ConvTranspose" or "Gemm" or "MatMul" } => (0, 0),
+            ("Add", _) when LayerBias.Is(graph, node, input) => (0, 0),
             ("BatchNormalization", 1 or 4) => (1, 0),
             ("BatchNormalization", 2 or 3) => (0, 0),
             ("PRelu", 1) => (Slope, 0),

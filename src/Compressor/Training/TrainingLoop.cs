@@ -128,7 +128,7 @@ internal sealed class TrainingLoop
                 TrainingDiagnostics.Diverged,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The training diverged: none of the {last.Skipped} steps of the last epoch, {last.Epoch}, had a finite loss and gradient: lower --rate, or clip more with --clip."));
+                    $"The training diverged: none of the {last.Skipped} steps of the last epoch, {last.Epoch}, had a finite loss and gradient: {_plan.Remedy}."));
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed class TrainingLoop
                     TrainingDiagnostics.Diverged,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The training diverged in epoch {_epoch + 1}: {_sums.SkippedInARow} steps in a row had no finite loss or gradient, the last at a rate of {_plan.RatesAt(Step - 1).LearningRate:G3}: lower --rate, or clip more with --clip."));
+                        $"The training diverged in epoch {_epoch + 1}: {_sums.SkippedInARow} steps in a row had no finite loss or gradient, the last at a rate of {_plan.RatesAt(Step - 1).LearningRate:G3}: {_plan.Remedy}."));
             }
 
             Report(FineTuningPhase.Train);

@@ -5,6 +5,9 @@ namespace RsdtrEdge.Compressor.Training;
 /// <summary>How long a run trains, at which rates, and when it ends early.</summary>
 internal sealed record TrainingPlan
 {
+    /// <summary>What helps a training that diverges where its options are those of <c>rsdtr finetune</c>.</summary>
+    public const string UsualRemedy = "lower --rate, or clip more with --clip";
+
     /// <summary>Times that all images are trained with.</summary>
     public required int Epochs { get; init; }
 
@@ -31,6 +34,9 @@ internal sealed record TrainingPlan
 
     /// <summary>Steps in a row that may come to no finite numbers.</summary>
     public int MostSkippedInARow { get; init; } = 20;
+
+    /// <summary>What is told to do where the training diverges: who began it may have other options.</summary>
+    public string Remedy { get; init; } = UsualRemedy;
 
     /// <summary>How long the run goes on without a checkpoint within an epoch; there is one behind each epoch.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(5);

@@ -56,11 +56,14 @@ public static class BudgetDiagnostics
     /// <summary>A device profile's times are in doubt.</summary>
     public static readonly DiagnosticDescriptor TimesInDoubt = new("RSDTR2113", "The times of the device profile are in doubt: limits on time only warn.", BudgetNotMet);
 
+    /// <summary>Training took a compressed network beyond a limit on its outputs.</summary>
+    public static readonly DiagnosticDescriptor TrainingNotTaken = new("RSDTR2114", "Training took a compressed network beyond a limit that it met, and was not taken.", BudgetNotMet);
+
     /// <summary>The codes of this group, in ascending order.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         UnknownBudget, InvalidJson, UnknownKey, InvalidValue, MissingKey,
         ParametersExceeded, FlopsExceeded, ModelBytesExceeded, ActivationBytesExceeded,
-        OutputErrorExceeded, AgreementTooLow, LimitNotChecked, FigureUnknown, LatencyExceeded, PredictedLatencyExceeded, SlowerThanOriginal, TimesInDoubt,
+        OutputErrorExceeded, AgreementTooLow, LimitNotChecked, FigureUnknown, LatencyExceeded, PredictedLatencyExceeded, SlowerThanOriginal, TimesInDoubt, TrainingNotTaken,
     ];
 }

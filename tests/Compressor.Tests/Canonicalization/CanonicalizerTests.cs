@@ -82,13 +82,13 @@ public sealed class CanonicalizerTests
     [Fact]
     public void From_IR_version_4_on_defaults_that_are_no_weights_stay_inputs()
     {
-        // All initializers are listed as inputs: kernels, one of them made by a node, biases, statistics, and two settings.
+        // All initializers are listed as inputs: kernels, one of them made by a node, biases, statistics, and three settings, one of which is added to a layer's channels.
         GraphBuilder builder = new GraphBuilder(irVersion: 4).Input("x", 1, 2, 4, 4)
             .RandomWeight("w", 2, 2, 1, 1).Weight("b", [2], 1, 2).RandomWeight("flat", 4).Int64s("form", 2, 2, 1, 1).RandomWeight("m", 4, 3).RandomWeight("s", 3)
-            .Weight("floor", [1], 0).Int64s("rows", 8)
+            .Weight("floor", [1], 0).Weight("three", [1], 3).Int64s("rows", 8)
             .Node("Conv", ["x", "w", "b"]).Node("BatchNormalization", ["conv1", "b", "b", "b", "b"])
-            .Node("Reshape", ["flat", "form"], ["kernel"]).Node("Conv", ["batchnormalization1", "kernel"]).Node("MatMul", ["conv2", "m"]).Node("Add", ["s", "matmul1"])
-            .Node("Max", ["add1", "floor"], ["kept"])
+            .Node("Reshape", ["flat", "form"], ["kernel"]).Node("Conv", ["batchnormalization1", "kernel"]).Node("Add", ["conv2", "three"], ["raised"])
+            .Node("MatMul", ["raised", "m"]).Node("Add", ["s", "matmul1"], ["shifted"]).Node("Max", ["shifted", "floor"], ["kept"])
             .Int64s("rest", -1).Node("Concat", ["rows", "rest"], ["sizes"], Int("axis", 0)).Node("Reshape", ["kept", "sizes"], ["y"]).Output("y", "y");
         foreach (TensorProto tensor in builder.Graph.Initializer.Where(tensor => tensor.Name != "rest"))
         {
@@ -97,7 +97,7 @@ public sealed class CanonicalizerTests
 
         OnnxModel model = builder.Build();
         OnnxModel canonical = Canonicalizer.Run(model).Model;
-        Assert.Equal(["x", "floor", "rows"], canonical.Proto.Graph.Input.Select(input => input.Name));
+        Assert.Equal(["x", "floor", "three", "rows"], canonical.Proto.Graph.Input.Select(input => input.Name));
         // Nor are they taken for constants where the network is made ready to load.
         OnnxModel loaded = LoadForm.Of(canonical);
         Assert.NotNull(loaded.Graph.Producer("sizes"));
@@ -105,7 +105,7 @@ public sealed class CanonicalizerTests
 
         OnnxGraph.RemoveAll(loaded.Proto.Graph.Input, input => input.Name == "floor");
         loaded.Graph.Changed();
-        Expect.Error(ToolDiagnostics.VerificationFailed, () => OptionalInputs.RequireSame(model, loaded), "x; floor; rows");
+        Expect.Error(ToolDiagnostics.VerificationFailed, () => OptionalInputs.RequireSame(model, loaded), "x; floor; three; rows");
     }
 
     [Fact]

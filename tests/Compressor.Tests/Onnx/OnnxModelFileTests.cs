@@ -245,6 +245,23 @@ public sealed class OnnxModelFileTests : IDisposable
         Assert.Equal(unordered, File.ReadAllBytes(_folder.File("copy.onnx")));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_file_that_was_replaced_since_it_was_loaded_is_not_copied(bool isThere)
+    {
+        string source = _folder.Write("source.onnx", Small().ToBytes());
+        OnnxModel loaded = OnnxModelFile.Load(source);
+        File.Delete(source);
+        if (isThere)
+        {
+            _folder.Write("source.onnx", new GraphBuilder().Input("x", 1).Node("Relu").Output("y").ToBytes());
+        }
+
+        OnnxModelFile.CopyUnchanged(loaded, source, _folder.File("copy.onnx"));
+        Assert.Equal(loaded.Proto, OnnxModelFile.Load(_folder.File("copy.onnx")).Proto);
+    }
+
     [Fact]
     public void An_output_in_a_folder_that_does_not_exist_is_refused() =>
         Expect.Error(ToolDiagnostics.OutputUnwritable, () => OnnxModelFile.Save(Small().Build(), _folder.File("absent/model.onnx")), "does not exist");

@@ -261,6 +261,32 @@ public sealed class FineTunerTests : IDisposable
         Assert.Equal(_data, exception.Diagnostic.File);
     }
 
+    [Theory]
+    [InlineData(2, 0.4)]
+    [InlineData(40, 8)]
+    [InlineData(300, 60)]
+    [InlineData(500, 100)]
+    [InlineData(1_024, 100)]
+    [InlineData(2_000, 100)]
+    [InlineData(50_000, 2_500)]
+    public void Of_few_images_more_than_the_usual_share_judges(int images, double judging)
+    {
+        Assert.Equal(judging, new FineTuningOptions { Data = _data }.HeldOutOf(images), 9);
+        // What is given is taken as it is.
+        Assert.Equal(0.05 * images, new FineTuningOptions { Data = _data, HeldOutShare = 0.05 }.HeldOutOf(images), 9);
+        Assert.Equal(3, new FineTuningOptions { Data = _data, HeldOutImages = 3 }.HeldOutOf(images));
+    }
+
+    [Theory]
+    [InlineData(null, 8, "held-out=8 ")]
+    [InlineData(0.05, 2, "held-out=0.05 ")]
+    public void The_report_tells_what_was_held_out(double? share, int judging, string text)
+    {
+        FineTuningReport report = Run(Options with { HeldOutShare = share }).Report;
+        Assert.Equal((40 - judging, judging), (report.Images, report.Before.Images));
+        Assert.Contains(text, report.Tool.Options, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Labels_must_be_there_and_be_classes()
     {

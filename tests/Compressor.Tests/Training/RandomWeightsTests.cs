@@ -25,6 +25,18 @@ public sealed class RandomWeightsTests
     }
 
     [Fact]
+    public void A_number_that_is_added_to_all_channels_stays_and_a_bias_is_zero()
+    {
+        OnnxModel network = RandomWeights.Draw(
+            new GraphBuilder().Input("x", "batch", 2, 3, 3).RandomWeight("kernel", 4, 2, 1, 1).Weight("three", [], 3).RandomWeight("bias", 1, 4, 1, 1)
+                .Node("Conv", ["x", "kernel"], ["y"]).Node("Add", ["y", "three"], ["raised"]).Node("Add", ["bias", "y"], ["shifted"])
+                .Output("raised", "raised").Output("shifted", "shifted").Build(),
+            seed: 1);
+        Assert.Equal([3f], TensorReader.ToFloats(network.Graph.Initializer("three")!));
+        Assert.Equal([0f, 0, 0, 0], TensorReader.ToFloats(network.Graph.Initializer("bias")!));
+    }
+
+    [Fact]
     public void Equal_seeds_give_equal_weights_and_others_do_not()
     {
         ModelProto first = RandomWeights.Draw(Network(), 1).Proto;

@@ -176,7 +176,7 @@ public sealed class TrainingLoopTests
         LinearTask task = new() { Judge = _ => LinearTask.Error(0.5) };
         LinearEngine engine = new(new float[6], LinearTask.Teacher, LinearTask.Classes, LinearTask.BatchSize) { Fails = call => call >= 2 };
         TrainingPlan plan = LinearTask.Plan(epochs: 9) with { MostSkippedInARow = 4 };
-        Expect.Error(TrainingDiagnostics.Diverged, () => task.Loop(engine, plan).Run(CancellationToken.None), "epoch 3", "5 steps", "--rate");
+        Expect.Error(TrainingDiagnostics.Diverged, () => task.Loop(engine, plan).Run(CancellationToken.None), "epoch 3", "5 steps", ": lower --rate, or clip more with --clip.");
         // Across epochs: two steps, then five that failed.
         Assert.Equal(7, engine.Calls);
     }
@@ -189,12 +189,24 @@ public sealed class TrainingLoopTests
         // Two epochs of three steps never come to 21 in a row.
         LinearTask task = new() { Judge = _ => LinearTask.Error(0.5) };
         LinearEngine engine = new(new float[6], LinearTask.Teacher, LinearTask.Classes, LinearTask.BatchSize) { Fails = call => call >= finite };
-        Expect.Error(TrainingDiagnostics.Diverged, () => task.Loop(engine, LinearTask.Plan(epochs: 2)).Run(CancellationToken.None), "3 steps", "last epoch, 2", "--rate");
+        Expect.Error(TrainingDiagnostics.Diverged, () => task.Loop(engine, LinearTask.Plan(epochs: 2)).Run(CancellationToken.None), "3 steps", "last epoch, 2", ": lower --rate, or clip more with --clip.");
         Assert.Equal(6, engine.Calls);
 
         // One finite step in it is training.
         engine = new(new float[6], LinearTask.Teacher, LinearTask.Classes, LinearTask.BatchSize) { Fails = call => call != 4 };
         Assert.Null(task.Loop(engine, LinearTask.Plan(epochs: 2)).Run(CancellationToken.None).Failure);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(20)]
+    public void What_to_do_is_what_the_caller_has(int mostSkipped)
+    {
+        LinearTask task = new() { Judge = _ => LinearTask.Error(0.5) };
+        LinearEngine engine = new(new float[6], LinearTask.Teacher, LinearTask.Classes, LinearTask.BatchSize) { Fails = _ => true };
+        TrainingPlan plan = LinearTask.Plan(epochs: 2) with { MostSkippedInARow = mostSkipped, Remedy = "train it elsewhere" };
+        RsdtrException exception = Expect.Error(TrainingDiagnostics.Diverged, () => task.Loop(engine, plan).Run(CancellationToken.None), ": train it elsewhere.");
+        Assert.DoesNotContain("--", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,6 +26,17 @@ public sealed class WeightTensorsTests
     }
 
     [Fact]
+    public void A_number_that_is_added_to_all_channels_is_no_weight()
+    {
+        // A HardSwish as exporters decompose it: x Clip(x + 3, 0, 6) / 6.
+        OnnxModel model = new GraphBuilder().Input("x", "batch", 2, 3, 3).RandomWeight("kernel", 4, 2, 1, 1).Weight("three", [], 3).Weight("zero", [], 0).Weight("six", [], 6).Weight("sixth", [], 1 / 6f)
+            .Node("Conv", ["x", "kernel"], ["y"]).Node("Add", ["y", "three"], ["raised"]).Node("Clip", ["raised", "zero", "six"], ["cut"]).Node("Mul", ["cut", "sixth"], ["share"])
+            .Node("Mul", ["y", "share"], ["scores"]).Output("scores", "scores").Build();
+        Assert.Equal(["kernel"], WeightTensors.Find(model.Graph, ["scores"]).Select(weight => weight.Tensor.Name));
+        Assert.Equal(["kernel"], WeightTensors.Names(model.Graph));
+    }
+
+    [Fact]
     public void All_weights_are_those_of_all_outputs()
     {
         OnnxModel model = new GraphBuilder().Input("x", "batch", 2, 3, 3).Flatten().RandomWeight("w", 18, 5).RandomWeight("v", 18, 4)

@@ -56,7 +56,8 @@ public sealed partial class FineTuneTests : CliTest
         double untrained = Receipt().GetProperty("outputError").GetDouble();
         string untrainedOutputs = SelfTest("out.onnx");
         CommandResult result = Run([.. compress, "--finetune-data", "noise.npy", "--finetune-epochs", "4"]).Succeeds();
-        Assert.Contains("trained 4 epochs with 68 images", result.Output, StringComparison.Ordinal);
+        // A fifth of few images judges: 14.4 of 72.
+        Assert.Contains("trained 4 epochs with 58 images", result.Output, StringComparison.Ordinal);
         Assert.Contains("warning RSDTR1110: ", result.Error, StringComparison.Ordinal);
         // Judged on the same images as before, which the network was trained with.
         double trained = Receipt().GetProperty("outputError").GetDouble();

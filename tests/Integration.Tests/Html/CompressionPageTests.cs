@@ -1,4 +1,5 @@
 using RsdtrEdge.Compressor.Reports;
+using RsdtrEdge.Compressor.Training;
 using RsdtrEdge.Tools.Rsdtr.Html;
 
 namespace RsdtrEdge.Integration.Tests.Html;
@@ -214,6 +215,14 @@ public sealed class CompressionPageTests
     [Fact]
     public void A_training_is_on_the_page_where_there_was_one() =>
         Assert.Contains("Trained 3 epochs with 950 images, epoch 2 was best", Read(SampleReports.Full() with { FineTuning = SampleReports.Training() }).Text("training"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_training_that_was_not_taken_says_so()
+    {
+        FineTuningReport training = SampleReports.Training();
+        string text = Read(SampleReports.Full() with { FineTuning = training with { After = training.Before, BestEpoch = 0, End = FineTuningEnd.NotTaken } }).Text("training");
+        Assert.Contains("the best was not taken, because it breaches a limit that the network before meets; all epochs were run", text, StringComparison.Ordinal);
+    }
 
     private static PageReader Read(CompressionReport report) => new(CompressionPage.ToHtml(report));
 }

@@ -5,7 +5,7 @@ namespace RsdtrEdge.Compressor.Training.Graphs;
 
 /// <summary>
 /// Which stored tensors are weights: those that a layer reads as its kernel, matrix, bias or scale, and those that nodes over constants make one of: the cores and stages
-/// of factorized layers. Other stored numbers (anchors, limits, means, sizes) are part of what the network is, and stay, a mean or variance also where a layer reads it as its weight, too.
+/// of factorized layers. Other stored numbers (anchors, limits, means, sizes, a number that is added to all channels of a layer) are part of what the network is, and stay, a mean or variance also where a layer reads it as its weight, too.
 /// </summary>
 internal static class WeightTensors
 {
@@ -85,8 +85,7 @@ internal static class WeightTensors
         "BatchNormalization" => input is 1 or 2,
         "PRelu" => input == 1,
 
-        // The bias of a layer that is written as a node of its own.
-        "Add" => graph.Producer(node.Input[1 - input]) is { OpType: "Conv" or "ConvTranspose" or "Gemm" or "MatMul" },
-        _ => false,
+        // The bias of a layer may be written as a node of its own.
+        _ => LayerBias.Is(graph, node, input),
     };
 }

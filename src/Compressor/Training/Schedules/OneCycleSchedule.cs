@@ -2,7 +2,8 @@ namespace RsdtrEdge.Compressor.Training.Schedules;
 
 /// <summary>
 /// A warm-up from a 25th of the rate to the rate over the first three tenths of the steps, then down to a ten-thousandth of where it began; both
-/// along half a cosine (Smith and Topin, arXiv 1708.07120, in the form that is usual now).
+/// along half a cosine (Smith and Topin, arXiv 1708.07120, in the form that is usual now). The momentum stays what it is: PyTorch's OneCycleLR moves it, too, against the rate,
+/// unless cycle_momentum is off.
 /// </summary>
 /// <param name="rate">The highest rate.</param>
 /// <param name="steps">Steps of the run, 1 or more.</param>

@@ -112,7 +112,7 @@ internal sealed class FineTuneOptions
 
     private static Option<(double? Share, int? Count)?> HeldOut() => new("--held-out")
     {
-        Description = Invariant($"The images that judge and are not trained with, as a share or a count; at least one. Default {100 * Usual.HeldOutShare}%."),
+        Description = Invariant($"The images that judge and are not trained with, as a share or a count; at least one. Default {100 * FineTuningOptions.UsualHeldOutShare}%, but {FineTuningOptions.UsualHeldOutImages} at least, or a fifth of fewer than {FineTuningOptions.UsualHeldOutImages / FineTuningOptions.MostHeldOutShare}."),
         HelpName = "P%|N",
         CustomParser = result =>
         {

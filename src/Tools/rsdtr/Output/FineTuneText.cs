@@ -80,7 +80,7 @@ internal static class FineTuneText
 
     /// <summary>How long a network was trained and which epoch is what came out, such as "10 epochs with 950 images, epoch 9 was best".</summary>
     public static string Best(FineTuningReport report) =>
-        $"{Count(report.Epochs.Count)} with {Figures.Count(report.Images)} images, {(report.BestEpoch > 0 ? string.Create(CultureInfo.InvariantCulture, $"epoch {report.BestEpoch} was best") : "none was better than the network before")}";
+        $"{Count(report.Epochs.Count)} with {Figures.Count(report.Images)} images, {Kept(report)}";
 
     /// <summary>What came out.</summary>
     /// <param name="report">What was done.</param>
@@ -105,6 +105,13 @@ internal static class FineTuneText
             ? string.Create(CultureInfo.InvariantCulture, $"epoch {report.BestEpoch} was best; written to {target}")
             : $"no epoch was better than the network as it was; it is written unchanged to {target}");
     }
+
+    private static string Kept(FineTuningReport report) => report switch
+    {
+        { End: FineTuningEnd.NotTaken } => "the best was not taken, because it breaches a limit that the network before meets",
+        { BestEpoch: > 0 } => string.Create(CultureInfo.InvariantCulture, $"epoch {report.BestEpoch} was best"),
+        _ => "none was better than the network before",
+    };
 
     private static string Count(int epochs) => string.Create(CultureInfo.InvariantCulture, $"{epochs} {(epochs == 1 ? "epoch" : "epochs")}");
 

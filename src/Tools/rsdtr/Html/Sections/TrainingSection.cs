@@ -36,7 +36,7 @@ internal static class TrainingSection
 
     private static string End(FineTuningEnd end) => end switch
     {
-        FineTuningEnd.Finished => "all epochs were run",
+        FineTuningEnd.Finished or FineTuningEnd.NotTaken => "all epochs were run",
         FineTuningEnd.StoppedEarly => "it ended early, because there was no gain any more",
         FineTuningEnd.Cancelled => "it was cancelled",
         _ => "an error ended it",
