@@ -76,6 +76,39 @@ public sealed class WrongUsageTests : CliTest
         Assert.Equal(before, File.ReadAllBytes(Full(Model)));
     }
 
+    [Theory]
+    [InlineData("board.json", "--budget", "--output")]
+    [InlineData("board.json", "--budget", "--report")]
+    [InlineData("board.profile.json", "--profile", "--output")]
+    [InlineData("./board.profile.json", "--profile", "--diagnostics")]
+    [InlineData("set.npy", "--calibration", "--output")]
+    [InlineData("set.npy", "--finetune-data", "--report")]
+    public void Nor_is_anything_else_that_is_read(string path, string input, string output)
+    {
+        WriteBudget("\"parameters\": \"50%\"");
+        byte[] before = File.ReadAllBytes(Full("board.json"));
+        foreach (string name in (string[])["board.profile.json", "set.npy"])
+        {
+            Write(name, before);
+        }
+
+        string[] limit = input == "--budget" ? [] : ["--max-parameters", "50%"];
+        ErrorLine line = Fail(2, ["compress", Model, input, path, .. limit, output, Path.GetFileName(path)]);
+        Assert.Equal((path, "RSDTR3002"), (line.Origin, line.Code));
+        Assert.Contains($"{output} would overwrite what is read", line.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Full(path)));
+    }
+
+    [Fact]
+    public void Nor_is_the_profile_that_a_budget_names()
+    {
+        Write("board.json", """{ "name": "board", "title": "A board", "profile": "board.profile.json", "limits": { "parameters": "50%" } }""");
+        Write("board.profile.json", "{}");
+        ErrorLine line = Fail(2, "compress", Model, "--budget", "board.json", "--report", "board.profile.json");
+        Assert.Equal("RSDTR3002", line.Code);
+        Assert.Equal("{}", File.ReadAllText(Full("board.profile.json")));
+    }
+
     [Fact]
     public void Two_outputs_are_two_files()
     {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
-using RsdtrEdge.Runtime.Files;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Runtime.Models;
 using RsdtrEdge.Runtime.Sessions;
@@ -50,10 +49,8 @@ internal static class BenchCommand
             // What files have to say is told before the measurement, which may take an hour.
             string? file = arguments.GetValue(json), baselineFile = arguments.GetValue(baseline);
             LatencyReport? earlier = baselineFile is null ? null : LatencyReportJson.Load(baselineFile);
-            if (file is not null)
-            {
-                AtomicFile.RequireWritable(file);
-            }
+            // The baseline may be replaced: it is read by then, and the next comparison is with this measurement.
+            OutputPath.Require([arguments.GetRequiredValue(model), arguments.GetValue(against), limits?.SourcePath], ("--json", file));
 
             LatencyBenchmarkOptions options = Defaults with
             {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
-using RsdtrEdge.Runtime.Files;
 using RsdtrEdge.Runtime.Measurement;
+using RsdtrEdge.Tools.Common;
 using RsdtrEdge.Tools.Edge.Output;
 
 namespace RsdtrEdge.Tools.Edge.Deployment;
@@ -17,15 +17,11 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
 
     /// <summary>Deploys.</summary>
     /// <param name="cancellation">Ends it; behind the switch the release is taken back.</param>
-    /// <exception cref="RsdtrException">RSDTR42xx, what reading a budget throws, and RSDTR3001 before anything is sent: the report cannot be written.</exception>
+    /// <exception cref="RsdtrException">RSDTR42xx, what reading a budget throws, and before anything is sent RSDTR3001: the report cannot be written, and RSDTR3002: it would overwrite what is read.</exception>
     public void Run(CancellationToken cancellation)
     {
         DeviceBudget? budget = options.Budget is { } name ? DeviceCatalog.Load(name, ["devices"]) : null;
-        if (options.Json is { } report)
-        {
-            AtomicFile.RequireWritable(report);
-        }
-
+        OutputPath.Require([budget?.SourcePath, options.Project, options.Identity], ("--json", options.Json));
         string folder = options.Target ?? DefaultTarget.Of(options.Project ?? options.Folder!);
         BoardProbe board = BoardProbe.Read(_ssh, folder, options.DotNet, cancellation);
         output.WriteLine($"board      {options.Host}: {board.RuntimeIdentifier}, .NET {(board.Runtimes.IsEmpty ? "not found" : string.Join(", ", board.Runtimes))}, {(board.FreeBytes is { } free ? $"{Mebibytes(free)} free" : "free room unknown")}");
@@ -36,6 +32,7 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
         string? library = content.FindOnnxRuntime(board.Machine);
         if (model is not null)
         {
+            OutputPath.RequireApart([Path.Combine(published.Folder, model)], "--json", options.Json);
             content.AddTool(AppContext.BaseDirectory);
             if (budget?.SourcePath is { } file)
             {
