@@ -16,7 +16,7 @@ public static class NetworkEvaluator
     /// <param name="options">How the data is read.</param>
     /// <param name="threads">Threads of ONNX Runtime; 0 is one for each processor.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
-    /// <exception cref="RsdtrException">A model is refused (RSDTR1008) or the data cannot be used (RSDTR11xx).</exception>
+    /// <exception cref="RsdtrException">A model is refused (RSDTR1008), the data cannot be used (RSDTR11xx), or its labels are not the network's classes (RSDTR1204).</exception>
     public static Evaluation Evaluate(
         OnnxModel network, OnnxModel? original, string data, DataSourceOptions options, int threads = 0, CancellationToken cancellation = default)
     {
@@ -24,7 +24,10 @@ public static class NetworkEvaluator
         using InferenceSession changed = NetworkVerifier.Load(network, threads);
         using InferenceSession? before = original is null ? null : NetworkVerifier.Load(original, threads);
         NetworkInputs inputs = NetworkInputs.FromData(changed, data, options, threads, cancellation);
-        NetworkComparison comparison = NetworkComparison.Run(before, changed, inputs, cancellation);
+        NetworkComparison comparison = NetworkComparison.Run(
+            before, changed, inputs, cancellation,
+            refuseLabels: fault => throw new RsdtrException(
+                TrainingDiagnostics.LabelOutOfRange, before is null ? fault : $"{fault}; to compare the outputs alone, give data without labels", data));
         return new Evaluation(
             inputs.Count, comparison.Changed.Top1, comparison.Changed.Top5, comparison.Original.Top1, comparison.Original.Top5,
             comparison.Agreement, comparison.OutputError, comparison.OutputErrors);

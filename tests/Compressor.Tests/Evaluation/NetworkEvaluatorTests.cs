@@ -92,6 +92,43 @@ public sealed class NetworkEvaluatorTests
         Assert.Contains("picture", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Labels_that_are_not_its_classes_are_refused(bool hasOriginal)
+    {
+        using TemporaryFolder folder = new();
+        string data = LabelledArrays.Save(folder.File("from-one.npz"), [1, 0, 0, 1], [1, 2], 2, 1, 1);
+        OnnxModel network = Scores(1, 0, 0, 1);
+        RsdtrException exception = Assert.Throws<RsdtrException>(() => NetworkEvaluator.Evaluate(network, hasOriginal ? network : null, data, DataSourceOptions.Default));
+        Assert.Equal((TrainingDiagnostics.LabelOutOfRange, data), (exception.Diagnostic.Descriptor, exception.Diagnostic.File));
+        Assert.StartsWith("has a label 2, and the network has the classes 0 to 1: ", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(hasOriginal, exception.Message.Contains("data without labels", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1, 2, null)]
+    [InlineData(2, 2, "has a label 2, ")]
+    [InlineData(0, 1, "has 1 class folders with images, and the network 2 classes: ")]
+    [InlineData(1, 3, "has 3 class folders with images, and the network 2 classes: ")]
+    public void A_receipt_counts_all_labels_or_none_and_says_why(int label, int folders, string? fault)
+    {
+        // Scores of (1, 0) and (0, 1): the classes 0 and 1.
+        using InferenceSession network = ModelRunner.Load(Scores(1, 0, 0, 1));
+        NetworkInputs inputs = NetworkInputs.Of(network, new DataSet(
+            new SampleShape(2, 1, 1), [1, 0, 0, 1], ["a", "b"], [0, label], [.. Enumerable.Range(0, label > 1 ? 0 : folders).Select(index => $"class{index}")]));
+        NetworkComparison comparison = NetworkComparison.Run(network, network, inputs, CancellationToken.None);
+        Compressor.Reports.Receipt receipt = comparison.ToReceipt(inputs);
+        double? right = fault is null ? 1 : null;
+        Assert.Equal((right, right, 1.0), (receipt.Top1Before, receipt.Top1After, receipt.Agreement));
+        Assert.Equal(fault is null, receipt.LabelsIgnored is null);
+        Assert.StartsWith(fault ?? "", receipt.LabelsIgnored ?? "", StringComparison.Ordinal);
+
+        using RememberedOutputs remembered = new(network, mostNumbers: 0);
+        NetworkComparison parts = NetworkComparison.RunInParts(remembered, network, inputs, threads: 2, OutputKind.Auto, CancellationToken.None);
+        Assert.Equal((right, receipt.LabelsIgnored), (parts.Changed.Top1, parts.LabelFault));
+    }
+
     [Fact]
     public void Data_of_another_shape_is_refused()
     {
