@@ -42,11 +42,11 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
 
         // This program needs one to measure, whatever the application brings.
         string? dotnet = content.NeedsRuntime || model is not null ? board.RequireRuntime(options.Host, content.FindRuntimes()) : board.DotNet;
-        RequireRoom(board, content.Length);
+        BoardReleases releases = new(_ssh, folder);
+        RequireRoom(board, releases, folder, content.Length, cancellation);
         string release = ReleaseArchive.NameOf(TimeProvider.System.GetUtcNow(), content);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"release    {release}: {content.Files.Length} files, {Mebibytes(content.Length)}"));
 
-        BoardReleases releases = new(_ssh, folder);
         string before = releases.Copy(release, content, cancellation);
         output.WriteLine("copied     every file has the hash that it has here");
         KeepOrTakeBack(releases, release, before, folder, () =>
@@ -63,7 +63,7 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
         output.WriteLine("deployed");
     }
 
-    // The release is in use by now, whatever is left of others.
+    // Whatever is left of others, the release in use stays, and so does that which a failure takes the board back to: the current one.
     private void Prune(BoardReleases releases)
     {
         try
@@ -81,12 +81,20 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
 
     private static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:N1} MiB");
 
-    private void RequireRoom(BoardProbe board, long bytes)
+    // Old releases are removed behind a deployment, which would never come to that where they fill the disk.
+    private void RequireRoom(BoardProbe board, BoardReleases releases, string folder, long bytes, CancellationToken cancellation)
     {
-        if (board.FreeBytes < bytes)
+        if (!(board.FreeBytes < bytes))
+        {
+            return;
+        }
+
+        Prune(releases);
+        if (BoardProbe.ReadFreeBytes(_ssh, folder, cancellation) is { } free && free < bytes)
         {
             throw new RsdtrException(
-                DeploymentDiagnostics.BoardFull, $"{options.Host}: the release takes {Mebibytes(bytes)}, and {Mebibytes(board.FreeBytes.Value)} are free: make room there, or keep fewer releases (--keep)");
+                DeploymentDiagnostics.BoardFull,
+                string.Create(CultureInfo.InvariantCulture, $"{options.Host}: the release takes {Mebibytes(bytes)}, and {Mebibytes(free)} are free: make room there{(options.Keep > 1 ? $", or keep fewer than {options.Keep} releases (--keep)" : "")}"));
         }
     }
 
