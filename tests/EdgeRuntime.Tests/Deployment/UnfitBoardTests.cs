@@ -148,6 +148,7 @@ public sealed class UnfitBoardTests : IDisposable
     [InlineData("--host", "--from", "a")]
     [InlineData("--no-bench measures nothing: leave it out, or --budget, --json", "--host", "pi@board", "--from", "a", "--no-bench", "--budget", "pi4", "--json", "report.json")]
     [InlineData("--no-bench measures nothing: leave it out, or --model, --threads, --seconds", "--host", "pi@board", "--from", "a", "--no-bench", "--model", "a.onnx", "--threads", "2", "--seconds", "1")]
+    [InlineData("--no-bench measures nothing: leave it out, or --input-shape", "--host", "pi@board", "--from", "a", "--no-bench", "--input-shape", "1,3,8,8")]
     [InlineData("begins with a dash", "--host=-oProxyCommand=x", "--from", "a")]
     [InlineData("begins with a dash", "--host", "pi@board", "--from", "a", "--to=-x")]
     [InlineData("an argument is empty", "--host", "pi@board", "--from", "a", "--to", "")]
