@@ -21,7 +21,7 @@ internal static class BenchCommand
         Argument<string> model = ModelArgument.Create();
         Option<string?> against = new("--against") { Description = "A second model, measured in turns with the first.", HelpName = "MODEL2" };
         Option<string?> budget = new("--budget") { Description = "A budget whose limits.latencyMs the model must meet: a name or a file.", HelpName = "NAME|FILE" };
-        Option<int?> threads = ModelArguments.Threads();
+        Option<int?> threads = ModelArguments.Threads(hasBudget: true);
         Option<string?> provider = ModelArguments.Provider();
         Option<double?> seconds = NumberOption.Create("--seconds", "S", 0.0, $"The least time of the runs that count; default {Defaults.MinimumTime.TotalSeconds}.", below: 86401);
         Option<int?> minCount = NumberOption.Create("--min-count", "N", 1, $"The least number of runs that count; default {Defaults.MinimumCount}. With --budget at least as many as its percentile takes.");
@@ -37,6 +37,7 @@ internal static class BenchCommand
         {
             model, against, budget, baseline, allowed, threads, provider, seconds, minCount, warmUp, seed, inputShape, json, force,
         };
+        OptionNeeds.Add(command, [allowed], baseline);
         command.SetAction((arguments, cancellation) =>
         {
             if (!Supervisor.IsChild)

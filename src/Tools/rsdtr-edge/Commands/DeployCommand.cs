@@ -21,7 +21,7 @@ internal static class DeployCommand
         Option<string?> model = new("--model") { Description = "The network to measure there, relative to what is deployed; default: the only .onnx file.", HelpName = "PATH" };
         Option<bool> noBench = new("--no-bench") { Description = "Measures nothing." };
         Option<string?> budget = new("--budget") { Description = "A budget whose limits.latencyMs the network must meet there: a name or a file.", HelpName = "NAME|FILE" };
-        Option<int?> threads = ModelArguments.Threads();
+        Option<int?> threads = ModelArguments.Threads(hasBudget: true);
         Option<double?> seconds = NumberOption.Create("--seconds", "S", 0.0, "The least time of the runs that count.", below: 86401);
         Option<ImmutableArray<long>> inputShape = ModelArguments.InputShape();
         Option<string?> json = new("--json") { Description = "Also writes the board's report as JSON, here.", HelpName = "FILE" };
@@ -44,7 +44,7 @@ internal static class DeployCommand
                 result.AddError("give either --project or --from");
             }
 
-            string[] ofBench = [.. new Option[] { model, budget, threads, seconds, inputShape, json }.Where(option => result.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
+            string[] ofBench = [.. new Option[] { model, budget, threads, seconds, inputShape, json }.Where(option => OptionNeeds.IsGiven(result, option)).Select(option => option.Name)];
             if (result.GetValue(noBench) && ofBench.Length > 0)
             {
                 result.AddError($"--no-bench measures nothing: leave it out, or {string.Join(", ", ofBench)}");
