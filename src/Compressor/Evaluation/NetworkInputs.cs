@@ -125,7 +125,7 @@ internal sealed class NetworkInputs
     /// <summary>Why the labels cannot be a network's classes (<see cref="LabelFit"/>); null where they can, or where there are none.</summary>
     /// <param name="classes">The network's classes.</param>
     public string? LabelFault(long classes) => (_images?.Labels ?? _streamed?.Labels) is { } labels
-        ? LabelFit.Fault(_images?.ClassNames.Count ?? 0, labels, classes)
+        ? LabelFit.Fault(_images?.ClassNames.Count ?? _streamed?.ClassFolders ?? 0, labels, classes)
         : null;
 
     /// <summary>The tensors of one input; the caller disposes them.</summary>
