@@ -31,6 +31,35 @@ public sealed class WriteModelOptionsTests : IDisposable
         Assert.Contains("--max-flops\n\"50%\"\n", File.ReadAllText(model.GetMetadata(ModelMetadata.ResponseFile)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "", new string[0])]
+    [InlineData("calibration", "", new[] { "--mean", "--std", "--channels", "--resize", "--images" })]
+    [InlineData("", "calibration", new[] { "--mean", "--std", "--channels", "--resize" })]
+    public void What_the_tool_would_take_for_a_mistake_without_images_or_a_budget_is_left_out(string calibration, string training, string[] options)
+    {
+        _ = _project.Write("calibration/1.png", "image");
+        ITaskItem model = Assert.Single(_project.Resolve("", ("models/net.onnx", new()
+        {
+            ["MaxFlops"] = "50%",
+            ["Calibration"] = calibration,
+            ["FineTuneData"] = training,
+            ["Mean"] = "0.5",
+            ["Std"] = "0.5",
+            ["Channels"] = "bgr",
+            ["Resize"] = "fit",
+            ["Images"] = "9",
+        })));
+        Assert.True(new WriteModelOptions
+        {
+            BuildEngine = _project.Engine,
+            Models = [model],
+            ToolAssembly = _project.Full("tool/rsdtr.dll"),
+            DevicesDirectories = ["boards"],
+        }.Execute());
+        string[] lines = File.ReadAllLines(model.GetMetadata(ModelMetadata.ResponseFile));
+        Assert.Equal(options, lines.Where(line => line is "--devices" or "--mean" or "--std" or "--channels" or "--resize" or "--images"));
+    }
+
     [Fact]
     public void An_output_that_cannot_be_written_is_told_by_its_code()
     {

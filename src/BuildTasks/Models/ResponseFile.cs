@@ -17,13 +17,14 @@ internal static class ResponseFile
         // A name stays a name, because the tool checks that the file bears it. The folder where it was found is enough for the
         // search; others would make the options, and with them the result, depend on folders that have no say.
         string budgetFile = model.GetMetadata(ModelMetadata.BudgetFile);
-        Add(text, "--budget", model.GetMetadata(ModelMetadata.Budget));
-        foreach (string folder in budgetFile.Length > 0 ? [Path.GetDirectoryName(budgetFile)!] : devicesDirectories)
+        string budget = model.GetMetadata(ModelMetadata.Budget);
+        Add(text, "--budget", budget);
+        foreach (string folder in budget.Length == 0 ? [] : budgetFile.Length > 0 ? [Path.GetDirectoryName(budgetFile)!] : devicesDirectories)
         {
             Add(text, "--devices", folder);
         }
 
-        foreach (ToolOption option in ToolOption.All)
+        foreach (ToolOption option in ToolOption.All.Where(option => HasSay(option.Metadata, model)))
         {
             Add(text, option.Option, model.GetMetadata(option.Metadata).Trim());
         }
@@ -39,6 +40,17 @@ internal static class ResponseFile
 
     /// <summary>Whether a value can be written: the form has no escape for a double quote or the end of a line.</summary>
     public static bool CanExpress(string value) => value.IndexOfAny(['"', '\n', '\r']) < 0;
+
+    // A project may say once for all its items how images are prepared, and some of them have none: of these the tool would take it for a mistake.
+    private static bool HasSay(string metadata, ITaskItem model) => metadata switch
+    {
+        ModelMetadata.Images => IsSet(model, ModelMetadata.CalibrationPath),
+        ModelMetadata.Mean or ModelMetadata.Std or ModelMetadata.Channels or ModelMetadata.Resize =>
+            IsSet(model, ModelMetadata.CalibrationPath) || IsSet(model, ModelMetadata.FineTunePath),
+        _ => true,
+    };
+
+    private static bool IsSet(ITaskItem model, string metadata) => model.GetMetadata(metadata).Length > 0;
 
     private static void Add(StringBuilder text, string option, string value)
     {

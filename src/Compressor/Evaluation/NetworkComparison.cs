@@ -17,11 +17,17 @@ internal sealed class NetworkComparison
     private int _agreed;
 
     private readonly OutputKind _kind;
+    private readonly Action<string>? _refuseLabels;
+    private bool _labelsAreKnown;
 
-    private NetworkComparison(OutputKind kind = OutputKind.Auto)
+    private NetworkComparison(OutputKind kind = OutputKind.Auto, Action<string>? refuseLabels = null)
     {
         _kind = kind;
+        _refuseLabels = refuseLabels;
     }
+
+    /// <summary>Why labels that the inputs have were not counted: they cannot be the network's classes. Null where they can, or where there are none.</summary>
+    public string? LabelFault { get; private set; }
 
     /// <summary>How often the original is right.</summary>
     public ClassificationTally Original { get; } = new();
@@ -62,13 +68,15 @@ internal sealed class NetworkComparison
     /// <param name="inputs">What both are fed.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
     /// <param name="progress">Hears how many inputs are done, and of how many.</param>
+    /// <param name="refuseLabels">Hears <see cref="LabelFault"/> as soon as it is known, for those who have no use for figures without labels.</param>
     /// <exception cref="RsdtrException">The networks have not the same inputs and outputs (RSDTR3002).</exception>
     public static NetworkComparison Run(
-        InferenceSession? original, InferenceSession changed, NetworkInputs inputs, CancellationToken cancellation, Action<int, int>? progress = null)
+        InferenceSession? original, InferenceSession changed, NetworkInputs inputs, CancellationToken cancellation, Action<int, int>? progress = null,
+        Action<string>? refuseLabels = null)
     {
         RequireSameNames(original, changed);
         using RememberedOutputs? before = original is null ? null : new RememberedOutputs(original, mostNumbers: 0);
-        NetworkComparison comparison = new();
+        NetworkComparison comparison = new(refuseLabels: refuseLabels);
         for (int index = 0; index < inputs.Count; index++)
         {
             comparison.Add(before, changed, inputs, index, cancellation);
@@ -123,7 +131,10 @@ internal sealed class NetworkComparison
 
     /// <summary>The comparison as reports give it.</summary>
     public Receipt ToReceipt(NetworkInputs inputs) => new(
-        inputs.AreImages ? InputKinds.Images : InputKinds.Synthetic, _inputs, OutputError, OutputErrors, Agreement, Original.Top1, Changed.Top1);
+        inputs.AreImages ? InputKinds.Images : InputKinds.Synthetic, _inputs, OutputError, OutputErrors, Agreement, Original.Top1, Changed.Top1)
+    {
+        LabelsIgnored = LabelFault,
+    };
 
     private static void RequireSameNames(InferenceSession? original, InferenceSession changed)
     {
@@ -147,10 +158,10 @@ internal sealed class NetworkComparison
     private void Add(RememberedOutputs? original, InferenceSession changed, NetworkInputs inputs, int index, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        int? label = inputs.LabelOf(index);
         inputs.Use(index, tensors =>
         {
             using TensorSet after = changed.Run(tensors, cancellationToken: cancellation);
+            int? label = LabelOf(inputs, index, after);
             if (original is null)
             {
                 Add(null, after, label);
@@ -164,6 +175,7 @@ internal sealed class NetworkComparison
 
     private void Add(NetworkComparison part)
     {
+        LabelFault ??= part.LabelFault;
         Original.Add(part.Original);
         Changed.Add(part.Changed);
         _inputs += part._inputs;
@@ -208,8 +220,29 @@ internal sealed class NetworkComparison
     }
 
     // The best class, or null where the network does not classify.
-    private int? Count(ClassificationTally tally, TensorSet outputs, int? label) =>
-        ClassScores.AreGiven(_kind, outputs.Count, outputs[0].ElementType == TensorElementType.Float, outputs[0].Dimensions.AsSpan(), images: 1)
-            ? tally.Add(outputs[0].AsSpan<float>(), label)
-            : null;
+    private int? Count(ClassificationTally tally, TensorSet outputs, int? label) => Classifies(outputs) ? tally.Add(outputs[0].AsSpan<float>(), label) : null;
+
+    private bool Classifies(TensorSet outputs) =>
+        ClassScores.AreGiven(_kind, outputs.Count, outputs[0].ElementType == TensorElementType.Float, outputs[0].Dimensions.AsSpan(), images: 1);
+
+    // What is known of the classes the outputs say: of some networks no shape is declared. Either all labels count or none: those that fit by chance would make a wrong share.
+    private int? LabelOf(NetworkInputs inputs, int index, TensorSet outputs)
+    {
+        if (inputs.LabelOf(index) is not { } label || !Classifies(outputs))
+        {
+            return null;
+        }
+
+        if (!_labelsAreKnown)
+        {
+            _labelsAreKnown = true;
+            LabelFault = inputs.LabelFault(outputs[0].Dimensions[1]);
+            if (LabelFault is { } fault)
+            {
+                _refuseLabels?.Invoke(fault);
+            }
+        }
+
+        return LabelFault is null ? label : null;
+    }
 }

@@ -16,17 +16,33 @@ public static class NetworkEvaluator
     /// <param name="options">How the data is read.</param>
     /// <param name="threads">Threads of ONNX Runtime; 0 is one for each processor.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
-    /// <exception cref="RsdtrException">A model is refused (RSDTR1008) or the data cannot be used (RSDTR11xx).</exception>
+    /// <exception cref="RsdtrException">A model is refused (RSDTR1008), the data cannot be used (RSDTR11xx), its labels are not the network's classes (RSDTR1204), or without an original there is nothing to measure (RSDTR1108, RSDTR3002).</exception>
     public static Evaluation Evaluate(
         OnnxModel network, OnnxModel? original, string data, DataSourceOptions options, int threads = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         using InferenceSession changed = NetworkVerifier.Load(network, threads);
         using InferenceSession? before = original is null ? null : NetworkVerifier.Load(original, threads);
-        NetworkInputs inputs = NetworkInputs.FromData(changed, data, options, threads, cancellation);
-        NetworkComparison comparison = NetworkComparison.Run(before, changed, inputs, cancellation);
+        using ImageSequence images = ImageSequence.Open(changed, data, options, threads, cancellation);
+        if (before is null && !images.HasLabels)
+        {
+            throw new RsdtrException(
+                DataDiagnostics.NoLabels, "has no labels, so that there is nothing to measure: sort the images into one folder a class (or give a .npz with y), or give the original with --against", data);
+        }
+
+        NetworkComparison comparison = NetworkComparison.Run(
+            before, changed, images.Inputs, cancellation,
+            refuseLabels: fault => throw new RsdtrException(
+                TrainingDiagnostics.LabelOutOfRange, before is null ? fault : $"{fault}; to compare the outputs alone, give data without labels", data));
+        if (before is null && comparison.Changed.Top1 is null)
+        {
+            throw new RsdtrException(
+                ToolDiagnostics.WrongUsage,
+                $"There is nothing to measure: labels are of use to a network with {ClassScores.Form}, and this one gives {string.Join("; ", changed.Outputs)}; give the original with --against.", network.SourcePath);
+        }
+
         return new Evaluation(
-            inputs.Count, comparison.Changed.Top1, comparison.Changed.Top5, comparison.Original.Top1, comparison.Original.Top5,
+            images.Inputs.Count, comparison.Changed.Top1, comparison.Changed.Top5, comparison.Original.Top1, comparison.Original.Top5,
             comparison.Agreement, comparison.OutputError, comparison.OutputErrors);
     }
 }

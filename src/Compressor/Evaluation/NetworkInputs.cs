@@ -122,6 +122,12 @@ internal sealed class NetworkInputs
     /// <summary>The label of an input; null where it has none.</summary>
     public int? LabelOf(int index) => (_images?.Labels ?? _streamed?.Labels)?[index];
 
+    /// <summary>Why the labels cannot be a network's classes (<see cref="LabelFit"/>); null where they can, or where there are none.</summary>
+    /// <param name="classes">The network's classes.</param>
+    public string? LabelFault(long classes) => (_images?.Labels ?? _streamed?.Labels) is { } labels
+        ? LabelFit.Fault(_images?.ClassNames.Count ?? _streamed?.ClassFolders ?? 0, labels, classes)
+        : null;
+
     /// <summary>The tensors of one input; the caller disposes them.</summary>
     public Dictionary<string, Tensor> Create(int index)
     {

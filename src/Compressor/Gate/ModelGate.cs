@@ -40,8 +40,8 @@ public static class ModelGate
         {
             using InferenceSession expected = NetworkVerifier.Load(original, threads: 0);
             using InferenceSession actual = NetworkVerifier.Load(network, threads: 0);
-            NetworkInputs inputs = NetworkInputs.FromData(expected, calibration, options, threads: 0, cancellation);
-            receipt = NetworkComparison.Run(expected, actual, inputs, cancellation).ToReceipt(inputs);
+            using ImageSequence images = ImageSequence.Open(expected, calibration, options, threads: 0, cancellation);
+            receipt = NetworkComparison.Run(expected, actual, images.Inputs, cancellation).ToReceipt(images.Inputs);
         }
 
         ResolvedLimits limits = new(budget, before);

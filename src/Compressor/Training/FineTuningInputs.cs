@@ -65,23 +65,9 @@ internal static class FineTuningInputs
         TensorDescription scores = network.Outputs[0];
         RequireScores("--labels", options.Outputs, network);
 
-        // A folder without images is no class, and those behind it would have the labels of their neighbours.
-        if (scores.Dimensions[1] > 0 && source.ClassNames.Count > 0 && source.ClassNames.Count != scores.Dimensions[1])
+        if (scores.Dimensions[1] > 0 && LabelFit.Fault(source.ClassNames.Count, labels, scores.Dimensions[1]) is { } fault)
         {
-            throw new RsdtrException(
-                TrainingDiagnostics.LabelOutOfRange,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"has {source.ClassNames.Count} class folders with images, and the network {scores.Dimensions[1]} classes: give one folder with images for each class, in name order as the network has them, or a .npz with y"),
-                source.Path);
-        }
-
-        if (scores.Dimensions[1] > 0 && labels.Max() >= scores.Dimensions[1])
-        {
-            throw new RsdtrException(
-                TrainingDiagnostics.LabelOutOfRange,
-                string.Create(CultureInfo.InvariantCulture, $"has a label {labels.Max()}, and the network has the classes 0 to {scores.Dimensions[1] - 1}: give data with the network's classes"),
-                source.Path);
+            throw new RsdtrException(TrainingDiagnostics.LabelOutOfRange, fault, source.Path);
         }
     }
 

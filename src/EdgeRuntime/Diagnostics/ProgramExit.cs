@@ -87,9 +87,10 @@ public static class ProgramExit
     /// <param name="program">The program's name.</param>
     /// <param name="message">What is wrong.</param>
     /// <param name="error">Where to.</param>
+    /// <param name="command">The command whose help has more of it; null: the program's.</param>
     /// <returns>The exit code.</returns>
-    public static int WrongUsage(string program, string message, TextWriter error) =>
-        Report(program, new RsdtrException(ToolDiagnostics.WrongUsage, $"{message.TrimEnd('.')}: see {program} --help."), error);
+    public static int WrongUsage(string program, string message, TextWriter error, string? command = null) =>
+        Report(program, new RsdtrException(ToolDiagnostics.WrongUsage, $"{message.TrimEnd('.')}: see {program}{(command is null ? "" : $" {command}")} --help."), error);
 
     private static Exception Unwrap(Exception exception) =>
         exception is AggregateException aggregate && aggregate.Flatten().InnerExceptions is { Count: > 0 } inner

@@ -13,7 +13,7 @@ internal static class InputShapes
     {
         if (inputs.Length != 1 || inputs[0].ElementType != TensorElementType.Float)
         {
-            throw Mismatch(file, $"the model takes {string.Join(", ", inputs)}; EdgeModel runs models with one float32 input: use InferenceSession.");
+            throw Mismatch(file, $"the model takes {string.Join(", ", inputs)}; EdgeModel and rsdtr-edge run models with one float32 input: run it by InferenceSession, in code.");
         }
 
         TensorDescription input = inputs[0];
@@ -28,14 +28,14 @@ internal static class InputShapes
         ImmutableArray<long> resolved = declared is [< 0, ..] ? declared.SetItem(0, 1) : declared;
         return resolved.All(size => size > 0)
             ? Bounded(resolved, input, file)
-            : throw Mismatch(file, $"the input '{input.Name}' {input.Shape} leaves more open than the batch size: give EdgeModelOptions.InputShape.");
+            : throw Mismatch(file, $"the input '{input.Name}' {input.Shape} leaves more open than the batch size: give its shape (--input-shape; in code EdgeModelOptions.InputShape).");
     }
 
     // The elements are shown as one span, whose length is an int.
     private static ImmutableArray<long> Bounded(ImmutableArray<long> shape, TensorDescription input, string? file) =>
         shape.Aggregate(1.0, (count, size) => count * size) <= Array.MaxLength
             ? shape
-            : throw Mismatch(file, $"the input '{input.Name}' {TensorShape.Describe(shape.AsSpan())} has more elements than {Array.MaxLength}, the most that EdgeModel takes: use InferenceSession, or a smaller shape.");
+            : throw Mismatch(file, $"the input '{input.Name}' {TensorShape.Describe(shape.AsSpan())} has more elements than {Array.MaxLength}, the most that EdgeModel takes: give a smaller shape (--input-shape; in code EdgeModelOptions.InputShape), or use InferenceSession, in code.");
 
     private static RsdtrException Mismatch(string? file, string message) => new(RuntimeDiagnostics.TensorMismatch, message, file);
 }

@@ -18,10 +18,11 @@ internal static class CommandLineProgram
         // What reads the output, a build above all, takes it for UTF-8 on every system.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         ParseResult result = root.Parse(args);
+        string? command = result.CommandResult.Command is RootCommand ? null : result.CommandResult.Command.Name;
         if (result.Tokens.Any(token => token.Value.Length == 0))
         {
             // What scripts make of a variable that is not set; no argument here may be empty.
-            return ProgramExit.WrongUsage(program, "an argument is empty", Console.Error);
+            return ProgramExit.WrongUsage(program, "an argument is empty", Console.Error, command);
         }
 
         if (result.Action is ParseErrorAction or null)
@@ -30,7 +31,7 @@ internal static class CommandLineProgram
             string message = result.UnmatchedTokens.Count > 0
                 ? $"'{result.UnmatchedTokens[0]}' is no command or option here"
                 : result.Errors.Count > 0 ? result.Errors[0].Message : "no command was given";
-            return ProgramExit.WrongUsage(program, message, Console.Error);
+            return ProgramExit.WrongUsage(program, message, Console.Error, command);
         }
 
         InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };

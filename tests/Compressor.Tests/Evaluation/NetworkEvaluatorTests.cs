@@ -34,11 +34,71 @@ public sealed class NetworkEvaluatorTests
     public void Alone_a_network_has_no_error_and_no_agreement()
     {
         using TemporaryFolder folder = new();
-        string data = folder.File("two.npy");
-        NpyWriter.Save(data, (float[])[3, 4, 4, 3], 2, 2, 1, 1);
+        string data = LabelledArrays.Save(folder.File("two.npz"), [3, 4, 4, 3], [1, 1], 2, 1, 1);
         Compressor.Evaluation.Evaluation result = NetworkEvaluator.Evaluate(Scores(1, 0, 0, 1), original: null, data, DataSourceOptions.Default, threads: 1);
-        Assert.Equal((2, null, null), (result.Images, result.OutputError, result.Agreement));
+        Assert.Equal((2, 0.5, null, null), (result.Images, result.Top1, result.OutputError, result.Agreement));
         Assert.Empty(result.OutputErrors);
+    }
+
+    [Fact]
+    public void Alone_and_without_labels_or_classes_there_is_nothing_to_measure()
+    {
+        using TemporaryFolder folder = new();
+        string data = folder.File("two.npy"), labelled = LabelledArrays.Save(folder.File("two.npz"), [3, 4, 4, 3], [1, 1], 2, 1, 1);
+        NpyWriter.Save(data, (float[])[3, 4, 4, 3], 2, 2, 1, 1);
+        RsdtrException labels = Assert.Throws<RsdtrException>(() => NetworkEvaluator.Evaluate(Scores(1, 0, 0, 1), null, data, DataSourceOptions.Default));
+        Assert.Equal((DataDiagnostics.NoLabels, data), (labels.Diagnostic.Descriptor, labels.Diagnostic.File));
+        OnnxModel map = new GraphBuilder().Input("image", "batch", 2, 1, 1).Node("Relu", ["image"], ["map"]).Output("map", "map").Build();
+        RsdtrException classes = Assert.Throws<RsdtrException>(() => NetworkEvaluator.Evaluate(map, null, labelled, DataSourceOptions.Default));
+        Assert.Equal(ToolDiagnostics.WrongUsage, classes.Diagnostic.Descriptor);
+        Assert.Equal(0, NetworkEvaluator.Evaluate(map, map, labelled, DataSourceOptions.Default).OutputError);
+    }
+
+    [Fact]
+    public void A_set_of_several_batches_gives_the_figures_that_it_gives_from_memory()
+    {
+        using TemporaryFolder folder = new();
+        const int Count = 600;
+        string data = LabelledArrays.Save(
+            folder.File("noise.npz"), ModelRunner.Noise(seed: 7, Count * 2), [.. Enumerable.Range(0, Count).Select(i => i % 2)], 2, 1, 1);
+        (OnnxModel original, OnnxModel changed) = (Scores(1, 0.25f, 0, 1), Scores(1, 0, 0.5f, 0.75f));
+        using InferenceSession before = ModelRunner.Load(original), after = ModelRunner.Load(changed);
+        NetworkComparison whole = NetworkComparison.Run(
+            before, after, NetworkInputs.FromData(after, data, DataSourceOptions.Default, threads: 1, CancellationToken.None), CancellationToken.None);
+        foreach (int threads in (int[])[0, 1])
+        {
+            Compressor.Evaluation.Evaluation result = NetworkEvaluator.Evaluate(changed, original, data, DataSourceOptions.Default, threads);
+            Assert.Equal(
+                (Count, whole.Changed.Top1, whole.Changed.Top5, whole.Original.Top1, whole.Agreement, whole.OutputError),
+                (result.Images, result.Top1, result.Top5, result.OriginalTop1, result.Agreement, result.OutputError));
+        }
+    }
+
+    [Fact]
+    public void A_set_that_no_array_holds_is_gone_over_all_the_same()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return; // Elsewhere a file without content takes its whole length on the disk.
+        }
+
+        // 300,000 x 8,192 numbers, none of them written. Reading stops at once: it has begun, and that is all that is asked.
+        using TemporaryFolder folder = new();
+        string data = folder.File("vast.npy");
+        NpyWriter.Save(data, (float[])[0], 1, 1, 1, 1);
+        byte[] header = File.ReadAllBytes(data)[..^sizeof(float)];
+        byte[] vast = System.Text.Encoding.Latin1.GetBytes(System.Text.Encoding.Latin1.GetString(header).Replace("(1, 1, 1, 1)", "(300000, 8192, 1, 1)", StringComparison.Ordinal));
+        vast[8] += (byte)(vast.Length - header.Length);
+        using (FileStream file = File.Create(data))
+        {
+            file.Write(vast);
+            file.SetLength(vast.Length + (300_000L * 8192 * sizeof(float)));
+        }
+
+        OnnxModel network = new GraphBuilder().Input("image", "batch", 8192, 1, 1).Flatten().Output("scores").Build();
+        using CancellationTokenSource stopped = new();
+        stopped.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => NetworkEvaluator.Evaluate(network, network, data, DataSourceOptions.Default, threads: 1, stopped.Token));
     }
 
     [Fact]
@@ -90,6 +150,43 @@ public sealed class NetworkEvaluatorTests
         RsdtrException exception = Assert.Throws<RsdtrException>(() => NetworkEvaluator.Evaluate(Scores(1, 0, 0, 1), other, data, DataSourceOptions.Default));
         Assert.Equal(ToolDiagnostics.WrongUsage, exception.Diagnostic.Descriptor);
         Assert.Contains("picture", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Labels_that_are_not_its_classes_are_refused(bool hasOriginal)
+    {
+        using TemporaryFolder folder = new();
+        string data = LabelledArrays.Save(folder.File("from-one.npz"), [1, 0, 0, 1], [1, 2], 2, 1, 1);
+        OnnxModel network = Scores(1, 0, 0, 1);
+        RsdtrException exception = Assert.Throws<RsdtrException>(() => NetworkEvaluator.Evaluate(network, hasOriginal ? network : null, data, DataSourceOptions.Default));
+        Assert.Equal((TrainingDiagnostics.LabelOutOfRange, data), (exception.Diagnostic.Descriptor, exception.Diagnostic.File));
+        Assert.StartsWith("has a label 2, and the network has the classes 0 to 1: ", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(hasOriginal, exception.Message.Contains("data without labels", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1, 2, null)]
+    [InlineData(2, 2, "has a label 2, ")]
+    [InlineData(0, 1, "has 1 class folders with images, and the network 2 classes: ")]
+    [InlineData(1, 3, "has 3 class folders with images, and the network 2 classes: ")]
+    public void A_receipt_counts_all_labels_or_none_and_says_why(int label, int folders, string? fault)
+    {
+        // Scores of (1, 0) and (0, 1): the classes 0 and 1.
+        using InferenceSession network = ModelRunner.Load(Scores(1, 0, 0, 1));
+        NetworkInputs inputs = NetworkInputs.Of(network, new DataSet(
+            new SampleShape(2, 1, 1), [1, 0, 0, 1], ["a", "b"], [0, label], [.. Enumerable.Range(0, label > 1 ? 0 : folders).Select(index => $"class{index}")]));
+        NetworkComparison comparison = NetworkComparison.Run(network, network, inputs, CancellationToken.None);
+        Compressor.Reports.Receipt receipt = comparison.ToReceipt(inputs);
+        double? right = fault is null ? 1 : null;
+        Assert.Equal((right, right, 1.0), (receipt.Top1Before, receipt.Top1After, receipt.Agreement));
+        Assert.Equal(fault is null, receipt.LabelsIgnored is null);
+        Assert.StartsWith(fault ?? "", receipt.LabelsIgnored ?? "", StringComparison.Ordinal);
+
+        using RememberedOutputs remembered = new(network, mostNumbers: 0);
+        NetworkComparison parts = NetworkComparison.RunInParts(remembered, network, inputs, threads: 2, OutputKind.Auto, CancellationToken.None);
+        Assert.Equal((right, receipt.LabelsIgnored), (parts.Changed.Top1, parts.LabelFault));
     }
 
     [Fact]

@@ -76,6 +76,21 @@ public sealed class DeploymentTests : IDisposable
     }
 
     [LinuxFact]
+    public void A_network_with_open_sizes_is_measured_in_the_shape_that_is_given()
+    {
+        _board.Application.Write(PublishedApplication.Model, TinyModel.Identity(TensorElementType.Float, "n", "1", "h", "w"));
+        (int code, _, string error) = _board.Deploy();
+        Assert.True(code == 4, error);
+        Assert.Contains("error RSDTR4208: ", error, StringComparison.Ordinal);
+        Assert.Contains("--input-shape", error, StringComparison.Ordinal);
+
+        string json = _board.FileHere("report.json");
+        (code, string output, error) = _board.Deploy("--input-shape", "1,1,2,3", "--json", json);
+        Assert.True(code == 0, output + error);
+        Assert.Equal([1, 1, 2, 3], LatencyReportJson.Load(json).InputShape.ToArray());
+    }
+
+    [LinuxFact]
     public void The_first_release_that_fails_leaves_none()
     {
         _board.Application.Write(PublishedApplication.Model, "no network");

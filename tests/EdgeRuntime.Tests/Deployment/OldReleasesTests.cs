@@ -21,4 +21,51 @@ public sealed class OldReleasesTests : IDisposable
         Assert.EndsWith("deployed", output.TrimEnd(), StringComparison.Ordinal);
         Assert.Equal($"releases/{Assert.Single(_board.Releases("app"))}", _board.Current("app"));
     }
+
+    [LinuxFact]
+    public void A_disk_that_old_releases_fill_has_room_where_fewer_are_to_stay()
+    {
+        string[] old = DeployVersions(3);
+        // Room comes with the third release.
+        _ = _board.Replace("df", "echo Filesystem; [ $(ls \"$HOME/app/releases\" | wc -l) -gt 2 ] && echo '/dev/x 1000 990 10 99% /' || echo '/dev/x 9999999 9 9999990 1% /'");
+        _board.Application.Write("version.txt", "new");
+        (int code, _, string error) = _board.Deploy("--no-bench");
+        Assert.True(code == 4, error);
+        Assert.Contains("error RSDTR4205: ", error, StringComparison.Ordinal);
+        Assert.Contains("keep fewer than 3 releases (--keep)", error, StringComparison.Ordinal);
+        Assert.Equal(old, _board.Releases("app"));
+
+        (code, string output, error) = _board.Deploy("--no-bench", "--keep", "2");
+        Assert.True(code == 0, output + error);
+        Assert.Equal("", error);
+        Assert.Equal(2, _board.Releases("app").Length);
+        Assert.Contains(old[^1], _board.Releases("app"));
+        Assert.Equal($"releases/{_board.Releases("app")[^1]}", _board.Current("app"));
+    }
+
+    [LinuxFact]
+    public void The_release_in_use_stays_however_old_it_is_and_full_the_disk()
+    {
+        string[] old = DeployVersions(3);
+        string link = Path.Combine(_board.Home, "app", "current");
+        File.Delete(link);
+        _ = File.CreateSymbolicLink(link, $"releases/{old[0]}");
+        _ = _board.Replace("df", "echo Filesystem; echo '/dev/x 1000 990 10 99% /'");
+        (int code, _, string error) = _board.Deploy("--no-bench", "--keep", "1");
+        Assert.True(code == 4, error);
+        Assert.EndsWith(" are free: make room there", error.TrimEnd(), StringComparison.Ordinal);
+        Assert.Equal([old[0], old[2]], _board.Releases("app"));
+        Assert.Equal($"releases/{old[0]}", _board.Current("app"));
+    }
+
+    private string[] DeployVersions(int count)
+    {
+        for (int version = 0; version < count; version++)
+        {
+            _board.Application.Write("version.txt", $"{version}");
+            Assert.Equal(0, _board.Deploy("--no-bench").ExitCode);
+        }
+
+        return _board.Releases("app");
+    }
 }

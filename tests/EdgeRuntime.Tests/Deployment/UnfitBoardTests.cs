@@ -118,6 +118,22 @@ public sealed class UnfitBoardTests : IDisposable
         Fails("RSDTR4201", "no 'third.onnx'", 1, "--model", "third.onnx");
     }
 
+    [LinuxTheory]
+    [InlineData("--budget")]
+    [InlineData("--model")]
+    [InlineData("--identity")]
+    public void A_report_in_the_place_of_what_is_read(string option)
+    {
+        string model = Path.Combine(_board.Application.Path, PublishedApplication.Model), other = _board.FileHere("b.json"), json = option == "--model" ? model : other;
+        File.WriteAllText(other, """{ "name": "b", "title": "B", "limits": { "latencyMs": { "percentile": 90, "limit": 1000000, "threads": 1 } } }""");
+        byte[] before = File.ReadAllBytes(json);
+        (int code, _, string error) = _board.Deploy(option, option == "--model" ? PublishedApplication.Model : other, "--json", json);
+        Assert.True(code == 2, error);
+        Assert.StartsWith($"{json}(1): error RSDTR3002: --json would overwrite what is read", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(json));
+        Assert.Null(_board.Current("app"));
+    }
+
     [LinuxFact]
     public void A_folder_that_is_not_there()
     {
@@ -132,6 +148,7 @@ public sealed class UnfitBoardTests : IDisposable
     [InlineData("--host", "--from", "a")]
     [InlineData("--no-bench measures nothing: leave it out, or --budget, --json", "--host", "pi@board", "--from", "a", "--no-bench", "--budget", "pi4", "--json", "report.json")]
     [InlineData("--no-bench measures nothing: leave it out, or --model, --threads, --seconds", "--host", "pi@board", "--from", "a", "--no-bench", "--model", "a.onnx", "--threads", "2", "--seconds", "1")]
+    [InlineData("--no-bench measures nothing: leave it out, or --input-shape", "--host", "pi@board", "--from", "a", "--no-bench", "--input-shape", "1,3,8,8")]
     [InlineData("begins with a dash", "--host=-oProxyCommand=x", "--from", "a")]
     [InlineData("begins with a dash", "--host", "pi@board", "--from", "a", "--to=-x")]
     [InlineData("an argument is empty", "--host", "pi@board", "--from", "a", "--to", "")]

@@ -38,6 +38,9 @@ public sealed class ProgramExitTests
         using StringWriter error = new();
         Assert.Equal(2, ProgramExit.WrongUsage("tool", "Option '--x' is unknown.", error));
         Assert.Equal("tool: error RSDTR3002: Option '--x' is unknown: see tool --help." + Environment.NewLine, error.ToString());
+        error.GetStringBuilder().Clear();
+        Assert.Equal(2, ProgramExit.WrongUsage("tool", "Option '--x' is unknown.", error, "command"));
+        Assert.Equal("tool: error RSDTR3002: Option '--x' is unknown: see tool command --help." + Environment.NewLine, error.ToString());
     }
 
     [Fact]

@@ -27,6 +27,23 @@ public sealed class BenchFilesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("net.onnx")]
+    [InlineData("./net.onnx")]
+    [InlineData("other.onnx")]
+    [InlineData("b.json")]
+    public void What_is_read_is_never_written_over(string name)
+    {
+        string model = _folder.AddBytes("net.onnx", TinyModel.Affine()), other = _folder.AddBytes("other.onnx", TinyModel.Affine()), budget = _folder.File("b.json");
+        File.WriteAllText(budget, """{ "name": "b", "title": "B", "limits": { "latencyMs": { "percentile": 90, "limit": 1000000, "threads": 1 } } }""");
+        string json = _folder.File(name);
+        byte[] before = File.ReadAllBytes(json);
+        (int code, string output, string error) = EdgeTool.Run("bench", model, "--against", other, "--budget", budget, "--seconds", "0", "--force", "--json", json);
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith($"{_folder.File(Path.GetFileName(name))}(1): error RSDTR3002: --json would overwrite what is read: give another file.", error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(json));
+    }
+
+    [Theory]
     [InlineData("1000000", "budget b: met")]
     [InlineData("0.000001", "error RSDTR2109: ")]
     public async Task A_report_that_cannot_be_written_in_the_end_is_an_error_behind_its_figures_and_their_verdict(string limit, string verdict)

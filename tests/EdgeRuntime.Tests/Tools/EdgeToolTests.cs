@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Measurement;
+using RsdtrEdge.Runtime.Profiles;
 using RsdtrEdge.Runtime.Sessions;
 using RsdtrEdge.Runtime.Tests.DataSets;
 using RsdtrEdge.Runtime.Tests.Onnx;
@@ -23,7 +24,10 @@ public sealed class EdgeToolTests : IDisposable
     [InlineData("--threads takes a whole number of 1 or more, not '0'", new[] { "bench", "m.onnx", "--threads", "0" })]
     [InlineData("--seconds takes a number of 0 or more and below 86401, not 'long'", new[] { "bench", "m.onnx", "--seconds", "long" })]
     [InlineData("--input-shape takes sizes", new[] { "bench", "m.onnx", "--input-shape", "1,x" })]
-    [InlineData("--allowed-change takes a number of 1 or more, not '0.9'", new[] { "bench", "m.onnx", "--allowed-change", "0.9" })]
+    [InlineData("--allowed-change takes a number of 1 or more, not '0.9'", new[] { "bench", "m.onnx", "--baseline", "b.json", "--allowed-change", "0.9" })]
+    [InlineData("--allowed-change needs --baseline: see rsdtr-edge bench --help.", new[] { "bench", "m.onnx", "--allowed-change", "1.1" })]
+    [InlineData("see rsdtr-edge --help.", new[] { "frob" })]
+    [InlineData("see rsdtr-edge run --help.", new[] { "run", "" })]
     [InlineData("--input", new[] { "run", "m.onnx" })]
     [InlineData("--threads takes a whole number from 1 to 1024, not 'x'", new[] { "profile", "--threads", "1", "--threads", "x" })]
     [InlineData("--seconds takes", new[] { "profile", "--seconds", "0" })]
@@ -260,6 +264,31 @@ public sealed class EdgeToolTests : IDisposable
         Assert.StartsWith($"{model}(1): error {code}: ", line, StringComparison.Ordinal);
         Assert.Contains(word, line, StringComparison.Ordinal);
         Assert.Equal("", await output);
+    }
+
+    [Fact]
+    public async Task So_is_that_of_the_process_that_profiles_and_what_it_has_timed_stays()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return; // It looks into /proc for the process that measures.
+        }
+
+        string profile = _folder.File("board.profile.json");
+        using Process process = EdgeTool.Start(null, ["profile", "-o", profile, "--threads", "1"]);
+        Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
+        int child = await EdgeTool.MeasuringChild(process);
+        while (!process.HasExited && !File.Exists(profile))
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.Equal(0, SendSignal(child, 9));
+        await process.WaitForExitAsync();
+        Assert.Equal(4, process.ExitCode);
+        Assert.StartsWith($"{profile}(1): error RSDTR4006: the process that ran the model was killed (SIGKILL): ", OneLine(await error), StringComparison.Ordinal);
+        Assert.Equal("", await output);
+        Assert.Equal(OnnxRuntime.Current.Version, DeviceProfileFile.Read(profile).OnnxRuntime);
     }
 
     private static void Spin(CancellationToken stop)

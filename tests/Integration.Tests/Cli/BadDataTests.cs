@@ -40,6 +40,15 @@ public sealed class BadDataTests : CliTest
     }
 
     [Fact]
+    public void Data_without_labels_where_there_is_nothing_else_to_measure()
+    {
+        NpyWriter.Save(Full("set.npy"), new float[2 * 3 * 8 * 8], 2, 3, 8, 8);
+        ErrorLine line = Fail(1, "evaluate", Model, "--data", "set.npy");
+        Assert.Equal(("set.npy", "RSDTR1108"), Origin(line));
+        Assert.Contains("--against", line.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_damaged_array()
     {
         Write("cut.npy", "\u0093NUMPY"u8.ToArray());

@@ -23,16 +23,28 @@ public sealed class WrongUsageTests : CliTest
     [InlineData("compress small.onnx --max-parameters 50% --threads 0", "'0'")]
     [InlineData("compress small.onnx --max-parameters 50% --seed 1.5", "'1.5'")]
     [InlineData("compress small.onnx --max-parameters 50% --method fast", "fast")]
-    [InlineData("compress small.onnx --max-parameters 50% --mean 1,x", "mean")]
-    [InlineData("compress small.onnx --max-parameters 50% --resize crop", "crop")]
+    [InlineData("compress small.onnx --max-parameters 50% --calibration set.npy --mean 1,x", "mean")]
+    [InlineData("compress small.onnx --max-parameters 50% --calibration set.npy --resize crop", "crop")]
     [InlineData("compress small.onnx --max-parametres 50%", "--max-parametres")]
     [InlineData("compress --no-such-option", "--no-such-option")]
     [InlineData("compres small.onnx", "compres")]
     [InlineData("", "")]
     [InlineData("evaluate small.onnx", "--data")]
     [InlineData("check small.onnx --max-parameters 50% --calibration set.npy", "--against")]
+    [InlineData("compress small.onnx --max-parameters 50% --mean 0.5", "--mean needs --calibration or --finetune-data: see rsdtr compress --help")]
+    [InlineData("compress small.onnx --max-parameters 50% --std 0.5", "--std needs --calibration or --finetune-data")]
+    [InlineData("compress small.onnx --max-parameters 50% --channels bgr", "--channels needs --calibration or --finetune-data")]
+    [InlineData("compress small.onnx --max-parameters 50% --resize fit", "--resize needs --calibration or --finetune-data")]
+    [InlineData("compress small.onnx --max-parameters 50% --finetune-data set.npy --images 5", "--images needs --calibration: ")]
+    [InlineData("compress small.onnx --max-parameters 50% --finetune-epochs 5", "--finetune-epochs needs --finetune-data")]
+    [InlineData("compress small.onnx --max-parameters 50% --finetune-outputs values", "--finetune-outputs needs --finetune-data")]
+    [InlineData("compress small.onnx --max-parameters 50% --cache-megabytes 5", "--cache-megabytes needs --cache: ")]
+    [InlineData("compress small.onnx --max-parameters 50% --devices boards", "--devices needs --budget")]
+    [InlineData("check small.onnx --max-parameters 50% --devices boards", "--devices needs --budget: see rsdtr check --help")]
+    [InlineData("check small.onnx --max-parameters 50% --against small.onnx --images 5", "--images needs --calibration: ")]
+    [InlineData("check small.onnx --max-parameters 50% --against small.onnx --mean 0.5", "--mean needs --calibration: ")]
     [InlineData("finetune small.onnx --teacher small.onnx", "--data")]
-    [InlineData("finetune small.onnx --data set.npy", "--teacher")]
+    [InlineData("finetune small.onnx --data set.npy", "--teacher, or --labels: see rsdtr finetune --help")]
     [InlineData("finetune small.onnx --data set.npy --label-weight 2", "--labels")]
     [InlineData("finetune small.onnx --data set.npy --labels --temperature 2", "--teacher")]
     [InlineData("finetune small.onnx --data set.npy --labels --feature-weight 2", "--teacher")]
@@ -74,6 +86,39 @@ public sealed class WrongUsageTests : CliTest
         ErrorLine line = Fail(2, "compress", Model, "--max-parameters", "50%", option, path);
         Assert.Equal((Model, "RSDTR3002"), (line.Origin, line.Code));
         Assert.Equal(before, File.ReadAllBytes(Full(Model)));
+    }
+
+    [Theory]
+    [InlineData("board.json", "--budget", "--output")]
+    [InlineData("board.json", "--budget", "--report")]
+    [InlineData("board.profile.json", "--profile", "--output")]
+    [InlineData("./board.profile.json", "--profile", "--diagnostics")]
+    [InlineData("set.npy", "--calibration", "--output")]
+    [InlineData("set.npy", "--finetune-data", "--report")]
+    public void Nor_is_anything_else_that_is_read(string path, string input, string output)
+    {
+        WriteBudget("\"parameters\": \"50%\"");
+        byte[] before = File.ReadAllBytes(Full("board.json"));
+        foreach (string name in (string[])["board.profile.json", "set.npy"])
+        {
+            Write(name, before);
+        }
+
+        string[] limit = input == "--budget" ? [] : ["--max-parameters", "50%"];
+        ErrorLine line = Fail(2, ["compress", Model, input, path, .. limit, output, Path.GetFileName(path)]);
+        Assert.Equal((path, "RSDTR3002"), (line.Origin, line.Code));
+        Assert.Contains($"{output} would overwrite what is read", line.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Full(path)));
+    }
+
+    [Fact]
+    public void Nor_is_the_profile_that_a_budget_names()
+    {
+        Write("board.json", """{ "name": "board", "title": "A board", "profile": "board.profile.json", "limits": { "parameters": "50%" } }""");
+        Write("board.profile.json", "{}");
+        ErrorLine line = Fail(2, "compress", Model, "--budget", "board.json", "--report", "board.profile.json");
+        Assert.Equal("RSDTR3002", line.Code);
+        Assert.Equal("{}", File.ReadAllText(Full("board.profile.json")));
     }
 
     [Fact]

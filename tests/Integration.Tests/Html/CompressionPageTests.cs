@@ -75,6 +75,15 @@ public sealed class CompressionPageTests
     }
 
     [Fact]
+    public void Labels_that_were_not_counted_are_told()
+    {
+        CompressionReport full = SampleReports.Full();
+        PageReader page = Read(full with { Receipt = full.Receipt! with { Top1Before = null, Top1After = null, LabelsIgnored = "has a label 9, and the network has the classes 0 to 8" } });
+        Assert.Equal([Dash, Dash, "", ""], page.Row("outputs", "top-1"));
+        Assert.Contains("Top-1 is left out, because the data has a label 9", page.Text("outputs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Noise_keeps_no_limit()
     {
         CompressionReport full = SampleReports.Full();

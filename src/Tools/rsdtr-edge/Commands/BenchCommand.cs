@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
-using RsdtrEdge.Runtime.Files;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Runtime.Models;
 using RsdtrEdge.Runtime.Sessions;
@@ -22,7 +21,7 @@ internal static class BenchCommand
         Argument<string> model = ModelArgument.Create();
         Option<string?> against = new("--against") { Description = "A second model, measured in turns with the first.", HelpName = "MODEL2" };
         Option<string?> budget = new("--budget") { Description = "A budget whose limits.latencyMs the model must meet: a name or a file.", HelpName = "NAME|FILE" };
-        Option<int?> threads = ModelArguments.Threads();
+        Option<int?> threads = ModelArguments.Threads(hasBudget: true);
         Option<string?> provider = ModelArguments.Provider();
         Option<double?> seconds = NumberOption.Create("--seconds", "S", 0.0, $"The least time of the runs that count; default {Defaults.MinimumTime.TotalSeconds}.", below: 86401);
         Option<int?> minCount = NumberOption.Create("--min-count", "N", 1, $"The least number of runs that count; default {Defaults.MinimumCount}. With --budget at least as many as its percentile takes.");
@@ -38,6 +37,7 @@ internal static class BenchCommand
         {
             model, against, budget, baseline, allowed, threads, provider, seconds, minCount, warmUp, seed, inputShape, json, force,
         };
+        OptionNeeds.Add(command, [allowed], baseline);
         command.SetAction((arguments, cancellation) =>
         {
             if (!Supervisor.IsChild)
@@ -50,10 +50,8 @@ internal static class BenchCommand
             // What files have to say is told before the measurement, which may take an hour.
             string? file = arguments.GetValue(json), baselineFile = arguments.GetValue(baseline);
             LatencyReport? earlier = baselineFile is null ? null : LatencyReportJson.Load(baselineFile);
-            if (file is not null)
-            {
-                AtomicFile.RequireWritable(file);
-            }
+            // The baseline may be replaced: it is read by then, and the next comparison is with this measurement.
+            OutputPath.Require([arguments.GetRequiredValue(model), arguments.GetValue(against), limits?.SourcePath], ("--json", file));
 
             LatencyBenchmarkOptions options = Defaults with
             {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
@@ -20,8 +21,9 @@ internal static class DeployCommand
         Option<string?> model = new("--model") { Description = "The network to measure there, relative to what is deployed; default: the only .onnx file.", HelpName = "PATH" };
         Option<bool> noBench = new("--no-bench") { Description = "Measures nothing." };
         Option<string?> budget = new("--budget") { Description = "A budget whose limits.latencyMs the network must meet there: a name or a file.", HelpName = "NAME|FILE" };
-        Option<int?> threads = ModelArguments.Threads();
+        Option<int?> threads = ModelArguments.Threads(hasBudget: true);
         Option<double?> seconds = NumberOption.Create("--seconds", "S", 0.0, "The least time of the runs that count.", below: 86401);
+        Option<ImmutableArray<long>> inputShape = ModelArguments.InputShape();
         Option<string?> json = new("--json") { Description = "Also writes the board's report as JSON, here.", HelpName = "FILE" };
         Option<string?> dotnet = new("--dotnet") { Description = "The dotnet program on the board; default: where it usually is.", HelpName = "PATH" };
         Option<int?> port = NumberOption.Create("--port", "N", 1, "The port of the board's SSH server.", below: 65536);
@@ -30,7 +32,7 @@ internal static class DeployCommand
 
         Command command = new("deploy", "Brings an application to a board: publishes, copies, compares hashes, switches, measures there, and takes back what fails.")
         {
-            host, project, from, to, keep, restart, model, noBench, budget, threads, seconds, json, dotnet, port, identity, sshOption,
+            host, project, from, to, keep, restart, model, noBench, budget, threads, seconds, inputShape, json, dotnet, port, identity, sshOption,
         };
         // ssh would take such a host for an option, and so would what runs on the board such a folder.
         host.Validators.Add(result => RefuseOption(result, "--host"));
@@ -42,7 +44,7 @@ internal static class DeployCommand
                 result.AddError("give either --project or --from");
             }
 
-            string[] ofBench = [.. new Option[] { model, budget, threads, seconds, json }.Where(option => result.GetResult(option) is not null).Select(option => option.Name)];
+            string[] ofBench = [.. new Option[] { model, budget, threads, seconds, inputShape, json }.Where(option => OptionNeeds.IsGiven(result, option)).Select(option => option.Name)];
             if (result.GetValue(noBench) && ofBench.Length > 0)
             {
                 result.AddError($"--no-bench measures nothing: leave it out, or {string.Join(", ", ofBench)}");
@@ -59,6 +61,11 @@ internal static class DeployCommand
             if (arguments.GetValue(seconds) is { } time)
             {
                 bench.AddRange(["--seconds", time.ToString(CultureInfo.InvariantCulture)]);
+            }
+
+            if (arguments.GetValue(inputShape) is { IsDefaultOrEmpty: false } shape)
+            {
+                bench.AddRange(["--input-shape", string.Join(',', shape.Select(size => size.ToString(CultureInfo.InvariantCulture)))]);
             }
 
             new Deployer(

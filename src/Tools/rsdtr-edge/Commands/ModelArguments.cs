@@ -10,8 +10,8 @@ namespace RsdtrEdge.Tools.Edge.Commands;
 /// <summary>Arguments and options that several commands take.</summary>
 internal static class ModelArguments
 {
-    public static Option<int?> Threads() =>
-        NumberOption.Create("--threads", "N", 1, "Threads of an operator; default: as ONNX Runtime chooses, one a physical core.");
+    public static Option<int?> Threads(bool hasBudget = false) =>
+        NumberOption.Create("--threads", "N", 1, $"Threads of an operator; default: {(hasBudget ? "those of the budget's latencyMs with --budget, otherwise " : "")}as ONNX Runtime chooses, one a physical core.");
 
     public static Option<ImmutableArray<long>> InputShape() => new("--input-shape")
     {

@@ -6,6 +6,7 @@ using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Profiles;
 using RsdtrEdge.Tools.Common;
 using RsdtrEdge.Tools.Edge.Output;
+using RsdtrEdge.Tools.Edge.Supervision;
 
 namespace RsdtrEdge.Tools.Edge.Commands;
 
@@ -47,8 +48,8 @@ internal static class ProfileCommand
                 Providers = ModelArguments.Providers(arguments.GetValue(provider)),
                 Time = arguments.GetValue(seconds) is { } value ? TimeSpan.FromSeconds(value) : options.Time,
             };
-            Run(arguments.GetValue(output) ?? DefaultOutput, options, cancellation);
-            return Task.FromResult(0);
+            string target = arguments.GetValue(output) ?? DefaultOutput;
+            return Task.FromResult(Supervisor.Do(target, stop => Run(target, options, stop), cancellation));
         });
         return command;
     }

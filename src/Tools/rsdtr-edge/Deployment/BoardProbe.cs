@@ -11,9 +11,20 @@ namespace RsdtrEdge.Tools.Edge.Deployment;
 /// <param name="FreeBytes">What its disk has room for; null: unknown.</param>
 internal sealed record BoardProbe(ElfMachine Machine, string? DotNet, ImmutableArray<BoardRuntime> Runtimes, long? FreeBytes)
 {
+    // The folder need not exist yet; one above it does.
+    private const string DiskScript = """
+        while [ ! -d "$folder" ]; do folder=$(dirname -- "$folder"); done
+        echo "disk=$(df -Pk -- "$folder" | tail -n 1)"
+        """;
+
+    private const string RoomScript = $"""
+        folder=$1
+        {DiskScript}
+        """;
+
     // $1 is the folder on the board, which need not exist yet; the others are where dotnet is looked for. dotnet's own installer puts it below the home folder, where the PATH of a
     // connection without a terminal does not lead. Whatever is measured is started in another folder than this.
-    private const string Script = """
+    private const string Script = $$"""
         folder=$1
         shift
         [ $# -gt 0 ] || set -- "$(command -v dotnet)" "${DOTNET_ROOT:-}/dotnet" "$HOME/.dotnet/dotnet" /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet /usr/local/share/dotnet/dotnet /opt/dotnet/dotnet
@@ -23,9 +34,8 @@ internal sealed record BoardProbe(ElfMachine Machine, string? DotNet, ImmutableA
         for program in tar sha256sum readlink find; do
           command -v "$program" > /dev/null || echo "absent=$program"
         done
-        while [ ! -d "$folder" ]; do folder=$(dirname -- "$folder"); done
+        {{DiskScript}}
         [ -w "$folder" ] || echo "locked=$folder"
-        echo "disk=$(df -Pk -- "$folder" | tail -n 1)"
         for program in "$@"; do
           case $program in
             /*) ;;
@@ -53,8 +63,7 @@ internal sealed record BoardProbe(ElfMachine Machine, string? DotNet, ImmutableA
     public static BoardProbe Read(SshClient ssh, string folder, string? dotnet, CancellationToken cancellation)
     {
         string output = ssh.Run("the first look at the board", Script, dotnet is null ? [folder] : [folder, dotnet], cancellation);
-        ILookup<string, string> answers = output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split('=', 2)).Where(parts => parts.Length == 2).ToLookup(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
+        ILookup<string, string> answers = Answers(output);
         string system = $"{answers["system"].FirstOrDefault()} {answers["machine"].FirstOrDefault()}, {answers["bits"].FirstOrDefault()} bits";
         ElfMachine machine = (answers["system"].FirstOrDefault(), answers["machine"].FirstOrDefault(), answers["bits"].FirstOrDefault()) switch
         {
@@ -78,6 +87,14 @@ internal sealed record BoardProbe(ElfMachine Machine, string? DotNet, ImmutableA
         return new BoardProbe(machine, answers["dotnet"].FirstOrDefault(), [.. runtimes], FreeBytesOf(answers["disk"].FirstOrDefault()));
     }
 
+    /// <summary>What the board's disk has room for now; null: unknown.</summary>
+    /// <param name="ssh">The board.</param>
+    /// <param name="folder">The folder to deploy to.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="RsdtrException">RSDTR4202, RSDTR4207: it cannot be asked.</exception>
+    public static long? ReadFreeBytes(SshClient ssh, string folder, CancellationToken cancellation) =>
+        FreeBytesOf(Answers(ssh.Run("a look at the board's disk", RoomScript, [folder], cancellation))["disk"].FirstOrDefault());
+
     /// <summary>Sees that the .NET runtimes are there which programs ask for.</summary>
     /// <param name="host">The board's name.</param>
     /// <param name="required">The runtimes.</param>
@@ -94,6 +111,9 @@ internal sealed record BoardProbe(ElfMachine Machine, string? DotNet, ImmutableA
     }
 
     private static string Named(RequiredRuntime[] runtimes) => runtimes.Length == 0 ? ".NET" : string.Join(" and the ", runtimes);
+
+    private static ILookup<string, string> Answers(string output) => output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => line.Split('=', 2)).Where(parts => parts.Length == 2).ToLookup(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
 
     // The filesystem, its blocks of 1024 bytes, those used and those available, the share of those used, where it is mounted; the first and the last may hold spaces.
     private static long? FreeBytesOf(string? line)

@@ -62,9 +62,10 @@ internal sealed class BoardReleases(SshClient ssh, string folder)
         echo "current=$(readlink -- current || true)"
         """;
 
-    // $2 is how many releases stay. Only names that deployments make are looked at; what was left half copied goes after a day.
+    // $2 is how many releases stay. Only names that deployments make are looked at; what was left half copied goes after a day. Before the first release there is no folder.
     private const string PruneScript = """
         set -eu
+        [ -d "$1/releases" ] || exit 0
         cd -- "$1/releases"
         current=$(basename -- "$(readlink -- ../current)")
         ls -1 | grep -E '^[0-9]{8}T[0-9]{9}Z-[0-9a-f]{8}$' | sort -r | tail -n "+$(($2 + 1))" | while IFS= read -r one; do

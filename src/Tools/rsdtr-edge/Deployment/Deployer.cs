@@ -1,8 +1,8 @@
 using System.Globalization;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
-using RsdtrEdge.Runtime.Files;
 using RsdtrEdge.Runtime.Measurement;
+using RsdtrEdge.Tools.Common;
 using RsdtrEdge.Tools.Edge.Output;
 
 namespace RsdtrEdge.Tools.Edge.Deployment;
@@ -17,15 +17,11 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
 
     /// <summary>Deploys.</summary>
     /// <param name="cancellation">Ends it; behind the switch the release is taken back.</param>
-    /// <exception cref="RsdtrException">RSDTR42xx, what reading a budget throws, and RSDTR3001 before anything is sent: the report cannot be written.</exception>
+    /// <exception cref="RsdtrException">RSDTR42xx, what reading a budget throws, and before anything is sent RSDTR3001: the report cannot be written, and RSDTR3002: it would overwrite what is read.</exception>
     public void Run(CancellationToken cancellation)
     {
         DeviceBudget? budget = options.Budget is { } name ? DeviceCatalog.Load(name, ["devices"]) : null;
-        if (options.Json is { } report)
-        {
-            AtomicFile.RequireWritable(report);
-        }
-
+        OutputPath.Require([budget?.SourcePath, options.Project, options.Identity], ("--json", options.Json));
         string folder = options.Target ?? DefaultTarget.Of(options.Project ?? options.Folder!);
         BoardProbe board = BoardProbe.Read(_ssh, folder, options.DotNet, cancellation);
         output.WriteLine($"board      {options.Host}: {board.RuntimeIdentifier}, .NET {(board.Runtimes.IsEmpty ? "not found" : string.Join(", ", board.Runtimes))}, {(board.FreeBytes is { } free ? $"{Mebibytes(free)} free" : "free room unknown")}");
@@ -36,6 +32,7 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
         string? library = content.FindOnnxRuntime(board.Machine);
         if (model is not null)
         {
+            OutputPath.RequireApart([Path.Combine(published.Folder, model)], "--json", options.Json);
             content.AddTool(AppContext.BaseDirectory);
             if (budget?.SourcePath is { } file)
             {
@@ -45,11 +42,11 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
 
         // This program needs one to measure, whatever the application brings.
         string? dotnet = content.NeedsRuntime || model is not null ? board.RequireRuntime(options.Host, content.FindRuntimes()) : board.DotNet;
-        RequireRoom(board, content.Length);
+        BoardReleases releases = new(_ssh, folder);
+        RequireRoom(board, releases, folder, content.Length, cancellation);
         string release = ReleaseArchive.NameOf(TimeProvider.System.GetUtcNow(), content);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"release    {release}: {content.Files.Length} files, {Mebibytes(content.Length)}"));
 
-        BoardReleases releases = new(_ssh, folder);
         string before = releases.Copy(release, content, cancellation);
         output.WriteLine("copied     every file has the hash that it has here");
         KeepOrTakeBack(releases, release, before, folder, () =>
@@ -66,7 +63,7 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
         output.WriteLine("deployed");
     }
 
-    // The release is in use by now, whatever is left of others.
+    // Whatever is left of others, the release in use stays, and so does that which a failure takes the board back to: the current one.
     private void Prune(BoardReleases releases)
     {
         try
@@ -84,12 +81,20 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
 
     private static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:N1} MiB");
 
-    private void RequireRoom(BoardProbe board, long bytes)
+    // Old releases are removed behind a deployment, which would never come to that where they fill the disk.
+    private void RequireRoom(BoardProbe board, BoardReleases releases, string folder, long bytes, CancellationToken cancellation)
     {
-        if (board.FreeBytes < bytes)
+        if (!(board.FreeBytes < bytes))
+        {
+            return;
+        }
+
+        Prune(releases);
+        if (BoardProbe.ReadFreeBytes(_ssh, folder, cancellation) is { } free && free < bytes)
         {
             throw new RsdtrException(
-                DeploymentDiagnostics.BoardFull, $"{options.Host}: the release takes {Mebibytes(bytes)}, and {Mebibytes(board.FreeBytes.Value)} are free: make room there, or keep fewer releases (--keep)");
+                DeploymentDiagnostics.BoardFull,
+                string.Create(CultureInfo.InvariantCulture, $"{options.Host}: the release takes {Mebibytes(bytes)}, and {Mebibytes(free)} are free: make room there{(options.Keep > 1 ? $", or keep fewer than {options.Keep} releases (--keep)" : "")}"));
         }
     }
 

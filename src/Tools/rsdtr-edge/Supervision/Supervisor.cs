@@ -16,6 +16,24 @@ internal static class Supervisor
     /// <summary>Whether this process is the child.</summary>
     public static bool IsChild => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 };
 
+    /// <summary>Does the work of a command: starts it again and waits for it, or, in the child, does it.</summary>
+    /// <param name="subject">The file that the command is about.</param>
+    /// <param name="work">The work; it gets a token that is cancelled when this process or its supervisor is to stop.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="RsdtrException">RSDTR4005 and RSDTR4006: the child died; in the child, what the work throws.</exception>
+    public static int Do(string subject, Action<CancellationToken> work, CancellationToken cancellation)
+    {
+        if (!IsChild)
+        {
+            return Run(Environment.GetCommandLineArgs()[1..], subject, cancellation);
+        }
+
+        using CancellationTokenSource linked = Link(cancellation);
+        work(linked.Token);
+        return 0;
+    }
+
     /// <summary>Runs the command.</summary>
     /// <param name="arguments">The command line behind the program's name.</param>
     /// <param name="subject">The file that the command is about.</param>

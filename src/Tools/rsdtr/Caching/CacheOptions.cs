@@ -20,6 +20,7 @@ internal sealed class CacheOptions
     {
         command.Add(_directory);
         command.Add(_megabytes);
+        OptionNeeds.Add(command, [_megabytes], _directory);
     }
 
     /// <summary>The cache that a command line asks for; null for none.</summary>

@@ -4,7 +4,7 @@ using RsdtrEdge.Compressor.Pipeline;
 using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Files;
-using RsdtrEdge.Tools.Rsdtr.Commands;
+using RsdtrEdge.Tools.Common;
 using RsdtrEdge.Tools.Rsdtr.Output;
 
 namespace RsdtrEdge.Tools.Rsdtr.Caching;
@@ -26,7 +26,8 @@ internal static class CachedCompression
             model = OnnxModelFile.Load(files.Model, cancellation);
         }
 
-        OutputPath.Require(files.Model, ("--output", files.Target), ("--report", files.Report), ("--diagnostics", files.Diagnostics));
+        string?[] sources = [files.Model, options.Budget.SourcePath, options.Profile ?? options.Budget.ProfilePath, options.Calibration, options.FineTuning?.Data];
+        OutputPath.Require(sources, ("--output", files.Target), ("--report", files.Report), ("--diagnostics", files.Diagnostics));
         using CacheLease? lease = Enter(cache, model, options, cancellation);
         using CacheEntry? kept = lease?.Read(cancellation);
         PathTokens paths = new(files.Model, options);

@@ -62,6 +62,7 @@ internal sealed class BudgetOptions
         command.Add(MaxFlops);
         command.Add(MaxLatency);
         command.Add(LatencyThreads);
+        OptionNeeds.Add(command, [Devices], Budget);
     }
 
     /// <summary>The budget that a command line asks for.</summary>
@@ -79,7 +80,7 @@ internal sealed class BudgetOptions
             return mayBeAbsent || parameters is not null || flops is not null || latency is not null
                 ? new DeviceBudget { Name = "", Title = "", Limits = new BudgetLimits().Override(parameters, flops, latency), Threads = threads }
                 : throw new RsdtrException(
-                    ToolDiagnostics.WrongUsage, "No budget: give --budget NAME|FILE, --max-parameters, --max-flops or --max-latency; see rsdtr --help.");
+                    ToolDiagnostics.WrongUsage, $"No budget: give --budget NAME|FILE, --max-parameters, --max-flops or --max-latency; {HelpHint.Of(arguments)}");
         }
 
         DeviceBudget budget = DeviceCatalog.Load(name, arguments.GetValue(Devices)!);

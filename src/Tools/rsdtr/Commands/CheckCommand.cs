@@ -21,13 +21,10 @@ internal static class CheckCommand
         Command command = new("check", "Holds a network against a budget, without changing it.") { model, against, calibration, profile };
         budget.AddTo(command);
         data.AddTo(command);
+        data.RequireData(command, calibration);
+        OptionNeeds.Add(command, [calibration], against);
         command.SetAction((arguments, cancellation) =>
         {
-            if (arguments.GetValue(calibration) is not null && arguments.GetValue(against) is null)
-            {
-                throw new RsdtrException(ToolDiagnostics.WrongUsage, "--calibration compares with the original: give it with --against.");
-            }
-
             OnnxModel network = OnnxModelFile.Load(arguments.GetRequiredValue(model), cancellation);
             OnnxModel? original = arguments.GetValue(against) is { } path ? OnnxModelFile.Load(path, cancellation) : null;
             GateResult result = ModelGate.Check(

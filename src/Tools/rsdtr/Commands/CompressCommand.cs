@@ -2,7 +2,6 @@ using System.CommandLine;
 using RsdtrEdge.Compressor.Pipeline;
 using RsdtrEdge.Compressor.Training;
 using RsdtrEdge.Runtime.DataSets;
-using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Tools.Common;
 using RsdtrEdge.Tools.Rsdtr.Caching;
 
@@ -51,6 +50,8 @@ internal static class CompressCommand
         }
 
         cache.AddTo(command);
+        data.RequireData(command, calibration, trainingData);
+        OptionNeeds.Add(command, [trainingEpochs, trainingOutputs], trainingData);
         command.SetAction((arguments, cancellation) =>
         {
             string path = arguments.GetRequiredValue(model);
@@ -81,8 +82,7 @@ internal static class CompressCommand
     {
         if (path is null)
         {
-            return (epochs, outputs) is (null, null) ? null : throw new RsdtrException(
-                ToolDiagnostics.WrongUsage, $"{(epochs is null ? "--finetune-outputs" : "--finetune-epochs")} needs --finetune-data: see rsdtr --help.");
+            return null;
         }
 
         FineTuningOptions options = new()

@@ -37,6 +37,16 @@ internal sealed class DataOptions
         }
     }
 
+    /// <summary>Refuses the options where there is no data that they speak of.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="counted">The option that names the data of which --images are taken.</param>
+    /// <param name="others">Further options that name data, all of which is taken.</param>
+    public void RequireData(Command command, Option counted, params IReadOnlyList<Option> others)
+    {
+        OptionNeeds.Add(command, [_mean, _std, _channels, _resize], [counted, .. others]);
+        OptionNeeds.Add(command, [_images], counted);
+    }
+
     /// <summary>What a command line asks for.</summary>
     public DataSourceOptions Read(ParseResult arguments) => new()
     {

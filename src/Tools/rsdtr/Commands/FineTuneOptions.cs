@@ -58,6 +58,14 @@ internal sealed class FineTuneOptions
     /// <exception cref="RsdtrException">Options exclude each other (RSDTR3002).</exception>
     public FineTuningOptions Read(ParseResult arguments, FineTuningOptions options, bool hasTeacher)
     {
+        void Require(bool condition, string message)
+        {
+            if (!condition)
+            {
+                throw new RsdtrException(ToolDiagnostics.WrongUsage, $"{message}: {HelpHint.Of(arguments)}");
+            }
+        }
+
         Require(!(arguments.GetValue(_flip) && arguments.GetValue(_noFlip)), "--flip and --no-flip exclude each other");
         Require(hasTeacher || arguments.GetValue(_labels), "nothing to train for: give the original with --teacher, or --labels");
         Require(arguments.GetValue(_labels) || arguments.GetValue(_labelWeight) is null, "--label-weight needs --labels");
@@ -94,14 +102,6 @@ internal sealed class FineTuneOptions
 
     /// <summary>What outputs are taken for, by the name on a command line; null where nothing is said.</summary>
     public static OutputKind Outputs(string? name) => name switch { "scores" => OutputKind.Scores, "values" => OutputKind.Values, _ => OutputKind.Auto };
-
-    private static void Require(bool condition, string message)
-    {
-        if (!condition)
-        {
-            throw new RsdtrException(ToolDiagnostics.WrongUsage, $"{message}: see rsdtr --help.");
-        }
-    }
 
     private static Option<string?> Choice(string name, string description, params string[] values)
     {

@@ -159,5 +159,10 @@ internal static class CompressionText
         {
             writer.WriteLine($"top-1 {Figures.Percent(before)} before, {Figures.Percent(receipt.Top1After)} after");
         }
+
+        if (receipt.LabelsIgnored is { } fault)
+        {
+            writer.WriteLine($"top-1 is left out, because the data {fault}");
+        }
     }
 }

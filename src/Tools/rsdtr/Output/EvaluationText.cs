@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using RsdtrEdge.Compressor.Evaluation;
 
@@ -7,6 +8,9 @@ namespace RsdtrEdge.Tools.Rsdtr.Output;
 /// <summary>An evaluation as text or JSON.</summary>
 internal static class EvaluationText
 {
+    /// <summary>The version of the JSON form.</summary>
+    public const string Schema = "rsdtr-evaluate/1";
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -16,8 +20,17 @@ internal static class EvaluationText
         NewLine = "\n",
     };
 
-    /// <summary>JSON, null where a figure is not there.</summary>
-    public static string ToJson(Evaluation evaluation) => JsonSerializer.Serialize(evaluation, Json) + "\n";
+    /// <summary>JSON, null where a figure is not there, with the version of this form first.</summary>
+    public static string ToJson(Evaluation evaluation)
+    {
+        JsonObject json = new() { ["schema"] = Schema };
+        foreach ((string name, JsonNode? figure) in JsonSerializer.SerializeToNode(evaluation, Json)!.AsObject())
+        {
+            json.Add(name, figure?.DeepClone());
+        }
+
+        return json.ToJsonString(Json) + "\n";
+    }
 
     /// <summary>A line a figure that is there.</summary>
     public static string ToText(Evaluation evaluation)

@@ -28,7 +28,10 @@ internal static class OutputSection
             "same top-1 class as the original", "", KnownFigures.Percent(receipt.Agreement), least is null ? "" : $"at least {Figures.Percent(least)}",
             LimitMark.Of(least is not null, judges && receipt.Agreement is { } agreement ? agreement >= least : null));
         table.Add("top-1", KnownFigures.Percent(receipt.Top1Before), KnownFigures.Percent(receipt.Top1After), "", "");
-        return Tag.Section("outputs", "Outputs", table.ToElement(), receipt.OutputErrors.Count > 1 ? Outputs(receipt) : null);
+        return Tag.Section(
+            "outputs", "Outputs", table.ToElement(),
+            receipt.LabelsIgnored is { } fault ? Tag.Paragraph($"Top-1 is left out, because the data {fault}.") : null,
+            receipt.OutputErrors.Count > 1 ? Outputs(receipt) : null);
     }
 
     private static XElement Outputs(Receipt receipt)
