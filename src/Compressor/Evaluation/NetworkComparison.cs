@@ -147,10 +147,22 @@ internal sealed class NetworkComparison
     private void Add(RememberedOutputs? original, InferenceSession changed, NetworkInputs inputs, int index, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        string[] numeric = NumericOutputs.Of(changed);
+        foreach (string name in original is null ? [] : Others(original.Network).Union(Others(changed)))
+        {
+            Distance(name).AddUnknown();
+        }
+
+        if (numeric.Length == 0 || (original is not null && NumericOutputs.Of(original.Network).Length == 0))
+        {
+            _inputs++;
+            return;
+        }
+
         int? label = inputs.LabelOf(index);
         inputs.Use(index, tensors =>
         {
-            using TensorSet after = changed.Run(tensors, cancellationToken: cancellation);
+            using TensorSet after = changed.Run(tensors, numeric, cancellation);
             if (original is null)
             {
                 Add(null, after, label);
@@ -161,6 +173,8 @@ internal sealed class NetworkComparison
             }
         });
     }
+
+    private static IEnumerable<string> Others(InferenceSession network) => network.Outputs.Where(output => !NumericOutputs.IsNumeric(output)).Select(output => output.Name);
 
     private void Add(NetworkComparison part)
     {
@@ -197,7 +211,10 @@ internal sealed class NetworkComparison
         for (int output = 0; output < before.Count; output++)
         {
             string name = before.Names[output];
-            Distance(name).Add(before[output], after[name]);
+            if (after.Names.Contains(name))
+            {
+                Distance(name).Add(before[output], after[name]);
+            }
         }
 
         if (Count(Original, before, label) is { } expected && changed is { } actual)

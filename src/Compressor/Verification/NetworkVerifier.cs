@@ -49,11 +49,11 @@ internal static class NetworkVerifier
         if (!session.Outputs.Any(IsFloatingPoint) && DecidingValues.Find(reconstructed) is { Count: > 0 } values)
         {
             using InferenceSession deciding = Load(DecidingValues.Expose(rewritten, values), threads);
-            isTold = RequireEqual(deciding, [.. deciding.Outputs.Where(output => values.Contains(output.Name))], DecidingValues.Expose(reconstructed, values), seed, threads, cancellation);
+            isTold = RequireEqual(deciding, [.. deciding.Outputs.Where(output => values.Contains(output.Name))], DecidingValues.Expose(reconstructed, values), inputs, seed, threads, cancellation);
         }
         else
         {
-            isTold = RequireEqual(session, session.Outputs, reconstructed, seed, threads, cancellation);
+            isTold = RequireEqual(session, session.Outputs, reconstructed, inputs, seed, threads, cancellation);
         }
 
         if (!isTold)
@@ -74,10 +74,10 @@ internal static class NetworkVerifier
 
     // Whether the outputs say anything of the probes.
     private static bool RequireEqual(
-        InferenceSession rewritten, IReadOnlyList<TensorDescription> outputs, OnnxModel reconstructed, int seed, int threads, CancellationToken cancellation)
+        InferenceSession rewritten, IReadOnlyList<TensorDescription> outputs, OnnxModel reconstructed, NetworkInputs inputs, int seed, int threads, CancellationToken cancellation)
     {
         using InferenceSession dense = Load(reconstructed, threads);
-        NetworkInputs probes = NetworkInputs.Synthetic(dense, Probes, seed);
+        NetworkInputs probes = NetworkInputs.Synthetic(dense, Probes, seed, openShape: inputs.ImageShape);
         NetworkComparison comparison = NetworkComparison.Run(dense, rewritten, probes, cancellation);
         return RequireEqual(comparison, outputs).Any(output => comparison.Tells(output.Name));
     }
@@ -90,7 +90,7 @@ internal static class NetworkVerifier
         TensorDescription[] outputs = [.. changed.Outputs.Where(output => values.Contains(output.Name))];
         bool isTold = values.Count == 0;
         foreach (NetworkInputs probes in (NetworkInputs[])
-            [NetworkInputs.Synthetic(dense, Probes, seed), NetworkInputs.Synthetic(dense, Probes, seed, isPositive: true), .. inputs.AreImages ? [inputs.Take(Probes)] : (NetworkInputs[])[]])
+            [NetworkInputs.Synthetic(dense, Probes, seed, openShape: inputs.ImageShape), NetworkInputs.Synthetic(dense, Probes, seed, isPositive: true, inputs.ImageShape), .. inputs.AreImages ? [inputs.Take(Probes)] : (NetworkInputs[])[]])
         {
             NetworkComparison comparison = NetworkComparison.Run(dense, changed, probes, cancellation);
             isTold |= RequireEqual(comparison, outputs).Any(output => comparison.HasNumbers(output.Name));
