@@ -148,6 +148,8 @@ public sealed class UnusualModelTests
             .Conv(16, 3, input: "a", inChannels: 8).Output("map").Build();
         CompressionResult result = Compress(source, "60%");
         Assert.Equal("its weight is stored in another form and converted by nodes", result.Report.Layers[0].Reason);
+        // Integers and a scalar are no parameters.
+        Assert.Equal(0, result.Report.Layers[0].Parameters);
         Assert.Equal(Verdict.Met, result.Report.Verdict);
     }
 
