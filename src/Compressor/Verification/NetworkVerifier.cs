@@ -1,6 +1,7 @@
 using System.Globalization;
 using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Sessions;
 
@@ -32,7 +33,8 @@ internal static class NetworkVerifier
     /// <remarks>Where rounding may decide, the values that decide are held, not a share of numbers that may differ: a share that forgives ties would forgive a wrong kernel that few
     /// positions show. Those are the values in front of whole numbers where a network gives nothing else (<see cref="DecidingValues"/>), and those in front of what it decides on its
     /// way; what follows is held with the same decisions fed to both (<see cref="RoundingDecisions"/>). Outputs that say nothing of noise, as suppression leaves no boxes of it and a
-    /// logarithm no numbers, are all alike: then what the layers give is held against each other (<see cref="LayerValues"/>), of noise without negative numbers and of images, too.</remarks>
+    /// logarithm no numbers, are all alike: then what the layers give is held against each other (<see cref="LayerValues"/>), of noise without negative numbers and of images, too, and
+    /// a layer that is given nothing even so by itself (<see cref="SingleLayer"/>).</remarks>
     /// <param name="original">The original network, loaded.</param>
     /// <param name="rewritten">The rewritten network.</param>
     /// <param name="session">The rewritten network, loaded.</param>
@@ -114,18 +116,25 @@ internal static class NetworkVerifier
         using InferenceSession changed = Load(DecidingValues.Expose(pair.Rewritten, values), pair.Threads);
         using InferenceSession dense = Load(DecidingValues.Expose(pair.Reconstructed, values), pair.Threads);
         TensorDescription[] outputs = [.. changed.Outputs.Where(output => values.Contains(output.Name))];
-        bool isTold = values.Count == 0;
+        HashSet<string> told = new(StringComparer.Ordinal);
         foreach (NetworkInputs probes in (NetworkInputs[])[Noise(isPositive: false), Noise(isPositive: true), .. pair.Inputs.AreImages ? [pair.Inputs.Take(Probes)] : (NetworkInputs[])[]])
         {
             NetworkComparison comparison = NetworkComparison.Run(dense, changed, pair.Feed(probes), pair.Cancellation);
-            isTold |= RequireEqual(comparison, outputs).Any(output => comparison.HasNumbers(output.Name));
+            told.UnionWith(RequireEqual(comparison, outputs).Select(output => output.Name).Where(comparison.HasNumbers));
         }
 
-        if (!isTold)
+        if (values.Count > 0 && told.Count == 0)
         {
             throw new RsdtrException(
                 ToolDiagnostics.VerificationFailed,
                 "The rewritten network cannot be held against its reconstructed kernels: of noise no layer gives a finite number. Give images with --calibration (item metadata Calibration).");
+        }
+
+        foreach (NodeProto layer in SingleLayer.Changed(pair.Rewritten, pair.Reconstructed).Where(layer => !told.Contains(layer.Output[0])))
+        {
+            using InferenceSession expected = Load(SingleLayer.Of(pair.Reconstructed, layer, pair.Reconstructed), pair.Threads);
+            using InferenceSession actual = Load(SingleLayer.Of(pair.Rewritten, layer, pair.Reconstructed), pair.Threads);
+            RequireEqual(NetworkComparison.Run(expected, actual, NetworkInputs.Synthetic(expected, 1, pair.Seed), pair.Cancellation), actual.Outputs);
         }
 
         NetworkInputs Noise(bool isPositive) => NetworkInputs.Synthetic(pair.Session, Probes, pair.Seed, isPositive, pair.Inputs.ImageShape);

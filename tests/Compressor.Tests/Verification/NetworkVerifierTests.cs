@@ -159,6 +159,19 @@ public sealed class NetworkVerifierTests
     }
 
     [Fact]
+    public void A_wrong_core_is_found_that_a_decision_gives_nothing()
+    {
+        // No number of noise is above a thousand millions, so that the layer behind gets no number at all.
+        OnnxModel original = new GraphBuilder().Input("image", 1, 4, 8, 8).Weight("limit", [1], 1e9f).Weight("nothing", [1], float.NaN)
+            .Conv(4, 3, pads: 1, name: "conv0").Node("Greater", ["conv0", "limit"], ["mask"]).Node("Where", ["mask", "image", "nothing"], ["kept"])
+            .Conv(6, 3, pads: 1, input: "kept", inChannels: 4, name: "conv1").Relu().Output("map").Build();
+        (_, OnnxModel rewritten, OnnxModel reconstructed) = Rewrite(original);
+        Verify(original, rewritten, reconstructed);
+        Damage(rewritten);
+        Assert.Equal(ToolDiagnostics.VerificationFailed, Assert.Throws<RsdtrException>(() => Verify(original, rewritten, reconstructed)).Diagnostic.Descriptor);
+    }
+
+    [Fact]
     public void Sizes_and_what_is_fed_decide_nothing()
     {
         OnnxModel model = new GraphBuilder().Input("image", 1, 4, 8, 8).Weight("half", [1], 0.5f)
