@@ -50,7 +50,7 @@ internal sealed class GradientSubject : IDisposable
         long[] input = [batch, shape.Channels, .. shape.InputSizes];
         long[] gradient = [batch, shape.Outputs, .. shape.OutputSizes];
         ModelProto model = Empty(("x", input), ("dy", gradient));
-        OnnxGraph graph = new(model.Graph);
+        OnnxGraph graph = new(model);
         GradientWriter writer = new(graph, Opset, usesOwnOperators: true);
         string result = way.Write(writer, "x", "dy", shape);
         writer.Append();
@@ -91,7 +91,7 @@ internal sealed class GradientSubject : IDisposable
         long[] gradient = [batch, shape.Channels, .. shape.OutputSizes];
         ModelProto model = Empty(("x", input), ("dy", gradient));
         model.Graph.Node.Add(pooling.Node);
-        OnnxGraph graph = new(model.Graph);
+        OnnxGraph graph = new(model);
         GradientWriter writer = new(graph, Opset);
         string result = shape.Uncover(writer, way.Write(writer, shape.Cover(writer, "x"), "y", "dy", shape));
         writer.Append();

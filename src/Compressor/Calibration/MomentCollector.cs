@@ -47,14 +47,14 @@ internal static class MomentCollector
             cancellation.ThrowIfCancellationRequested();
             inputs.Use(index, tensors =>
             {
-                using TensorSet outputs = session.Run(tensors, exposed.Length > 0 ? exposed : null, cancellation);
+                using TensorSet? outputs = exposed.Length > 0 ? session.Run(tensors, exposed, cancellation) : null;
                 for (int layer = 0; layer < moments.Length; layer++)
                 {
                     if (moments[layer] is { } gathered)
                     {
                         foreach (NodeProto node in layers[layer].Nodes)
                         {
-                            Tensor activation = fed.Contains(node.Input[0]) ? tensors[node.Input[0]] : outputs[node.Input[0]];
+                            Tensor activation = fed.Contains(node.Input[0]) ? tensors[node.Input[0]] : outputs![node.Input[0]];
                             AddPatches(gathered, node, activation, perInput, new SeededGenerator(((long)seed << 32) + index));
                         }
                     }

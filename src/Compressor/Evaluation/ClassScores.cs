@@ -8,7 +8,7 @@ internal static class ClassScores
 
     /// <summary>Whether the first output holds class scores: one row of two or more float32 numbers for each image, and no further output unless scores are asked for.</summary>
     /// <param name="kind">What outputs are to be taken for.</param>
-    /// <param name="outputs">How many outputs the network has.</param>
+    /// <param name="outputs">How many outputs the network has; texts may be left out.</param>
     /// <param name="isFloat">Whether the first holds float32 numbers.</param>
     /// <param name="dimensions">Its shape; a negative size is not known and fits.</param>
     /// <param name="images">The images that it is for.</param>

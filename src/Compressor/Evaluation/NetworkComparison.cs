@@ -158,9 +158,21 @@ internal sealed class NetworkComparison
     private void Add(RememberedOutputs? original, InferenceSession changed, NetworkInputs inputs, int index, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        string[] numeric = NumericOutputs.Of(changed);
+        foreach (string name in original is null ? [] : Others(original.Network).Union(Others(changed)))
+        {
+            Distance(name).AddUnknown();
+        }
+
+        if (numeric.Length == 0 || (original is not null && NumericOutputs.Of(original.Network).Length == 0))
+        {
+            _inputs++;
+            return;
+        }
+
         inputs.Use(index, tensors =>
         {
-            using TensorSet after = changed.Run(tensors, cancellationToken: cancellation);
+            using TensorSet after = changed.Run(tensors, numeric, cancellation);
             int? label = LabelOf(inputs, index, after);
             if (original is null)
             {
@@ -172,6 +184,8 @@ internal sealed class NetworkComparison
             }
         });
     }
+
+    private static IEnumerable<string> Others(InferenceSession network) => network.Outputs.Where(output => !NumericOutputs.IsNumeric(output)).Select(output => output.Name);
 
     private void Add(NetworkComparison part)
     {
@@ -209,7 +223,10 @@ internal sealed class NetworkComparison
         for (int output = 0; output < before.Count; output++)
         {
             string name = before.Names[output];
-            Distance(name).Add(before[output], after[name]);
+            if (after.Names.Contains(name))
+            {
+                Distance(name).Add(before[output], after[name]);
+            }
         }
 
         if (Count(Original, before, label) is { } expected && changed is { } actual)

@@ -11,13 +11,20 @@ internal sealed class NetworkInputs
     // What stands for an open spatial size when noise is fed: a multiple of every usual stride.
     private const long OpenSpatialSize = 224;
 
+    // 1 GiB of float32: more than any network takes at once, and less than memory for a few of them.
+    private const long MostNumbers = 1L << 28;
+
     private readonly IReadOnlyList<TensorDescription> _inputs;
     private readonly DataSet? _images;
     private readonly StreamedImages? _streamed;
     private readonly int _seed;
     private readonly bool _isPositive;
+    private readonly SampleShape? _openShape;
+    private InferenceSession? _maker;
+    private IReadOnlyList<string> _made = [];
 
-    private NetworkInputs(IReadOnlyList<TensorDescription> inputs, DataSet? images, int count, int seed, StreamedImages? streamed = null, bool isPositive = false)
+    private NetworkInputs(
+        IReadOnlyList<TensorDescription> inputs, DataSet? images, int count, int seed, StreamedImages? streamed = null, bool isPositive = false, SampleShape? openShape = null)
     {
         _inputs = inputs;
         _images = images;
@@ -25,6 +32,7 @@ internal sealed class NetworkInputs
         Count = count;
         _seed = seed;
         _isPositive = isPositive;
+        _openShape = openShape;
     }
 
     /// <summary>How many inputs there are.</summary>
@@ -36,8 +44,17 @@ internal sealed class NetworkInputs
     /// <summary>Whether images are fed, not noise.</summary>
     public bool AreImages => _images is not null || _streamed is not null;
 
+    /// <summary>The shape of the images; null where noise is fed.</summary>
+    public SampleShape? ImageShape => _images?.Shape ?? _streamed?.Shape;
+
     /// <summary>Seeded noise: a standard normal for floating-point inputs, uniform bytes for integers, either value for booleans.</summary>
-    public static NetworkInputs Synthetic(InferenceSession session, int count, int seed, bool isPositive = false) => new(session.Inputs, null, count, seed, isPositive: isPositive);
+    /// <param name="session">The network that is fed.</param>
+    /// <param name="count">How many inputs.</param>
+    /// <param name="seed">The seed of the first; each further one has the next.</param>
+    /// <param name="isPositive">Whether floating-point numbers are without their sign.</param>
+    /// <param name="openShape">What stands for the sizes that an image input leaves open, mostly those of the images that the network is made for: layers behind may take no others. Null: 224.</param>
+    public static NetworkInputs Synthetic(InferenceSession session, int count, int seed, bool isPositive = false, SampleShape? openShape = null) =>
+        new(session.Inputs, null, count, seed, isPositive: isPositive, openShape: openShape);
 
     /// <summary>Images or arrays from a path.</summary>
     /// <param name="session">The network that is fed.</param>
@@ -119,6 +136,12 @@ internal sealed class NetworkInputs
         ? this
         : new(_inputs, _images.Subset([.. Enumerable.Range(0, count).Select(index => (int)((long)index * _images.Count / count))]), count, 0);
 
+    /// <summary>The same, each with values that a network gives of it.</summary>
+    /// <param name="maker">A network with the same inputs; it stays the caller's.</param>
+    /// <param name="values">Which of its outputs.</param>
+    public NetworkInputs With(InferenceSession maker, IReadOnlyList<string> values) =>
+        new(_inputs, _images, Count, _seed, _streamed, _isPositive, _openShape) { _maker = maker, _made = values };
+
     /// <summary>The label of an input; null where it has none.</summary>
     public int? LabelOf(int index) => (_images?.Labels ?? _streamed?.Labels)?[index];
 
@@ -131,22 +154,31 @@ internal sealed class NetworkInputs
     /// <summary>The tensors of one input; the caller disposes them.</summary>
     public Dictionary<string, Tensor> Create(int index)
     {
-        if (_images is not null)
+        Dictionary<string, Tensor> tensors = CreateOwn(index);
+        if (_maker is null)
         {
-            SampleShape shape = _images.Shape;
-            return new() { [_inputs[0].Name] = Tensor.Create(_images.Tensor(index), 1, shape.Channels, shape.Height, shape.Width) };
+            return tensors;
         }
 
-        if (_streamed is not null)
+        try
         {
-            SampleShape shape = _streamed.Shape;
-            float[] image = new float[shape.Length];
-            _streamed.Read(index, image);
-            return new() { [_inputs[0].Name] = Tensor.Create<float>(image, 1, shape.Channels, shape.Height, shape.Width) };
-        }
+            TensorSet made = _maker.Run(tensors, _made);
+            foreach (string name in made.Names)
+            {
+                tensors.Add(name, made[name]);
+            }
 
-        SeededGenerator generator = new(_seed + index);
-        return _inputs.ToDictionary(input => input.Name, input => Noise(input, _isPositive ? () => Math.Abs(generator.NextNormal()) : generator.NextNormal, generator));
+            return tensors;
+        }
+        catch
+        {
+            foreach (Tensor tensor in tensors.Values)
+            {
+                tensor.Dispose();
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Works with the tensors of one input, and disposes them and what was added to them.</summary>
@@ -168,10 +200,53 @@ internal sealed class NetworkInputs
         }
     }
 
-    private static Tensor Noise(TensorDescription input, Func<double> normal, SeededGenerator generator)
+    private Dictionary<string, Tensor> CreateOwn(int index)
     {
-        long[] dims = [.. input.Dimensions.Select((size, axis) => size >= 0 ? size : axis == 0 ? 1 : axis == 1 && input.Dimensions.Length == 4 ? 3 : OpenSpatialSize)];
-        int length = checked((int)dims.Aggregate(1L, (product, size) => checked(product * size)));
+        if (_images is not null)
+        {
+            SampleShape shape = _images.Shape;
+            return new() { [_inputs[0].Name] = Tensor.Create(_images.Tensor(index), 1, shape.Channels, shape.Height, shape.Width) };
+        }
+
+        if (_streamed is not null)
+        {
+            SampleShape shape = _streamed.Shape;
+            float[] image = new float[shape.Length];
+            _streamed.Read(index, image);
+            return new() { [_inputs[0].Name] = Tensor.Create<float>(image, 1, shape.Channels, shape.Height, shape.Width) };
+        }
+
+        SeededGenerator generator = new(_seed + index);
+        return _inputs.ToDictionary(input => input.Name, input => Noise(input, SizesOf(input), _isPositive ? () => Math.Abs(generator.NextNormal()) : generator.NextNormal, generator));
+    }
+
+    // An open batch is one, open channels are colours.
+    private long[] SizesOf(TensorDescription input)
+    {
+        SampleShape? images = input.Dimensions.Length == 4 ? _openShape : null;
+        long[] sizes =
+        [
+            .. input.Dimensions.Select((size, axis) => size >= 0 ? size : (axis, images, input.Dimensions.Length) switch
+            {
+                (0, _, _) => 1,
+                (1, var shape, 4) => shape?.Channels ?? 3,
+                (2, { Height: var height }, _) => height,
+                (3, { Width: var width }, _) => width,
+                _ => OpenSpatialSize,
+            }),
+        ];
+        // In floating point, for the product may be beyond any integer.
+        double numbers = sizes.Aggregate(1.0, (product, size) => product * size);
+        return numbers <= MostNumbers ? sizes : throw new RsdtrException(
+            ModelDiagnostics.UnknownShape,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The input {input} would be fed {numbers:F0} numbers, {OpenSpatialSize} along each axis that it leaves open; the most is {MostNumbers}: export the model with fixed, smaller sizes."));
+    }
+
+    private static Tensor Noise(TensorDescription input, long[] dims, Func<double> normal, SeededGenerator generator)
+    {
+        int length = (int)dims.Aggregate(1L, (product, size) => product * size);
         return input.ElementType switch
         {
             TensorElementType.Float => Tensor.Create<float>(Fill(length, () => (float)normal()), dims),

@@ -52,6 +52,9 @@ internal sealed class OutputDistance
         }
     }
 
+    /// <summary>Adds the outputs of one input that are no numbers.</summary>
+    public void AddUnknown() => _isUnknown = true;
+
     /// <summary>Adds what was summed up over other inputs.</summary>
     public void Add(OutputDistance other)
     {

@@ -9,6 +9,7 @@ namespace RsdtrEdge.Compressor.Evaluation;
 internal sealed class RememberedOutputs(InferenceSession network, long mostNumbers) : IDisposable
 {
     private readonly Dictionary<int, TensorSet> _known = [];
+    private readonly string[] _numeric = NumericOutputs.Of(network);
     private long _numbers;
 
     /// <summary>The network.</summary>
@@ -17,7 +18,7 @@ internal sealed class RememberedOutputs(InferenceSession network, long mostNumbe
     /// <summary>How many inputs the network was run for.</summary>
     public int Runs { get; private set; }
 
-    /// <summary>Works with the outputs of an input.</summary>
+    /// <summary>Works with the outputs of an input, those that hold numbers; there must be one.</summary>
     /// <param name="index">The input; the same tensors each time.</param>
     /// <param name="tensors">Its tensors, by the inputs' names.</param>
     /// <param name="work">What is done with the outputs, which stay this object's.</param>
@@ -36,7 +37,7 @@ internal sealed class RememberedOutputs(InferenceSession network, long mostNumbe
             return;
         }
 
-        outputs = network.Run(tensors, cancellationToken: cancellation);
+        outputs = network.Run(tensors, _numeric, cancellation);
         if (Keep(index, outputs))
         {
             work(outputs);

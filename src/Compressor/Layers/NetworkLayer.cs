@@ -10,6 +10,8 @@ namespace RsdtrEdge.Compressor.Layers;
 /// </summary>
 internal sealed record NetworkLayer
 {
+    private readonly long? _stored;
+
     /// <summary>The name of the first node.</summary>
     public required string Name { get; init; }
 
@@ -51,6 +53,13 @@ internal sealed record NetworkLayer
 
     /// <summary>The numbers that the dense weight holds; 0 where its shape is unknown.</summary>
     public long Parameters => WeightShape.Count == 0 ? 0 : ConvolutionCost.DenseParameters(WeightShape);
+
+    /// <summary>The numbers that the file stores for the dense weight: others than the weight holds where nodes make it, and none where it stores integers or callers feed it.</summary>
+    public long StoredParameters
+    {
+        get => _stored ?? Parameters;
+        init => _stored = value;
+    }
 
     /// <summary>MACs of all its nodes in some form; null where a size is unknown.</summary>
     /// <param name="one">MACs of a node in that form.</param>

@@ -72,14 +72,16 @@ internal static class ExternalDataLoader
 
     private static int CheckedLength(ExternalReference reference, long fileLength)
     {
-        if (reference.Offset > fileLength || (reference.Length is { } asked && asked > fileLength - reference.Offset))
+        // Where no length is told, the shape tells it, as in ONNX Runtime: other tensors may lie behind in the same file.
+        long? needed = reference.Length ?? TensorSizes.StoredBytes(reference.Owner);
+        if (reference.Offset > fileLength || (needed is { } asked && asked > fileLength - reference.Offset))
         {
             throw reference.Missing(string.Create(
                 CultureInfo.InvariantCulture,
-                $"of which it needs {reference.Length ?? 0} bytes from offset {reference.Offset}, but the file has {fileLength} bytes: copy it again"));
+                $"of which it needs {needed ?? 0} bytes from offset {reference.Offset}, but the file has {fileLength} bytes: copy it again"));
         }
 
-        long length = reference.Length ?? (fileLength - reference.Offset);
+        long length = needed ?? (fileLength - reference.Offset);
 
         // The declared shape bounds what is read: a wrong length is found before memory is taken for it.
         if (TensorSizes.StoredBytes(reference.Owner) is { } expected && expected != length)

@@ -8,7 +8,7 @@ namespace RsdtrEdge.Compressor.Onnx;
 /// <param name="Location">The file relative to the model's folder, with forward slashes.</param>
 /// <param name="FullPath">The file.</param>
 /// <param name="Offset">Where the data begins, in bytes.</param>
-/// <param name="Length">How many bytes there are, or null for the rest of the file.</param>
+/// <param name="Length">How many bytes there are, or null for as many as the shape takes.</param>
 internal sealed record ExternalReference(LocatedTensor Owner, string Location, string FullPath, long Offset, long? Length)
 {
     /// <summary>Reads and checks the reference of a tensor.</summary>

@@ -6,7 +6,10 @@ namespace RsdtrEdge.Compressor.Onnx;
 /// <summary>What can be looked up in a graph at one moment; made again after edits.</summary>
 internal sealed class GraphIndex
 {
-    public GraphIndex(GraphProto graph)
+    /// <summary>Indexes a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="replaceable">Initializers that callers may replace: no constants.</param>
+    public GraphIndex(GraphProto graph, IReadOnlyCollection<string> replaceable)
     {
         Nodes = [.. graph.Node];
         Outputs = [.. graph.Output];
@@ -24,6 +27,7 @@ internal sealed class GraphIndex
         Inputs = [.. graph.Input.Where(input => !Initializers.ContainsKey(input.Name) && !sparse.Contains(input.Name))];
         ConstantValues.UnionWith(Initializers.Keys);
         ConstantValues.UnionWith(sparse);
+        ConstantValues.ExceptWith(replaceable);
         AddNames(graph);
         foreach (NodeProto node in Nodes)
         {

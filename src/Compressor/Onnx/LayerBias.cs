@@ -16,14 +16,48 @@ internal static class LayerBias
     public static bool Is(OnnxGraph graph, NodeProto node, int input)
     {
         if (node is not { OpType: "Add", Input.Count: 2 } || !OperatorDomain.IsDefault(node.Domain) || !graph.IsConstant(node.Input[input])
-            || graph.Producer(node.Input[1 - input]) is not { OpType: "Conv" or "ConvTranspose" or "Gemm" or "MatMul" } layer || !OperatorDomain.IsDefault(layer.Domain)
+            || graph.Producer(node.Input[1 - input]) is not { } layer || !IsLayer(layer)
             || layer.Input.Count < 2 || (layer.OpType == "MatMul" && !layer.Input.Any(graph.IsConstant)))
+        {
+            return false;
+        }
+
+        // The state of a cell that has a default goes through a layer of its own before it is added.
+        if (IsMadeByLayer(graph, node.Input[input]))
         {
             return false;
         }
 
         // What nodes make of constants has no known shape here; exporters write a bias so that they give more axes, and hardly ever a single number.
         return graph.Constant(node.Input[input]) is not { } bias || LiesAlong(bias.Dims, Channels(graph, layer));
+    }
+
+    /// <summary>Whether a node is a layer that a sum may give a bias to.</summary>
+    public static bool IsLayer(NodeProto node) => node.OpType is "Conv" or "ConvTranspose" or "Gemm" or "MatMul" && OperatorDomain.IsDefault(node.Domain);
+
+    private static bool IsMadeByLayer(OnnxGraph graph, string constant)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        Stack<string> open = new([constant]);
+        while (open.TryPop(out string? value))
+        {
+            if (!seen.Add(value) || graph.Producer(value) is not { } producer)
+            {
+                continue;
+            }
+
+            if (IsLayer(producer))
+            {
+                return true;
+            }
+
+            foreach (string read in Subgraphs.ValuesRead(producer))
+            {
+                open.Push(read);
+            }
+        }
+
+        return false;
     }
 
     // How many channels a layer gives, and how many axes lie behind theirs; null where its weight is made by nodes that do not tell.

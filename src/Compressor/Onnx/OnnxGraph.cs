@@ -13,20 +13,24 @@ namespace RsdtrEdge.Compressor.Onnx;
 /// </remarks>
 internal sealed class OnnxGraph
 {
+    // From this IR version on an initializer that is listed as an input is a default that callers may replace; before it every one had to be listed.
+    private const long FirstVersionOfDefaults = 4;
+
     private readonly HashSet<string> _handedOutNames = new(StringComparer.Ordinal);
+    private readonly ModelProto _model;
     private GraphIndex? _index;
 
-    /// <summary>Indexes a graph.</summary>
+    /// <summary>Indexes the graph of a model.</summary>
     /// <exception cref="RsdtrException">A name is defined twice (RSDTR1003).</exception>
-    public OnnxGraph(GraphProto proto)
+    public OnnxGraph(ModelProto model)
     {
-        ArgumentNullException.ThrowIfNull(proto);
-        Proto = proto;
-        _index = new GraphIndex(proto);
+        ArgumentNullException.ThrowIfNull(model);
+        _model = model;
+        _index = MakeIndex();
     }
 
     /// <summary>The graph itself.</summary>
-    public GraphProto Proto { get; }
+    public GraphProto Proto => _model.Graph;
 
     /// <summary>The nodes in topological order. A snapshot: edits during an enumeration do not disturb it.</summary>
     public IReadOnlyList<NodeProto> Nodes => Index.Nodes;
@@ -37,7 +41,7 @@ internal sealed class OnnxGraph
     /// <summary>The outputs.</summary>
     public IReadOnlyList<ValueInfoProto> Outputs => Index.Outputs;
 
-    private GraphIndex Index => _index ??= new GraphIndex(Proto);
+    private GraphIndex Index => _index ??= MakeIndex();
 
     /// <summary>The node that produces a value, or null for inputs, initializers and unknown names.</summary>
     public NodeProto? Producer(string value) => Index.Producers.GetValueOrDefault(value);
@@ -71,7 +75,7 @@ internal sealed class OnnxGraph
 
     /// <summary>
     /// Whether a value depends on constants alone: an initializer, or the output of a deterministic node whose inputs all are.
-    /// ONNX Runtime computes such values when it loads the model.
+    /// ONNX Runtime computes such values when it loads the model. A default that the caller may replace is none, unless it is a weight (<see cref="LearnedValues"/>).
     /// </summary>
     public bool IsConstant(string value) => Index.ConstantValues.Contains(value);
 
@@ -204,6 +208,21 @@ internal sealed class OnnxGraph
         {
             list.Add(item);
         }
+    }
+
+    private GraphIndex MakeIndex()
+    {
+        GraphIndex index = new(Proto, replaceable: []);
+        if (_model.IrVersion < FirstVersionOfDefaults || !index.InputNames.Any(index.Initializers.ContainsKey))
+        {
+            return index;
+        }
+
+        // What weights are made of is asked of an index that takes all initializers for constants.
+        _index = index;
+        HashSet<string> learned = LearnedValues.Find(this);
+        string[] replaceable = [.. index.InputNames.Where(name => index.Initializers.ContainsKey(name) && !learned.Contains(name))];
+        return replaceable.Length == 0 ? index : new GraphIndex(Proto, replaceable);
     }
 
     private void RemoveUnusedConstantNodes()

@@ -37,7 +37,7 @@ public sealed class OnnxModel
 
     /// <summary>The index over the main graph; made on first use, and it follows edits that are made through it.</summary>
     /// <exception cref="Runtime.Diagnostics.RsdtrException">The graph is not well formed (RSDTR1003).</exception>
-    internal OnnxGraph Graph => _graph ??= new OnnxGraph(Proto.Graph);
+    internal OnnxGraph Graph => _graph ??= new OnnxGraph(Proto);
 
     /// <summary>The version of an operator set that the model imports; 1 for the default set of a file that imports none.</summary>
     /// <param name="domain">The set's domain; empty for the operators of ONNX itself.</param>

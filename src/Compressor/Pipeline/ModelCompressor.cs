@@ -15,6 +15,7 @@ using RsdtrEdge.Compressor.Rewriting.Loading;
 using RsdtrEdge.Compressor.Shapes;
 using RsdtrEdge.Compressor.Threading;
 using RsdtrEdge.Compressor.Verification;
+using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Sessions;
@@ -123,7 +124,7 @@ public sealed class ModelCompressor
         NetworkTimes? times = _run.Machine is null ? null : NetworkTimes.Of(canonical.Model, shapes, layers, _run.Machine);
         BudgetRequest request = Request(ModelCost.Measure(canonical.Model, shapes), timeline, times, layers, assembly, limits);
         LayerPlan plan = Plan(layers, request, statistics, assumed);
-        GuaranteedPlan? guaranteed = HoldAgainstSpeed(canonical.Model, assembly, plan, request);
+        GuaranteedPlan? guaranteed = HoldAgainstSpeed(canonical.Model, assembly, plan, request, inputs.ImageShape);
         return finish.Finish(original, canonical, assembly, plan with { Decisions = guaranteed?.Decisions ?? plan.Decisions }, guaranteed, times, judging, judgesSteered);
     }
 
@@ -182,7 +183,7 @@ public sealed class ModelCompressor
             layers, plan => Exceeded(plan.Decisions, request, holdsTime) is null, _run.Listener(CompressionPhase.Candidates), _cancellation);
     }
 
-    private GuaranteedPlan? HoldAgainstSpeed(OnnxModel canonical, NetworkAssembly assembly, LayerPlan plan, BudgetRequest request)
+    private GuaranteedPlan? HoldAgainstSpeed(OnnxModel canonical, NetworkAssembly assembly, LayerPlan plan, BudgetRequest request, SampleShape? images)
     {
         if (_run.GuaranteeThreads is not { } threads)
         {
@@ -197,7 +198,7 @@ public sealed class ModelCompressor
         {
             Original = canonical,
             Assembly = assembly,
-            Measurement = _measurement ?? new OnnxPairedMeasurement(threads, _options.Seed),
+            Measurement = _measurement ?? new OnnxPairedMeasurement(threads, _options.Seed, images),
             Forbids = (decisions, isVoid) => Exceeded(decisions, request, request.IsTimeHeld && (isVoid || !isPredicted)),
             Threads = threads,
             Time = _options.SpeedGuaranteeTime,

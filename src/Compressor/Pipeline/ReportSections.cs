@@ -18,7 +18,7 @@ internal static class ReportSections
         decision.Factors?.Ranks ?? [],
         (decision.Factors as RingFactors)?.Shift,
         decision.Factors?.Plan ?? "dense",
-        decision.Factors?.Parameters ?? decision.Layer.Parameters,
+        decision.Factors?.Parameters ?? decision.Layer.StoredParameters,
         decision.Macs,
         decision.Error,
         decision.DenseReason)

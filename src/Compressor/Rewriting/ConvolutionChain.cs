@@ -62,13 +62,13 @@ internal sealed class ConvolutionChain
             value = output;
         }
 
-        if (node.HasDocString)
-        {
-            // What the original node said about itself belongs to the node that produces its output.
-            nodes[^1].DocString = node.DocString;
-        }
-
-        return [.. nodes];
+        // What the original node said about itself, in fields that are not known here, too, belongs to the node that produces its output.
+        NodeProto last = node.Clone();
+        last.Input.Clear();
+        last.Output.Clear();
+        last.Attribute.Clear();
+        last.MergeFrom(nodes[^1]);
+        return [.. nodes[..^1], last];
 
         void Add(ChainStage stage, string suffix, string[] inputs, string output) => nodes.Add(
             NodeBuilder.Node("Conv", names.Unique($"{name}/{suffix}"), inputs, [output], stage.AttributesFor(geometry, autoPad)));

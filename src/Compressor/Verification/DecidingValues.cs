@@ -8,7 +8,8 @@ namespace RsdtrEdge.Compressor.Verification;
 /// <summary>
 /// The floating-point values that decide a network's whole-number outputs: scores in front of an ArgMax, a TopK or a Cast. Rounding may choose between equal
 /// scores, so that two right networks differ in the numbers that follow; the scores themselves do not. From these values on nothing is floating-point, so that
-/// no layer that was changed lies behind them: where they are equal, the rest is the same computation.
+/// no layer that was changed lies behind them: where they are equal, the rest is the same computation. What the network decides before them and goes on with is found elsewhere
+/// (<see cref="RoundingDecisions"/>).
 /// </summary>
 internal static class DecidingValues
 {
@@ -46,11 +47,11 @@ internal static class DecidingValues
 
     /// <summary>A copy of a network that gives values as outputs, too.</summary>
     /// <param name="model">The network; it stays as it is.</param>
-    /// <param name="values">Values of the network that are no outputs.</param>
+    /// <param name="values">Values of the network; those that are outputs already stay so.</param>
     public static OnnxModel Expose(OnnxModel model, IEnumerable<string> values)
     {
         OnnxModel copy = model.Clone();
-        copy.Proto.Graph.Output.AddRange(values.Select(value => new ValueInfoProto { Name = value }));
+        copy.Proto.Graph.Output.AddRange(values.Where(value => !model.Graph.IsOutput(value)).Select(value => new ValueInfoProto { Name = value }));
         copy.Graph.Changed();
         return copy;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Sessions;
 
@@ -18,7 +19,7 @@ internal static class NetworkVerifier
     /// </summary>
     public const double RoundingLimit = 1e-3;
 
-    /// <summary>The same for a network that gives no floating-point numbers but float16, whose rounding is 2^13 times as coarse but enters a few times only.</summary>
+    /// <summary>The same for float16, whose rounding is 2^13 times as coarse but enters a few times only.</summary>
     public const double HalfRoundingLimit = 2e-2;
 
     private const int Probes = 2;
@@ -29,9 +30,11 @@ internal static class NetworkVerifier
         ModelSession.Load(model, new SessionOptions { IntraOpThreads = threads, AllowSpinning = false });
 
     /// <summary>Verifies.</summary>
-    /// <remarks>A network that gives whole numbers alone is held at the values that decide them (<see cref="DecidingValues"/>), not at a share of numbers that may differ: a share
-    /// that forgives ties would forgive a wrong kernel that few positions show. Outputs that say nothing of noise, as suppression leaves no boxes of it and a logarithm no numbers, are
-    /// all alike: then what the layers give is held against each other (<see cref="LayerValues"/>), of noise without negative numbers and of images, too.</remarks>
+    /// <remarks>Where rounding may decide, the values that decide are held, not a share of numbers that may differ: a share that forgives ties would forgive a wrong kernel that few
+    /// positions show. Those are the values in front of whole numbers where a network gives nothing else (<see cref="DecidingValues"/>), and those in front of what it decides on its
+    /// way; what follows is held with the same decisions fed to both (<see cref="RoundingDecisions"/>). Outputs that say nothing of noise, as suppression leaves no boxes of it and a
+    /// logarithm no numbers, are all alike: then what the layers give is held against each other (<see cref="LayerValues"/>), of noise without negative numbers and of images, too, and
+    /// a layer that is given nothing even so by itself (<see cref="SingleLayer"/>).</remarks>
     /// <param name="original">The original network, loaded.</param>
     /// <param name="rewritten">The rewritten network.</param>
     /// <param name="session">The rewritten network, loaded.</param>
@@ -45,21 +48,22 @@ internal static class NetworkVerifier
         InferenceSession original, OnnxModel rewritten, InferenceSession session, OnnxModel reconstructed, NetworkInputs inputs, int seed, int threads, CancellationToken cancellation)
     {
         RequireSameSignature(original, session);
-        bool isTold;
-        if (!session.Outputs.Any(IsFloatingPoint) && DecidingValues.Find(reconstructed) is { Count: > 0 } values)
+        RoundingDecisions decisions = RoundingDecisions.Find(rewritten, reconstructed);
+        Pair pair = new(rewritten, reconstructed, session, inputs, probes => probes, seed, threads, cancellation);
+        if (decisions.Values.Count == 0)
         {
-            using InferenceSession deciding = Load(DecidingValues.Expose(rewritten, values), threads);
-            isTold = RequireEqual(deciding, [.. deciding.Outputs.Where(output => values.Contains(output.Name))], DecidingValues.Expose(reconstructed, values), seed, threads, cancellation);
-        }
-        else
-        {
-            isTold = RequireEqual(session, session.Outputs, reconstructed, seed, threads, cancellation);
+            Verify(pair, []);
+            return;
         }
 
-        if (!isTold)
+        using InferenceSession maker = Load(DecidingValues.Expose(reconstructed, decisions.Values), threads);
+        Pair fed = pair with
         {
-            RequireEqualInside(rewritten, reconstructed, inputs, seed, threads, cancellation);
-        }
+            Rewritten = decisions.Cut(rewritten, maker.Outputs),
+            Reconstructed = decisions.Cut(reconstructed, maker.Outputs),
+            Feed = probes => probes.With(maker, decisions.Values),
+        };
+        Verify(fed, decisions.Deciding);
     }
 
     /// <summary>Holds inputs and outputs of a changed network against those of the one that it was made from: names, types and shapes.</summary>
@@ -72,66 +76,96 @@ internal static class NetworkVerifier
         RequireSame("outputs", original.Outputs, changed.Outputs);
     }
 
-    // Whether the outputs say anything of the probes.
-    private static bool RequireEqual(
-        InferenceSession rewritten, IReadOnlyList<TensorDescription> outputs, OnnxModel reconstructed, int seed, int threads, CancellationToken cancellation)
+    private static void Verify(Pair pair, IReadOnlyList<string> deciding)
     {
-        using InferenceSession dense = Load(reconstructed, threads);
-        NetworkInputs probes = NetworkInputs.Synthetic(dense, Probes, seed);
-        NetworkComparison comparison = NetworkComparison.Run(dense, rewritten, probes, cancellation);
-        return RequireEqual(comparison, outputs).Any(output => comparison.Tells(output.Name));
-    }
-
-    private static void RequireEqualInside(OnnxModel rewritten, OnnxModel reconstructed, NetworkInputs inputs, int seed, int threads, CancellationToken cancellation)
-    {
-        IReadOnlyList<string> values = LayerValues.Find(rewritten, reconstructed);
-        using InferenceSession changed = Load(DecidingValues.Expose(rewritten, values), threads);
-        using InferenceSession dense = Load(DecidingValues.Expose(reconstructed, values), threads);
-        TensorDescription[] outputs = [.. changed.Outputs.Where(output => values.Contains(output.Name))];
-        bool isTold = values.Count == 0;
-        foreach (NetworkInputs probes in (NetworkInputs[])
-            [NetworkInputs.Synthetic(dense, Probes, seed), NetworkInputs.Synthetic(dense, Probes, seed, isPositive: true), .. inputs.AreImages ? [inputs.Take(Probes)] : (NetworkInputs[])[]])
+        // Each side of a decision has to be told of; without any, one output tells of the whole.
+        bool isWhole = deciding.Count == 0;
+        string[] values = [.. deciding.Union(pair.Session.Outputs.Any(IsFloatingPoint) ? [] : DecidingValues.Find(pair.Reconstructed))];
+        bool isTold;
+        if (values.Length == 0)
         {
-            NetworkComparison comparison = NetworkComparison.Run(dense, changed, probes, cancellation);
-            isTold |= RequireEqual(comparison, outputs).Any(output => comparison.HasNumbers(output.Name));
+            isTold = RequireEqual(pair, pair.Session, pair.Reconstructed, isWhole);
+        }
+        else
+        {
+            using InferenceSession exposed = Load(DecidingValues.Expose(pair.Rewritten, values), pair.Threads);
+            isTold = RequireEqual(pair, exposed, DecidingValues.Expose(pair.Reconstructed, values), isWhole);
         }
 
         if (!isTold)
+        {
+            RequireEqualInside(pair);
+        }
+    }
+
+    // Whether the outputs say anything of the probes: one of them, or each.
+    private static bool RequireEqual(Pair pair, InferenceSession rewritten, OnnxModel reconstructed, bool isOneEnough)
+    {
+        using InferenceSession dense = Load(reconstructed, pair.Threads);
+        NetworkInputs probes = pair.Feed(NetworkInputs.Synthetic(pair.Session, Probes, pair.Seed, openShape: pair.Inputs.ImageShape));
+        NetworkComparison comparison = NetworkComparison.Run(dense, rewritten, probes, pair.Cancellation);
+        TensorDescription[] held = RequireEqual(comparison, rewritten.Outputs);
+        return isOneEnough ? held.Any(Tells) : held.All(Tells);
+
+        bool Tells(TensorDescription output) => comparison.Tells(output.Name);
+    }
+
+    private static void RequireEqualInside(Pair pair)
+    {
+        IReadOnlyList<string> values = LayerValues.Find(pair.Rewritten, pair.Reconstructed);
+        using InferenceSession changed = Load(DecidingValues.Expose(pair.Rewritten, values), pair.Threads);
+        using InferenceSession dense = Load(DecidingValues.Expose(pair.Reconstructed, values), pair.Threads);
+        TensorDescription[] outputs = [.. changed.Outputs.Where(output => values.Contains(output.Name))];
+        HashSet<string> told = new(StringComparer.Ordinal);
+        foreach (NetworkInputs probes in (NetworkInputs[])[Noise(isPositive: false), Noise(isPositive: true), .. pair.Inputs.AreImages ? [pair.Inputs.Take(Probes)] : (NetworkInputs[])[]])
+        {
+            NetworkComparison comparison = NetworkComparison.Run(dense, changed, pair.Feed(probes), pair.Cancellation);
+            told.UnionWith(RequireEqual(comparison, outputs).Select(output => output.Name).Where(comparison.HasNumbers));
+        }
+
+        if (values.Count > 0 && told.Count == 0)
         {
             throw new RsdtrException(
                 ToolDiagnostics.VerificationFailed,
                 "The rewritten network cannot be held against its reconstructed kernels: of noise no layer gives a finite number. Give images with --calibration (item metadata Calibration).");
         }
+
+        foreach (NodeProto layer in SingleLayer.Changed(pair.Rewritten, pair.Reconstructed).Where(layer => !told.Contains(layer.Output[0])))
+        {
+            using InferenceSession expected = Load(SingleLayer.Of(pair.Reconstructed, layer, pair.Reconstructed), pair.Threads);
+            using InferenceSession actual = Load(SingleLayer.Of(pair.Rewritten, layer, pair.Reconstructed), pair.Threads);
+            RequireEqual(NetworkComparison.Run(expected, actual, NetworkInputs.Synthetic(expected, 1, pair.Seed), pair.Cancellation), actual.Outputs);
+        }
+
+        NetworkInputs Noise(bool isPositive) => NetworkInputs.Synthetic(pair.Session, Probes, pair.Seed, isPositive, pair.Inputs.ImageShape);
     }
 
     // The outputs that are held against each other.
     private static TensorDescription[] RequireEqual(NetworkComparison comparison, IReadOnlyList<TensorDescription> outputs)
     {
         IReadOnlyDictionary<string, double> errors = comparison.OutputErrors;
-        (TensorDescription[] held, double limit) = Held(outputs);
-        double difference = held.Select(output => errors.GetValueOrDefault(output.Name)).DefaultIfEmpty(0).Max();
-        if (!(difference <= limit))
+        TensorDescription[] held = Held(outputs);
+        foreach (TensorDescription output in held)
         {
-            throw new RsdtrException(
-                ToolDiagnostics.VerificationFailed,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The rewritten network differs from its reconstructed kernels by {difference:E2} > {limit:E0}: please report this with the model."));
+            (double difference, double limit) = (errors.GetValueOrDefault(output.Name), output.ElementType == TensorElementType.Float16 ? HalfRoundingLimit : RoundingLimit);
+            if (!(difference <= limit))
+            {
+                throw new RsdtrException(
+                    ToolDiagnostics.VerificationFailed,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The rewritten network differs from its reconstructed kernels by {difference:E2} > {limit:E0} at '{output.Name}': please report this with the model."));
+            }
         }
 
         return held;
     }
 
-    // Rounding decides between equal scores, so that whole numbers (classes, indices) may jump: they are held against each other
-    // only where there is nothing else.
-    private static (TensorDescription[] Held, double Limit) Held(IReadOnlyList<TensorDescription> outputs) =>
-        outputs.Where(IsContinuous).ToArray() is { Length: > 0 } continuous ? (continuous, RoundingLimit)
-        : outputs.Where(IsFloatingPoint).ToArray() is { Length: > 0 } half ? (half, HalfRoundingLimit)
-        : ([.. outputs], RoundingLimit);
+    // Whole numbers (classes, indices) are held against each other only where there is nothing else: rounding decides between equal scores.
+    private static TensorDescription[] Held(IReadOnlyList<TensorDescription> outputs) =>
+        outputs.Where(IsFloatingPoint).ToArray() is { Length: > 0 } numbers ? numbers : [.. outputs];
 
-    private static bool IsContinuous(TensorDescription output) => output.ElementType is TensorElementType.Float or TensorElementType.Double;
-
-    private static bool IsFloatingPoint(TensorDescription output) => IsContinuous(output) || output.ElementType == TensorElementType.Float16;
+    private static bool IsFloatingPoint(TensorDescription output) => output.ElementType is TensorElementType.Float or TensorElementType.Double or TensorElementType.Float16;
 
     private static void RequireSame(string what, IReadOnlyList<TensorDescription> before, IReadOnlyList<TensorDescription> after)
     {
@@ -143,4 +177,8 @@ internal static class NetworkVerifier
                 ToolDiagnostics.VerificationFailed, $"The rewritten network's {what} are {actual}, the original's {expected}: please report this with the model.");
         }
     }
+
+    // Two networks that are to compute the same; the rewritten one, loaded as it is; what judges it; and what completes an input with values that neither of the two makes.
+    private sealed record Pair(
+        OnnxModel Rewritten, OnnxModel Reconstructed, InferenceSession Session, NetworkInputs Inputs, Func<NetworkInputs, NetworkInputs> Feed, int Seed, int Threads, CancellationToken Cancellation);
 }

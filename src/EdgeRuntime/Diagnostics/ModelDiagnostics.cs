@@ -24,7 +24,7 @@ public static class ModelDiagnostics
     public static readonly DiagnosticDescriptor NonFiniteWeight = new("RSDTR1006", "A weight holds NaN or infinity.", BadInput);
 
     /// <summary>A shape that the work needs cannot be known.</summary>
-    public static readonly DiagnosticDescriptor UnknownShape = new("RSDTR1007", "A shape that a limit needs cannot be inferred from the model.", BadInput);
+    public static readonly DiagnosticDescriptor UnknownShape = new("RSDTR1007", "A shape that a limit or a run needs cannot be inferred from the model.", BadInput);
 
     /// <summary>ONNX Runtime refuses the model.</summary>
     public static readonly DiagnosticDescriptor RejectedByRuntime = new("RSDTR1008", "ONNX Runtime cannot load or run the model.", BadInput);

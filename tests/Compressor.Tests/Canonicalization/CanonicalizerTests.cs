@@ -108,6 +108,22 @@ public sealed class CanonicalizerTests
         Expect.Error(ToolDiagnostics.VerificationFailed, () => OptionalInputs.RequireSame(model, loaded), "x; floor; three; rows");
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Tanh")]
+    public void A_state_that_has_a_default_stays_an_input(string? read)
+    {
+        // A cell of one step: Conv(x, wx) + Conv(h, wh), or + tanh(h).
+        GraphBuilder builder = new GraphBuilder(irVersion: 4).Input("x", 1, 2, 4, 4).RandomWeight("wx", 2, 2, 1, 1).RandomWeight("wh", 2, 2, 1, 1).RandomWeight("h", 1, 2, 4, 4)
+            .Node("Conv", ["x", "wx"], ["fromImage"]);
+        builder = read is null ? builder.Node("Conv", ["h", "wh"], ["fromState"]) : builder.Node(read, ["h"], ["fromState"]);
+        OnnxModel model = builder.Node("Add", ["fromImage", "fromState"], ["y"]).Output("y", "y").Input("h", 1, 2, 4, 4).Input("wx", 2, 2, 1, 1).Build();
+        OnnxModel canonical = Canonicalizer.Run(model).Model;
+        Assert.Equal(["x", "h"], canonical.Proto.Graph.Input.Select(input => input.Name));
+        Assert.False(canonical.Graph.IsConstant("fromState"));
+        OptionalInputs.RequireSame(model, canonical);
+    }
+
     [Fact]
     public void Old_operators_are_converted_to_the_oldest_set_that_runs()
     {

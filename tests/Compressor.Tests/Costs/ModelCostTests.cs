@@ -33,6 +33,18 @@ public sealed class ModelCostTests
     }
 
     [Fact]
+    public void An_image_that_has_a_default_costs_what_any_image_does()
+    {
+        GraphBuilder Network() => new GraphBuilder().Input("x", 1, 3, 8, 8).Conv(4, 3, stride: 2, pads: 1).Relu().GlobalAveragePool().Flatten().Gemm(4, 10).Output("y");
+        ModelCost cost = ModelCost.Measure(Network().Build());
+        ModelCost withDefault = ModelCost.Measure(Network().RandomWeight("x", 1, 3, 8, 8).Build());
+        // 4x4 outputs: 16 * 4 * 27, and 4 * 10.
+        Assert.Equal(1768, cost.Macs);
+        Assert.Equal(cost.Macs, withDefault.Macs);
+        Assert.Equal(cost.Layers.Select(layer => (layer.Name, layer.Macs, layer.Parameters)), withDefault.Layers.Select(layer => (layer.Name, layer.Macs, layer.Parameters)));
+    }
+
+    [Fact]
     public void A_tied_kernel_repeated_by_nodes_counts_once_and_costs_nothing_to_build()
     {
         ModelCost cost = ModelCost.Measure(new GraphBuilder().Input("x", 1, 6, 5, 7).RandomWeight("core", 2, 3, 1, 3)

@@ -174,7 +174,7 @@ public sealed class MaximumGradientTests
         GraphBuilder builder = new GraphBuilder().Input("x", ["batch", shape.Channels, .. shape.CoveredSizes.Cast<object>()])
             .Input("dy", ["batch", shape.Channels, .. shape.OutputSizes.Cast<object>()])
             .Node("MaxPool", ["x"], ["y"], NodeBuilder.Ints("kernel_shape", shape.Geometry.Kernel), NodeBuilder.Ints("strides", shape.Geometry.Strides));
-        OnnxGraph graph = new(builder.Graph);
+        OnnxGraph graph = new(builder.Proto);
         GradientWriter writer = new(graph, builder.Proto.OpsetImport[0].Version);
         string result = way.Write(writer, "x", "y", "dy", shape);
         writer.Append();

@@ -1,6 +1,7 @@
 using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Tests.Building;
 using RsdtrEdge.Runtime.DataSets;
+using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Compressor.Tests.Evaluation;
@@ -53,6 +54,24 @@ public sealed class NetworkInputsTests
         Assert.Equal(4, inputs.Take(4).Count);
         Assert.Same(inputs, inputs.Take(10));
         Assert.Same(inputs, inputs.Take(11));
+    }
+
+    [Fact]
+    public void Noise_has_the_sizes_of_the_images_where_the_network_leaves_them_open()
+    {
+        using InferenceSession session = ModelRunner.Load(new GraphBuilder().Input("image", "batch", 3, "height", "width").Relu().Output("map").Build());
+        using Tensor image = NetworkInputs.Synthetic(session, 1, seed: 1, openShape: new SampleShape(3, 12, 10)).Create(0)["image"];
+        Assert.Equal((long[])[1, 3, 12, 10], image.Dimensions.ToArray());
+        using Tensor usual = NetworkInputs.Synthetic(session, 1, seed: 1).Create(0)["image"];
+        Assert.Equal((long[])[1, 3, 224, 224], usual.Dimensions.ToArray());
+    }
+
+    [Fact]
+    public void More_noise_than_memory_holds_is_refused_with_the_input()
+    {
+        using InferenceSession session = ModelRunner.Load(new GraphBuilder().Input("volume", "n", "c", "d", "h", "w").Relu().Output("map").Build());
+        // 224^4 numbers.
+        Expect.Error(ModelDiagnostics.UnknownShape, () => NetworkInputs.Synthetic(session, 1, seed: 1).Create(0), "volume", "2517630976", "268435456", "export the model");
     }
 
     // Image k is the one number k.

@@ -41,10 +41,18 @@ public sealed class ExternalDataTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_length_the_rest_of_the_file_is_taken()
+    public void Without_a_length_the_shape_tells_what_is_taken()
     {
+        // Two tensors in one file: 8 bytes from its begin, and 8 from byte 16 on, where it ends.
         WriteData("w.bin");
-        Assert.Equal([5f, 6f], TensorReader.ToFloats(OnnxModelFile.Load(WriteModel("w.bin", offset: 16, length: null)).Proto.Graph.Initializer[0]));
+        ModelProto model = Model("w.bin", offset: 0, length: null);
+        TensorProto second = model.Graph.Initializer[0].Clone();
+        second.Name = "v";
+        second.ExternalData[1].Value = "16";
+        model.Graph.Initializer.Add(second);
+        OnnxModel loaded = OnnxModelFile.Load(_folder.Write("model.onnx", model.ToByteArray()));
+        Assert.Equal([1f, 2f], TensorReader.ToFloats(loaded.Graph.Initializer("w")!));
+        Assert.Equal([5f, 6f], TensorReader.ToFloats(loaded.Graph.Initializer("v")!));
     }
 
     [Fact]
@@ -53,6 +61,7 @@ public sealed class ExternalDataTests : IDisposable
 
     [Theory]
     [InlineData(20L, 8L)]
+    [InlineData(20L, null)]
     [InlineData(25L, null)]
     [InlineData(long.MaxValue, 8L)]
     [InlineData(0L, long.MaxValue)]
@@ -135,7 +144,7 @@ public sealed class ExternalDataTests : IDisposable
 
         ModelProto model = Model("w.bin", 0, null);
         model.Graph.Initializer[0].Dims[0] = 1L << 50;
-        Expect.Error(ModelDiagnostics.MalformedTensor, () => OnnxModelFile.Load(_folder.Write("model.onnx", model.ToByteArray())), "has 8");
+        Expect.Error(ModelDiagnostics.ExternalDataMissing, () => OnnxModelFile.Load(_folder.Write("model.onnx", model.ToByteArray())), "needs 4503599627370496 bytes", "has 8 bytes");
     }
 
     private static ModelProto Model(string location, long offset, long? length)

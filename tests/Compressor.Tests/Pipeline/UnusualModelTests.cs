@@ -1,8 +1,10 @@
+using Google.Protobuf;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Pipeline;
 using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Compressor.Tests.Building;
+using RsdtrEdge.Runtime.DataSets;
 using static RsdtrEdge.Compressor.Onnx.Proto.TensorProto.Types;
 
 namespace RsdtrEdge.Compressor.Tests.Pipeline;
@@ -68,6 +70,44 @@ public sealed class UnusualModelTests
     }
 
     [Fact]
+    public void A_name_of_the_class_beside_the_scores_is_no_obstacle()
+    {
+        using TemporaryFolder folder = new();
+        NpyWriter.Save(folder.File("x.npy"), ModelRunner.Noise(1, 8 * 3 * 16 * 16), 8, 3, 16, 16);
+        GraphBuilder builder = new GraphBuilder(seed: 8).Input("image", "batch", 3, 16, 16)
+            .Conv(16, 3, pads: 1).Relu().Conv(16, 3, pads: 1).Relu().GlobalAveragePool().Flatten().Gemm(16, 3).Output("scores", "gemm1");
+        builder.Graph.Node.Add(NodeBuilder.Node("Constant", "names", [], ["names"], new AttributeProto
+        {
+            Name = "value_strings",
+            Type = AttributeProto.Types.AttributeType.Strings,
+            Strings = { ByteString.CopyFromUtf8("cat"), ByteString.CopyFromUtf8("dog"), ByteString.CopyFromUtf8("owl") },
+        }));
+        OnnxModel source = builder.Node("ArgMax", ["scores"], ["best"], NodeBuilder.Int("axis", 1)).Node("Gather", ["names", "best"], ["name"]).Output("name", "name").Build();
+        source.Graph.Outputs[1].Type.TensorType.ElemType = (int)DataType.String;
+        foreach (string? calibration in (string?[])[null, folder.File("x.npy")])
+        {
+            CompressionResult result = ModelCompressor.Compress(source, new CompressionOptions { Budget = Budgets.OfOptions("60%"), Calibration = calibration, Threads = 1 });
+            Assert.True(result.MeetsBudget, string.Join('\n', result.Diagnostics));
+            Assert.Equal(source.Proto.Graph.Output, result.Model!.Proto.Graph.Output);
+            // Of the scores there is an error; of the worst output there is none, for the name may be it.
+            Assert.Equal(["scores"], result.Report.Receipt!.OutputErrors.Keys);
+            Assert.Null(result.Report.Receipt.OutputError);
+        }
+    }
+
+    [Fact]
+    public void A_network_whose_sizes_only_the_images_tell_is_compressed()
+    {
+        // The Gemm takes 4 x 16 x 16 numbers and no others.
+        using TemporaryFolder folder = new();
+        NpyWriter.Save(folder.File("x.npy"), ModelRunner.Noise(1, 8 * 3 * 16 * 16), 8, 3, 16, 16);
+        OnnxModel source = new GraphBuilder(seed: 9).Input("image", "batch", 3, "height", "width")
+            .Conv(16, 3, pads: 1).Relu().Conv(4, 3, pads: 1).Relu().Flatten().Gemm(4 * 16 * 16, 10).Output("scores").Build();
+        CompressionResult result = ModelCompressor.Compress(source, new CompressionOptions { Budget = Budgets.OfOptions("60%"), Calibration = folder.File("x.npy"), Threads = 1 });
+        Assert.True(result.MeetsBudget, string.Join('\n', result.Diagnostics));
+    }
+
+    [Fact]
     public void A_default_that_the_caller_may_replace_stays_an_input()
     {
         OnnxModel source = new GraphBuilder(seed: 5)
@@ -108,6 +148,8 @@ public sealed class UnusualModelTests
             .Conv(16, 3, input: "a", inChannels: 8).Output("map").Build();
         CompressionResult result = Compress(source, "60%");
         Assert.Equal("its weight is stored in another form and converted by nodes", result.Report.Layers[0].Reason);
+        // Integers and a scalar are no parameters.
+        Assert.Equal(0, result.Report.Layers[0].Parameters);
         Assert.Equal(Verdict.Met, result.Report.Verdict);
     }
 

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using RsdtrEdge.Compressor.Factorization;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
@@ -85,13 +86,17 @@ public sealed class ConvolutionRewriterTests
     }
 
     [Fact]
-    public void Bias_and_doc_string_go_to_the_node_that_makes_the_output()
+    public void Bias_and_doc_string_and_unknown_fields_go_to_the_node_that_makes_the_output()
     {
         OnnxModel model = new ConvolutionSetting().ToModel(6, 5, 3, 3);
         model.Graph.Proto.Node[0].DocString = "what it is for";
+        // Field 500, which no message of the format uses, with the text "tag".
+        byte[] unknown = [0xA2, 0x1F, 3, .. "tag"u8];
+        model.Graph.Proto.Node[0].MergeFrom(unknown);
         ConvolutionRewriter.Rewrite(model.Graph, "w", SeededFactors.Ring(new KernelShape(6, 5, 3, 3), new RingRanks(1, 1, 2, 2), seed: 7));
         NodeProto last = model.Graph.Producer("y")!;
         Assert.Equal(("b", "what it is for"), (last.Input[2], last.DocString));
+        Assert.True(last.ToByteArray().AsSpan().IndexOf(unknown) >= 0);
         Assert.All(model.Graph.Nodes.Where(node => node != last), node => Assert.Equal(2, node.Input.Count));
     }
 

@@ -90,22 +90,47 @@ public sealed class NetworkVerifierTests
     }
 
     [Theory]
-    [InlineData(1e-6f, true)]
-    [InlineData(0.1f, false)]
-    public void Classes_that_rounding_decides_are_held_at_their_scores(float difference, bool isRight)
+    [InlineData("classes", 1e-6f, true)]
+    [InlineData("classes", 0.1f, false)]
+    [InlineData("numbers", 1e-6f, true)]
+    [InlineData("numbers", 0.1f, false)]
+    [InlineData("gathered", 1e-6f, true)]
+    [InlineData("gathered", 0.1f, false)]
+    public void Classes_that_rounding_decides_are_held_at_their_scores(string output, float difference, bool isRight)
     {
         // Two scores at each of four positions, x and x (1 + d): whether d is a little above or below 0 decides every class. Equal scores would be as good as any.
         OnnxModel Network(float d)
         {
             GraphBuilder builder = new GraphBuilder().Input("image", 1, 4).Weight("scale", [2, 1], 1, 1 + d)
-                .Reshape(1, 1, 4).Node("Mul", ["reshape1", "scale"], ["scores"])
-                .Node("ArgMax", ["scores"], ["classes"], NodeBuilder.Int("axis", 1)).Output("classes", "classes");
-            builder.Graph.Output[0].Type.TensorType.ElemType = (int)TensorProto.Types.DataType.Int64;
+                .Reshape(1, 1, 4).Node("Mul", ["reshape1", "scale"], ["scores"]);
+            if (output == "gathered")
+            {
+                return builder.Int64s("one", 1).Node("TopK", ["scores", "one"], ["best", "classes"], NodeBuilder.Int("axis", 1))
+                    .Weight("numbers", [2], 1, 100).Node("Gather", ["numbers", "classes"], ["gathered"]).Output("gathered", "gathered").Build();
+            }
+
+            builder.Node("ArgMax", ["scores"], ["classes"], NodeBuilder.Int("axis", 1));
+            if (output == "numbers")
+            {
+                return builder.Node("Cast", ["classes"], ["numbers"], NodeBuilder.Int("to", (int)TensorProto.Types.DataType.Float)).Output("numbers", "numbers").Build();
+            }
+
+            builder.Output("classes", "classes").Graph.Output[0].Type.TensorType.ElemType = (int)TensorProto.Types.DataType.Int64;
             return builder.Build();
         }
 
         (OnnxModel rewritten, OnnxModel reconstructed) = (Network(difference), Network(-difference));
-        Assert.Equal(["scores"], DecidingValues.Find(reconstructed));
+        if (output == "classes")
+        {
+            Assert.Equal(["scores"], DecidingValues.Find(reconstructed));
+        }
+        else
+        {
+            RoundingDecisions decisions = RoundingDecisions.Find(rewritten, reconstructed);
+            Assert.Equal(["scores"], decisions.Deciding);
+            Assert.Equal(["classes"], decisions.Values);
+        }
+
         if (isRight)
         {
             Verify(rewritten, rewritten, reconstructed);
@@ -114,6 +139,45 @@ public sealed class NetworkVerifierTests
         {
             Assert.Equal(ToolDiagnostics.VerificationFailed, Assert.Throws<RsdtrException>(() => Verify(rewritten, rewritten, reconstructed)).Diagnostic.Descriptor);
         }
+    }
+
+    [Theory]
+    [InlineData(1e-6f)]
+    [InlineData(0)]
+    public void A_wrong_core_behind_a_decision_is_found(float difference)
+    {
+        // A mask of the positions at which one of two numbers, apart by rounding, is above the other; a layer behind it.
+        OnnxModel Original(float d) => new GraphBuilder().Input("image", 1, 4, 8, 8).Weight("scale", [1], 1 + d)
+            .Node("Mul", ["image", "scale"], ["scaled"]).Node("Greater", ["scaled", "image"], ["mask"])
+            .Node("Cast", ["mask"], ["marked"], NodeBuilder.Int("to", (int)TensorProto.Types.DataType.Float))
+            .Node("Add", ["marked", "image"], ["sum"]).Conv(6, 3, pads: 1, input: "sum", inChannels: 4, name: "conv1").Relu().Output("map").Build();
+        (OnnxModel original, OnnxModel rewritten, _) = Rewrite(Original(difference));
+        (_, _, OnnxModel reconstructed) = Rewrite(Original(-difference));
+        Verify(original, rewritten, reconstructed);
+        Damage(rewritten);
+        Assert.Equal(ToolDiagnostics.VerificationFailed, Assert.Throws<RsdtrException>(() => Verify(original, rewritten, reconstructed)).Diagnostic.Descriptor);
+    }
+
+    [Fact]
+    public void A_wrong_core_is_found_that_a_decision_gives_nothing()
+    {
+        // No number of noise is above a thousand millions, so that the layer behind gets no number at all.
+        OnnxModel original = new GraphBuilder().Input("image", 1, 4, 8, 8).Weight("limit", [1], 1e9f).Weight("nothing", [1], float.NaN)
+            .Conv(4, 3, pads: 1, name: "conv0").Node("Greater", ["conv0", "limit"], ["mask"]).Node("Where", ["mask", "image", "nothing"], ["kept"])
+            .Conv(6, 3, pads: 1, input: "kept", inChannels: 4, name: "conv1").Relu().Output("map").Build();
+        (_, OnnxModel rewritten, OnnxModel reconstructed) = Rewrite(original);
+        Verify(original, rewritten, reconstructed);
+        Damage(rewritten);
+        Assert.Equal(ToolDiagnostics.VerificationFailed, Assert.Throws<RsdtrException>(() => Verify(original, rewritten, reconstructed)).Diagnostic.Descriptor);
+    }
+
+    [Fact]
+    public void Sizes_and_what_is_fed_decide_nothing()
+    {
+        OnnxModel model = new GraphBuilder().Input("image", 1, 4, 8, 8).Weight("half", [1], 0.5f)
+            .Node("Greater", ["image", "half"], ["mask"]).Node("Where", ["mask", "image", "half"], ["masked"]).Conv(6, 3, pads: 1, input: "masked", inChannels: 4)
+            .Node("Shape", ["conv1"], ["shape"]).Node("Reshape", ["conv1", "shape"]).Output("map").Build();
+        Assert.Empty(RoundingDecisions.Find(model, model).Values);
     }
 
     [Fact]

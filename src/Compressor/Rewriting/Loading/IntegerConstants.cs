@@ -70,12 +70,19 @@ internal static class IntegerConstants
         OnnxGraph graph = model.Graph;
         using InferenceSession session = ModelSession.Load(
             Excerpt(model, values, makers), new SessionOptions { IntraOpThreads = 1, Optimization = GraphOptimization.None });
-        using TensorSet computed = session.Run(new Dictionary<string, Tensor>());
+        string[] integers = [.. session.Outputs.Where(output => output.ElementType == TensorElementType.Int64).Select(output => output.Name)];
+        if (integers.Length == 0)
+        {
+            return 0;
+        }
+
+        // Others are left, texts such as a list of class names among them, which cannot be read here.
+        using TensorSet computed = session.Run(new Dictionary<string, Tensor>(), integers);
         List<TensorProto> constants = [];
-        foreach (string value in values)
+        foreach (string value in integers)
         {
             Tensor tensor = computed[value];
-            if (tensor.ElementType == TensorElementType.Int64 && tensor.Length <= MostElements)
+            if (tensor.Length <= MostElements)
             {
                 constants.Add(TensorBuilder.Int64s(value, tensor.Dimensions.AsSpan(), tensor.AsSpan<long>()));
             }

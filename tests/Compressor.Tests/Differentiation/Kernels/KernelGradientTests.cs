@@ -112,7 +112,7 @@ public sealed class KernelGradientTests
     {
         GraphBuilder builder = new GraphBuilder(opset).Input("x", ["batch", shape.Channels, .. shape.InputSizes.Cast<object>()])
             .Input("dy", ["batch", shape.Outputs, .. shape.OutputSizes.Cast<object>()]);
-        OnnxGraph graph = new(builder.Graph);
+        OnnxGraph graph = new(builder.Proto);
         GradientWriter writer = new(graph, opset);
         string result = way.Write(writer, "x", "dy", shape);
         writer.Append();
