@@ -30,7 +30,7 @@ internal static class TrainingSpeedBenchmark
         }
 
         SpeedTable table = new(writer);
-        using ThrownAwayFolder folder = new("rsdtr-training-speed-");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("rsdtr-training-speed-");
         using LongRun work = new(options.Work, "rsdtr-training-speed-work-");
         try
         {
@@ -57,6 +57,10 @@ internal static class TrainingSpeedBenchmark
         catch (OperationCanceledException)
         {
             return work.TellStopped(progress);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
 
         return 0;

@@ -11,4 +11,8 @@ namespace RsdtrEdge.Compressor.Evaluation;
 /// <param name="OutputErrors">The relative error of each output by name; those that cannot be compared are not among them.</param>
 public sealed record Evaluation(
     int Images, double? Top1, double? Top5, double? OriginalTop1, double? OriginalTop5,
-    double? Agreement, double? OutputError, IReadOnlyDictionary<string, double> OutputErrors);
+    double? Agreement, double? OutputError, IReadOnlyDictionary<string, double> OutputErrors)
+{
+    /// <summary>Why labels that the data has were not counted: they cannot be the network's classes. Null where they were, or where there are none.</summary>
+    public string? LabelsIgnored { get; init; }
+}

@@ -16,7 +16,7 @@ public static class NetworkEvaluator
     /// <param name="options">How the data is read.</param>
     /// <param name="threads">Threads of ONNX Runtime; 0 is one for each processor.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
-    /// <exception cref="RsdtrException">A model is refused (RSDTR1008), the data cannot be used (RSDTR11xx), its labels are not the network's classes (RSDTR1204), or without an original there is nothing to measure (RSDTR1108, RSDTR3002).</exception>
+    /// <exception cref="RsdtrException">A model is refused (RSDTR1008), the data cannot be used (RSDTR11xx), or without an original there is nothing to measure: no labels (RSDTR1108), labels that are not the network's classes (RSDTR1204), no class scores (RSDTR3002).</exception>
     public static Evaluation Evaluate(
         OnnxModel network, OnnxModel? original, string data, DataSourceOptions options, int threads = 0, CancellationToken cancellation = default)
     {
@@ -32,8 +32,7 @@ public static class NetworkEvaluator
 
         NetworkComparison comparison = NetworkComparison.Run(
             before, changed, images.Inputs, cancellation,
-            refuseLabels: fault => throw new RsdtrException(
-                TrainingDiagnostics.LabelOutOfRange, before is null ? fault : $"{fault}; to compare the outputs alone, give data without labels", data));
+            refuseLabels: before is null ? fault => throw new RsdtrException(TrainingDiagnostics.LabelOutOfRange, fault, data) : null);
         if (before is null && comparison.Changed.Top1 is null)
         {
             throw new RsdtrException(
@@ -43,6 +42,9 @@ public static class NetworkEvaluator
 
         return new Evaluation(
             images.Inputs.Count, comparison.Changed.Top1, comparison.Changed.Top5, comparison.Original.Top1, comparison.Original.Top5,
-            comparison.Agreement, comparison.OutputError, comparison.OutputErrors);
+            comparison.Agreement, comparison.OutputError, comparison.OutputErrors)
+        {
+            LabelsIgnored = comparison.LabelFault,
+        };
     }
 }

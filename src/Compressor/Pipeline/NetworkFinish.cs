@@ -115,7 +115,7 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
         return limitsTime || run.ChoosesByTime ? ProfileDoubts.Of(run.Machine, limitsTime) : [];
     }
 
-    // Three networks are about to be in memory of ONNX Runtime's, which the collector does not see, and of wide layers the search and each change of
+    // Three networks, and five where they decide on their way, are about to be in memory of ONNX Runtime's, which the collector does not see, and of wide layers the search and each change of
     // their kernels have left gigabytes.
     private static void LeaveRoom()
     {

@@ -15,6 +15,6 @@ public enum FineTuningEnd
     /// <summary>An error ended it behind an epoch that was better than the beginning.</summary>
     Failed,
 
-    /// <summary>All epochs were run within a compression, and what they gave breaches a limit on outputs that the compressed network meets.</summary>
+    /// <summary>It was a part of a compression, and what it gave breaches a limit on outputs that the compressed network meets.</summary>
     NotTaken,
 }

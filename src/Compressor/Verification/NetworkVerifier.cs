@@ -34,7 +34,7 @@ internal static class NetworkVerifier
     /// positions show. Those are the values in front of whole numbers where a network gives nothing else (<see cref="DecidingValues"/>), and those in front of what it decides on its
     /// way; what follows is held with the same decisions fed to both (<see cref="RoundingDecisions"/>). Outputs that say nothing of noise, as suppression leaves no boxes of it and a
     /// logarithm no numbers, are all alike: then what the layers give is held against each other (<see cref="LayerValues"/>), of noise without negative numbers and of images, too, and
-    /// a layer that is given nothing even so by itself (<see cref="SingleLayer"/>).</remarks>
+    /// a layer that is given nothing even so by itself (<see cref="SingleLayer"/>), as each layer is of a network that decides on its way.</remarks>
     /// <param name="original">The original network, loaded.</param>
     /// <param name="rewritten">The rewritten network.</param>
     /// <param name="session">The rewritten network, loaded.</param>
@@ -64,6 +64,8 @@ internal static class NetworkVerifier
             Feed = probes => probes.With(maker, decisions.Values),
         };
         Verify(fed, decisions.Deciding);
+        // A decision may leave a layer nothing but zeros, which show no kernel.
+        RequireEqualLayers(fed, told: []);
     }
 
     /// <summary>Holds inputs and outputs of a changed network against those of the one that it was made from: names, types and shapes.</summary>
@@ -130,14 +132,20 @@ internal static class NetworkVerifier
                 "The rewritten network cannot be held against its reconstructed kernels: of noise no layer gives a finite number. Give images with --calibration (item metadata Calibration).");
         }
 
+        RequireEqualLayers(pair, told);
+
+        NetworkInputs Noise(bool isPositive) => NetworkInputs.Synthetic(pair.Session, Probes, pair.Seed, isPositive, pair.Inputs.ImageShape);
+    }
+
+    // Layers by themselves, but for those whose outputs have been told of.
+    private static void RequireEqualLayers(Pair pair, HashSet<string> told)
+    {
         foreach (NodeProto layer in SingleLayer.Changed(pair.Rewritten, pair.Reconstructed).Where(layer => !told.Contains(layer.Output[0])))
         {
             using InferenceSession expected = Load(SingleLayer.Of(pair.Reconstructed, layer, pair.Reconstructed), pair.Threads);
             using InferenceSession actual = Load(SingleLayer.Of(pair.Rewritten, layer, pair.Reconstructed), pair.Threads);
             RequireEqual(NetworkComparison.Run(expected, actual, NetworkInputs.Synthetic(expected, 1, pair.Seed), pair.Cancellation), actual.Outputs);
         }
-
-        NetworkInputs Noise(bool isPositive) => NetworkInputs.Synthetic(pair.Session, Probes, pair.Seed, isPositive, pair.Inputs.ImageShape);
     }
 
     // The outputs that are held against each other.

@@ -14,7 +14,7 @@ namespace RsdtrEdge.Compressor.Verification;
 internal sealed class RoundingDecisions
 {
     // These give floating-point numbers, and jump all the same.
-    private static readonly HashSet<string> Rounding = new(StringComparer.Ordinal) { "Floor", "Ceil", "Round", "Sign" };
+    private static readonly HashSet<string> Rounding = new(StringComparer.Ordinal) { "Floor", "Ceil", "Round", "Sign", "Hardmax", "ThresholdedRelu" };
 
     // These read the sizes of what they are given, and no number.
     private static readonly HashSet<string> Sizes = new(StringComparer.Ordinal) { "Shape", "Size" };
@@ -41,7 +41,7 @@ internal sealed class RoundingDecisions
     {
         OnnxGraph graph = reconstructed.Graph;
         ShapeTable shapes = ShapeInference.Infer(reconstructed);
-        HashSet<string> data = new(graph.Inputs.Select(input => input.Name), StringComparer.Ordinal);
+        HashSet<string> data = new(graph.Proto.Input.Select(input => input.Name).Where(name => !graph.IsConstant(name)), StringComparer.Ordinal);
         HashSet<string> values = new(StringComparer.Ordinal);
         List<string> deciding = [];
         foreach (NodeProto node in graph.Nodes.Where(node => !Sizes.Contains(node.OpType) && !graph.IsConstant(node)))

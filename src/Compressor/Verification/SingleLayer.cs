@@ -48,7 +48,7 @@ internal static class SingleLayer
         alone.OpsetImport.AddRange(model.Proto.OpsetImport.Select(opset => opset.Clone()));
         alone.Functions.AddRange(model.Proto.Functions.Select(function => function.Clone()));
         alone.Graph.Node.AddRange(nodes);
-        alone.Graph.Initializer.AddRange(model.Proto.Graph.Initializer.Where(tensor => needed.Contains(tensor.Name)));
+        alone.Graph.Initializer.AddRange(model.Proto.Graph.Initializer.Where(tensor => needed.Contains(tensor.Name) && tensor.Name != layer.Input[0]));
         TypeProto.Types.Tensor type = new() { ElemType = (int)DataType.Float, Shape = new TensorShapeProto() };
         type.Shape.Dim.AddRange(InputSizes(layer, reconstructed.Graph.Initializer(layer.Input[1])!).Select(size => new TensorShapeProto.Types.Dimension { DimValue = size }));
         alone.Graph.Input.Add(new ValueInfoProto { Name = layer.Input[0], Type = new TypeProto { TensorType = type } });

@@ -158,13 +158,16 @@ public sealed class NetworkVerifierTests
         Assert.Equal(ToolDiagnostics.VerificationFailed, Assert.Throws<RsdtrException>(() => Verify(original, rewritten, reconstructed)).Diagnostic.Descriptor);
     }
 
-    [Fact]
-    public void A_wrong_core_is_found_that_a_decision_gives_nothing()
+    [Theory]
+    [InlineData(float.NaN, true)]
+    [InlineData(0, true)]
+    [InlineData(0, false)]
+    public void A_wrong_core_is_found_that_a_decision_gives_nothing(float nothing, bool hasBias)
     {
-        // No number of noise is above a thousand millions, so that the layer behind gets no number at all.
-        OnnxModel original = new GraphBuilder().Input("image", 1, 4, 8, 8).Weight("limit", [1], 1e9f).Weight("nothing", [1], float.NaN)
+        // No number of noise is above a thousand millions, so that the layer behind gets no number at all, or zeros, of which it gives its bias.
+        OnnxModel original = new GraphBuilder().Input("image", 1, 4, 8, 8).Weight("limit", [1], 1e9f).Weight("nothing", [1], nothing)
             .Conv(4, 3, pads: 1, name: "conv0").Node("Greater", ["conv0", "limit"], ["mask"]).Node("Where", ["mask", "image", "nothing"], ["kept"])
-            .Conv(6, 3, pads: 1, input: "kept", inChannels: 4, name: "conv1").Relu().Output("map").Build();
+            .Conv(6, 3, pads: 1, bias: hasBias, input: "kept", inChannels: 4, name: "conv1").Relu().Output("map").Build();
         (_, OnnxModel rewritten, OnnxModel reconstructed) = Rewrite(original);
         Verify(original, rewritten, reconstructed);
         Damage(rewritten);
@@ -178,6 +181,19 @@ public sealed class NetworkVerifierTests
             .Node("Greater", ["image", "half"], ["mask"]).Node("Where", ["mask", "image", "half"], ["masked"]).Conv(6, 3, pads: 1, input: "masked", inChannels: 4)
             .Node("Shape", ["conv1"], ["shape"]).Node("Reshape", ["conv1", "shape"]).Output("map").Build();
         Assert.Empty(RoundingDecisions.Find(model, model).Values);
+    }
+
+    [Fact]
+    public void What_is_computed_from_a_default_decides_as_well_and_a_layer_of_it_is_fed_once()
+    {
+        OnnxModel model = new GraphBuilder(irVersion: 8).Input("image", 1, 4, 8, 8).Input("state", 1, 4, 8, 8).RandomWeight("state", 1, 4, 8, 8).Weight("half", [1], 0.5f)
+            .Conv(6, 3, pads: 1, input: "state", inChannels: 4, name: "conv1").Node("Greater", ["conv1", "half"], ["mask"]).Node("Where", ["mask", "conv1", "half"], ["map"]).Output("map", "map").Build();
+        (_, OnnxModel rewritten, OnnxModel reconstructed) = Rewrite(model);
+        Assert.Equal(["mask"], RoundingDecisions.Find(rewritten, reconstructed).Values);
+        OnnxModel alone = SingleLayer.Of(rewritten, Assert.Single(SingleLayer.Changed(rewritten, reconstructed)), reconstructed);
+        Assert.Equal(["state"], alone.Proto.Graph.Input.Select(input => input.Name));
+        Assert.DoesNotContain("state", alone.Proto.Graph.Initializer.Select(tensor => tensor.Name));
+        NetworkVerifier.Load(alone, 1).Dispose();
     }
 
     [Fact]

@@ -41,6 +41,11 @@ internal static class EvaluationText
         Line("top-5", evaluation.Top5);
         Line("top-1 of the original", evaluation.OriginalTop1);
         Line("top-5 of the original", evaluation.OriginalTop5);
+        if (evaluation.LabelsIgnored is { } fault)
+        {
+            writer.WriteLine($"top-1 and top-5 are left out, because the data {fault}");
+        }
+
         Line("agreement", evaluation.Agreement);
         foreach ((string name, double error) in evaluation.OutputErrors)
         {

@@ -36,7 +36,8 @@ internal static class TrainingSection
 
     private static string End(FineTuningEnd end) => end switch
     {
-        FineTuningEnd.Finished or FineTuningEnd.NotTaken => "all epochs were run",
+        FineTuningEnd.Finished => "all epochs were run",
+        FineTuningEnd.NotTaken => "it was not taken, because of a limit on outputs that the network met before it",
         FineTuningEnd.StoppedEarly => "it ended early, because there was no gain any more",
         FineTuningEnd.Cancelled => "it was cancelled",
         _ => "an error ended it",
