@@ -200,7 +200,7 @@ public sealed class GoodRunTests : CliTest
         JsonElement root = evaluated.RootElement;
         Assert.Equal("rsdtr-evaluate/1", root.GetProperty("schema").GetString());
         Assert.Equal(
-            ["schema", "images", "top1", "top5", "originalTop1", "originalTop5", "agreement", "outputError", "outputErrors"], root.EnumerateObject().Select(property => property.Name));
+            ["schema", "images", "top1", "top5", "originalTop1", "originalTop5", "agreement", "outputError", "outputErrors", "labelsIgnored"], root.EnumerateObject().Select(property => property.Name));
         Assert.Equal(6, root.GetProperty("images").GetInt32());
         Assert.Equal(JsonValueKind.Null, root.GetProperty("top1").ValueKind);
         Assert.InRange(root.GetProperty("agreement").GetDouble(), 0, 1);
