@@ -19,7 +19,7 @@ internal static class TrainingSection
 
         return Tag.Section(
             "training", "Fine-tuning",
-            Tag.Paragraph($"Trained {FineTuneText.Best(report)}; {End(report.End)}."),
+            Tag.Paragraph($"Trained {FineTuneText.Best(report)}{End(report.End)}."),
             HeldOut(report),
             new XElement("div", new XAttribute("class", "curves"), Curves(report)),
             report.Epochs.Count == 0 ? null : Epochs(report),
@@ -34,13 +34,14 @@ internal static class TrainingSection
             report.NotTrained.Count == 0 ? null : Tag.List(report.NotTrained.Select(Tag.Code)));
     }
 
+    // Of what was not taken the words before say why.
     private static string End(FineTuningEnd end) => end switch
     {
-        FineTuningEnd.Finished => "all epochs were run",
-        FineTuningEnd.NotTaken => "it was not taken, because of a limit on outputs that the network met before it",
-        FineTuningEnd.StoppedEarly => "it ended early, because there was no gain any more",
-        FineTuningEnd.Cancelled => "it was cancelled",
-        _ => "an error ended it",
+        FineTuningEnd.Finished => "; all epochs were run",
+        FineTuningEnd.NotTaken => "",
+        FineTuningEnd.StoppedEarly => "; it ended early, because there was no gain any more",
+        FineTuningEnd.Cancelled => "; it was cancelled",
+        _ => "; an error ended it",
     };
 
     private static XElement HeldOut(FineTuningReport report)
