@@ -9,10 +9,14 @@ internal sealed class WeightOwners(OnnxGraph graph)
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
     /// <summary>The parameters that a node is the first to use; to be asked of all nodes in topological order.</summary>
-    public long TakeParameters(NodeProto node)
+    public long TakeParameters(NodeProto node) => TakeParameters(Subgraphs.ValuesRead(node));
+
+    /// <summary>The parameters of stored tensors that values are, or that nodes make them of, as far as nothing took them before.</summary>
+    /// <param name="values">The values; only constants hold any.</param>
+    public long TakeParameters(IEnumerable<string> values)
     {
         long parameters = 0;
-        Stack<string> pending = new(Subgraphs.ValuesRead(node).Where(graph.IsConstant).Reverse());
+        Stack<string> pending = new(values.Where(graph.IsConstant).Reverse());
         while (pending.TryPop(out string? value))
         {
             if (!_taken.Add(value))

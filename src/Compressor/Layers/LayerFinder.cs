@@ -64,37 +64,8 @@ internal static class LayerFinder
                 ? ConvolutionNodes.MacsOf(node, shapes, weightShape)
                 : FullyConnectedNodes.MacsOf(node, shapes)))),
             DenseReason = reason,
-            StoredParameters = StoredBehind(graph, weight),
+            StoredParameters = new WeightOwners(graph).TakeParameters([weight]),
         };
-    }
-
-    // Of the stored tensors that a weight is or that nodes make it of.
-    private static long StoredBehind(OnnxGraph graph, string weight)
-    {
-        long parameters = 0;
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        Stack<string> open = new([weight]);
-        while (open.TryPop(out string? value))
-        {
-            if (!seen.Add(value) || !graph.IsConstant(value))
-            {
-                continue;
-            }
-
-            if (graph.Constant(value) is { } tensor)
-            {
-                parameters = checked(parameters + StoredParameters.Of(tensor));
-            }
-            else if (graph.Producer(value) is { } producer)
-            {
-                foreach (string read in Subgraphs.ValuesRead(producer))
-                {
-                    open.Push(read);
-                }
-            }
-        }
-
-        return parameters;
     }
 
     private static KernelShape ShapeOf(long[] weight) => weight.Length == 2

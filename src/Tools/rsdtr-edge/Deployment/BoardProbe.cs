@@ -87,7 +87,7 @@ internal sealed record BoardProbe(ElfMachine Machine, string? DotNet, ImmutableA
         return new BoardProbe(machine, answers["dotnet"].FirstOrDefault(), [.. runtimes], FreeBytesOf(answers["disk"].FirstOrDefault()));
     }
 
-    /// <summary>What the board's disk has room for now; null: unknown.</summary>
+    /// <summary>How many bytes the board's disk has free when it is asked; null: unknown.</summary>
     /// <param name="ssh">The board.</param>
     /// <param name="folder">The folder to deploy to.</param>
     /// <param name="cancellation">Ends it.</param>

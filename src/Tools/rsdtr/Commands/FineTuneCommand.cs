@@ -43,12 +43,7 @@ internal static class FineTuneCommand
     {
         OnnxModel network = OnnxModelFile.Load(path, cancellation);
         OnnxModel? original = teacher is null ? null : OnnxModelFile.Load(teacher, cancellation);
-        (string, string?)[] outputs = [("--output", target), ("--report", report), ("--checkpoint", options.Checkpoint)];
-        foreach (string input in (string[])[path, .. teacher is null ? (string[])[] : [teacher], options.Data])
-        {
-            OutputPath.Require(input, outputs);
-        }
-
+        OutputPath.Require([path, teacher, options.Data], ("--output", target), ("--report", report), ("--checkpoint", options.Checkpoint));
         FineTuningResult result;
         using (FineTuneDisplay display = new())
         {
