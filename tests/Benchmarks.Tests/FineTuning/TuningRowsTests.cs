@@ -44,6 +44,8 @@ public sealed class TuningRowsTests
     [InlineData("resnet32-matched-labels", "paper-e05-labels")]
     [InlineData("resnet20-paper-e03-labels", "original-labels")]
     [InlineData("resnet56-matched-e07-labels", "paper-e07-labels")]
+    [InlineData("resnet20-paper-e05-taught", "original-labels")]
+    [InlineData("resnet56-matched-taught", "paper-e05-labels")]
     public void Every_network_and_error_of_the_published_method_can_be_asked_for(string name, string against) =>
         Assert.Equal(against, TuningRows.Further.Single(row => row.Name == name).AgainstName);
 
