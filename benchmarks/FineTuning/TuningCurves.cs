@@ -6,8 +6,8 @@ namespace RsdtrEdge.Benchmarks.FineTuning;
 /// <summary>The curves of all trainings: a panel for each network, a line for each row, a point for each epoch.</summary>
 internal static class TuningCurves
 {
-    // Colours that people who see red and green alike can tell apart (Okabe and Ito, "Color universal design", 2008), without the yellow, which is faint on white, then wine, olive and indigo (Tol, "Colour schemes", 2021) and grey.
-    private static readonly string[] s_colours = ["#000000", "#0072b2", "#56b4e9", "#d55e00", "#e69f00", "#cc79a7", "#009e73", "#882255", "#999933", "#332288", "#777777"];
+    // Colours that people who see red and green alike can tell apart (Okabe and Ito, "Color universal design", 2008), without the yellow, which is faint on white, then wine, olive, indigo, teal and purple (Tol, "Colour schemes", 2021) and grey.
+    private static readonly string[] s_colours = ["#000000", "#0072b2", "#56b4e9", "#d55e00", "#e69f00", "#cc79a7", "#009e73", "#882255", "#999933", "#332288", "#777777", "#44aa99", "#aa4499"];
 
     /// <summary>Draws the curves.</summary>
     /// <param name="runs">The rows.</param>

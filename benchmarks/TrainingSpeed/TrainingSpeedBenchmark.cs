@@ -30,6 +30,7 @@ internal static class TrainingSpeedBenchmark
         }
 
         SpeedTable table = new(writer);
+        // No ThrownAwayFolder: that is gone at a signal, and here the tool that still writes into it is let end first (LongRun).
         DirectoryInfo folder = Directory.CreateTempSubdirectory("rsdtr-training-speed-");
         using LongRun work = new(options.Work, "rsdtr-training-speed-work-");
         try
