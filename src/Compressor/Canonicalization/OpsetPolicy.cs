@@ -1,3 +1,4 @@
+using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
 
 namespace RsdtrEdge.Compressor.Canonicalization;
@@ -13,7 +14,7 @@ internal static class OpsetPolicy
     public const long OldestRunnable = 7;
 
     /// <summary>The IR version from which on an initializer need not be listed as an input.</summary>
-    public const long IrVersionOfInitializersOnly = 4;
+    public const long IrVersionOfInitializersOnly = OnnxGraph.FirstVersionOfDefaults;
 
     /// <summary>Raises a model's IR version where it is lower; nothing of what it computes depends on that.</summary>
     public static void RequireIrVersion(ModelProto model, long version)

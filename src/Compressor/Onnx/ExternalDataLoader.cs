@@ -14,8 +14,9 @@ internal static class ExternalDataLoader
     /// <param name="modelBytes">The size of the model's file in bytes, counted against the 2 GiB limit.</param>
     /// <param name="hasher">Takes in each referenced file once, in the order of their names.</param>
     /// <param name="cancellationToken">Stops the work between tensors.</param>
+    /// <returns>The files that were read, in the model's folder as it was named, in the order of their names.</returns>
     /// <exception cref="RsdtrException">RSDTR1004, RSDTR1005 or RSDTR1010.</exception>
-    public static void Load(
+    public static IReadOnlyList<string> Load(
         ModelProto model, string modelPath, long modelBytes, SourceHasher hasher, CancellationToken cancellationToken)
     {
         List<ExternalReference> references =
@@ -25,6 +26,8 @@ internal static class ExternalDataLoader
                 .Select(located => ExternalReference.Read(located, modelPath)),
         ];
 
+        string folder = Path.GetDirectoryName(modelPath) ?? "";
+        List<string> files = [];
         long total = modelBytes;
         foreach (IGrouping<string, ExternalReference> file in references
             .GroupBy(reference => reference.Location, StringComparer.Ordinal)
@@ -32,6 +35,7 @@ internal static class ExternalDataLoader
         {
             cancellationToken.ThrowIfCancellationRequested();
             using FileStream stream = Open(file.First());
+            files.Add(Path.Combine(folder, file.Key));
             hasher.Append(stream);
             foreach (ExternalReference reference in file)
             {
@@ -52,6 +56,8 @@ internal static class ExternalDataLoader
                 tensor.ClearDataLocation();
             }
         }
+
+        return files;
     }
 
     private static FileStream Open(ExternalReference reference)

@@ -13,8 +13,8 @@ namespace RsdtrEdge.Compressor.Onnx;
 /// </remarks>
 internal sealed class OnnxGraph
 {
-    // From this IR version on an initializer that is listed as an input is a default that callers may replace; before it every one had to be listed.
-    private const long FirstVersionOfDefaults = 4;
+    /// <summary>The IR version from which on an initializer that is listed as an input is a default that callers may replace; before it every one had to be listed.</summary>
+    public const long FirstVersionOfDefaults = 4;
 
     private readonly HashSet<string> _handedOutNames = new(StringComparer.Ordinal);
     private readonly ModelProto _model;

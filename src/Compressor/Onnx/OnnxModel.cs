@@ -32,8 +32,8 @@ public sealed class OnnxModel
     /// </summary>
     public string? SourceHash { get; }
 
-    /// <summary>Whether tensors lay in files beside the model's; they are part of <see cref="Proto"/> now.</summary>
-    public bool HasExternalData { get; init; }
+    /// <summary>The files beside the model's in which tensors lay, which are part of <see cref="Proto"/> now: in the folder that <see cref="SourcePath"/> names, in the order of their names.</summary>
+    public IReadOnlyList<string> ExternalFiles { get; init; } = [];
 
     /// <summary>The index over the main graph; made on first use, and it follows edits that are made through it.</summary>
     /// <exception cref="Runtime.Diagnostics.RsdtrException">The graph is not well formed (RSDTR1003).</exception>
@@ -57,5 +57,5 @@ public sealed class OnnxModel
     }
 
     /// <summary>A deep copy with the same source; edits of the copy leave this model as it is.</summary>
-    public OnnxModel Clone() => new(Proto.Clone(), SourcePath, SourceHash) { HasExternalData = HasExternalData };
+    public OnnxModel Clone() => new(Proto.Clone(), SourcePath, SourceHash) { ExternalFiles = ExternalFiles };
 }

@@ -37,12 +37,11 @@ public static class OnnxModelFile
             cancellationToken.ThrowIfCancellationRequested();
 
             ModelProto proto = Parse(bytes);
-            bool hasExternalData = ModelTensors.All(proto).Any(located => located.Tensor.DataLocation == TensorProto.Types.DataLocation.External);
-            ExternalDataLoader.Load(proto, path, bytes.Length, hasher, cancellationToken);
+            IReadOnlyList<string> externalFiles = ExternalDataLoader.Load(proto, path, bytes.Length, hasher, cancellationToken);
             TensorValidator.Check(proto);
             cancellationToken.ThrowIfCancellationRequested();
             GraphOrder.CheckAndSort(proto.Graph);
-            return new OnnxModel(proto, path, hasher.ToHex()) { HasExternalData = hasExternalData };
+            return new OnnxModel(proto, path, hasher.ToHex()) { ExternalFiles = externalFiles };
         }
         catch (RsdtrException exception) when (exception.Diagnostic.File is null)
         {
@@ -59,7 +58,7 @@ public static class OnnxModelFile
     public static string HashOf(OnnxModel model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model.HasExternalData)
+        if (model.ExternalFiles.Count > 0)
         {
             // Which files there are stands in the model.
             return Load(path).SourceHash!;
@@ -105,7 +104,7 @@ public static class OnnxModelFile
     public static void CopyUnchanged(OnnxModel model, string source, string target)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model.HasExternalData || ReadUnchanged(model, source) is not { } bytes)
+        if (model.ExternalFiles.Count > 0 || ReadUnchanged(model, source) is not { } bytes)
         {
             Save(model, target);
             return;

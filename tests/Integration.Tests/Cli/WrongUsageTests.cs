@@ -1,3 +1,6 @@
+using Google.Protobuf;
+using RsdtrEdge.Compressor.Onnx.Proto;
+
 namespace RsdtrEdge.Integration.Tests.Cli;
 
 /// <summary>Each wrong command line gives one line of the program, exit code 2, and no file.</summary>
@@ -119,6 +122,26 @@ public sealed class WrongUsageTests : CliTest
         ErrorLine line = Fail(2, "compress", Model, "--budget", "board.json", "--report", "board.profile.json");
         Assert.Equal("RSDTR3002", line.Code);
         Assert.Equal("{}", File.ReadAllText(Full("board.profile.json")));
+    }
+
+    [Theory]
+    [InlineData("compress", "--max-parameters", "50%", "--output")]
+    [InlineData("compress", "--max-parameters", "50%", "--report")]
+    [InlineData("finetune", "--data", "set.npy", "--labels", "--checkpoint")]
+    [InlineData("profile-for", "--output")]
+    public void Nor_is_the_file_that_a_model_keeps_its_tensors_in(string command, params string[] arguments)
+    {
+        ModelProto model = CliModels.OneConvolution(1, 2, 3, 4);
+        TensorProto weight = model.Graph.Initializer[0];
+        byte[] numbers = weight.RawData.ToByteArray();
+        weight.RawData = ByteString.Empty;
+        weight.DataLocation = TensorProto.Types.DataLocation.External;
+        weight.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "big.onnx.data" });
+        Write("big.onnx", model.ToByteArray());
+        Write("big.onnx.data", numbers);
+        ErrorLine line = Fail(2, [command, "big.onnx", .. arguments, "big.onnx.data"]);
+        Assert.Equal(("big.onnx.data", "RSDTR3002"), (line.Origin, line.Code));
+        Assert.Equal(numbers, File.ReadAllBytes(Full("big.onnx.data")));
     }
 
     [Fact]

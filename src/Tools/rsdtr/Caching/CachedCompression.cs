@@ -26,7 +26,7 @@ internal static class CachedCompression
             model = OnnxModelFile.Load(files.Model, cancellation);
         }
 
-        string?[] sources = [files.Model, options.Budget.SourcePath, options.Profile ?? options.Budget.ProfilePath, options.Calibration, options.FineTuning?.Data];
+        string?[] sources = [files.Model, .. model.ExternalFiles, options.Budget.SourcePath, options.Profile ?? options.Budget.ProfilePath, options.Calibration, options.FineTuning?.Data];
         OutputPath.Require(sources, ("--output", files.Target), ("--report", files.Report), ("--diagnostics", files.Diagnostics));
         using CacheLease? lease = Enter(cache, model, options, cancellation);
         using CacheEntry? kept = lease?.Read(cancellation);

@@ -43,7 +43,7 @@ internal static class FineTuneCommand
     {
         OnnxModel network = OnnxModelFile.Load(path, cancellation);
         OnnxModel? original = teacher is null ? null : OnnxModelFile.Load(teacher, cancellation);
-        OutputPath.Require([path, teacher, options.Data], ("--output", target), ("--report", report), ("--checkpoint", options.Checkpoint));
+        OutputPath.Require([path, .. network.ExternalFiles, teacher, .. original?.ExternalFiles ?? [], options.Data], ("--output", target), ("--report", report), ("--checkpoint", options.Checkpoint));
         FineTuningResult result;
         using (FineTuneDisplay display = new())
         {

@@ -19,8 +19,9 @@ internal static class ProfileForCommand
         {
             string source = arguments.GetRequiredValue(model);
             string target = arguments.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(source)}.shapes.json";
-            OutputPath.Require(source, ("--output", target));
-            StageList list = StageShapes.ListOf(OnnxModelFile.Load(source, cancellation), cancellation);
+            OnnxModel network = OnnxModelFile.Load(source, cancellation);
+            OutputPath.Require([source, .. network.ExternalFiles], ("--output", target));
+            StageList list = StageShapes.ListOf(network, cancellation);
             StageShapesFile.Write(target, list, Path.GetFileName(source));
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{list.Shapes.Length} stages{(list.Network is null ? "" : " and the network's outline")} written to {target}"));
             Console.Out.WriteLine($"time them on the board: rsdtr-edge profile --shapes {Path.GetFileName(target)} -o NAME.profile.json");
