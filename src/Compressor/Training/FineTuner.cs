@@ -205,7 +205,7 @@ public sealed class FineTuner
         ("images", (object?)_options.DataOptions.Images ?? "all"), ("held-out", HeldOut(data)),
         ("epochs", _options.Epochs), ("batch", _options.BatchSize),
         ("outputs", _options.Outputs.ToString().ToLowerInvariant()), ("normalization", _options.Normalization.ToString().ToLowerInvariant()),
-        ("optimizer", _options.Optimizer == OptimizerKind.AdamW ? "adamw" : "momentum"), ("rate", _options.EffectiveRate),
+        ("optimizer", _options.Optimizer.ToString().ToLowerInvariant()), ("rate", _options.EffectiveRate),
         ("schedule", _options.Schedule == ScheduleKind.OneCycle ? "one-cycle" : "cosine"),
         ("weight-decay", _options.WeightDecay), ("clip", _options.Clip), ("ema", _options.AverageDecay),
         ("labels", _options.UseLabels ? "yes" : "no"), ("label-weight", _options.UseLabels ? _options.LabelWeight : 0), ("temperature", _options.Temperature), ("feature-weight", _options.FeatureWeight),

@@ -14,6 +14,9 @@ public sealed record FineTuningOptions
     /// <summary>The usual learning rate with AdamW.</summary>
     public const double UsualAdamWRate = 0.0002;
 
+    /// <summary>The usual learning rate with Muon.</summary>
+    public const double UsualMuonRate = 0.0005;
+
     /// <summary>The usual share of the images that judge.</summary>
     public const double UsualHeldOutShare = 0.05;
 
@@ -141,5 +144,10 @@ public sealed record FineTuningOptions
     internal double HeldOutOf(int images) => HeldOutImages ?? (HeldOutShare * images) ?? Math.Max(UsualHeldOutShare * images, Math.Min(UsualHeldOutImages, MostHeldOutShare * images));
 
     /// <summary>The highest learning rate.</summary>
-    internal double EffectiveRate => Rate ?? (Optimizer == OptimizerKind.AdamW ? UsualAdamWRate : UsualMomentumRate);
+    internal double EffectiveRate => Rate ?? Optimizer switch
+    {
+        OptimizerKind.AdamW => UsualAdamWRate,
+        OptimizerKind.Muon => UsualMuonRate,
+        _ => UsualMomentumRate,
+    };
 }

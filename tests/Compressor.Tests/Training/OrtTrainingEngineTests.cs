@@ -38,11 +38,12 @@ public sealed class OrtTrainingEngineTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Restored_training_goes_on_as_if_it_had_not_stopped(bool adam)
+    [InlineData(OptimizerKind.Momentum)]
+    [InlineData(OptimizerKind.AdamW)]
+    [InlineData(OptimizerKind.Muon)]
+    public void Restored_training_goes_on_as_if_it_had_not_stopped(OptimizerKind kind)
     {
-        OptimizerSettings optimizer = new() { Kind = adam ? OptimizerKind.AdamW : OptimizerKind.Momentum };
+        OptimizerSettings optimizer = new() { Kind = kind };
         using OrtTrainingEngine engine = Engine(Network(1), Network(2), optimizer);
         Steps(engine, 0, 3);
         TrainingState captured = engine.Capture();
@@ -55,7 +56,7 @@ public sealed class OrtTrainingEngineTests
         TrainingState resumed = other.Capture();
         Assert.Equal(6, resumed.Steps);
         Assert.Equal(
-            adam ? ["average", "first", "parameters", "second"] : (string[])["average", "momentum", "parameters"],
+            kind == OptimizerKind.AdamW ? ["average", "first", "parameters", "second"] : (string[])["average", "momentum", "parameters"],
             resumed.Vectors.Keys.Order(StringComparer.Ordinal));
         Assert.All(uninterrupted.Vectors, vector => Assert.Equal(vector.Value, resumed.Vectors[vector.Key]));
         Assert.NotEqual(captured.Vectors["parameters"], resumed.Vectors["parameters"]);
@@ -131,12 +132,13 @@ public sealed class OrtTrainingEngineTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_separable_task_is_learned(bool adam)
+    [InlineData(OptimizerKind.Momentum, 0.1f)]
+    [InlineData(OptimizerKind.AdamW, 0.02f)]
+    [InlineData(OptimizerKind.Muon, 0.02f)]
+    public void A_separable_task_is_learned(OptimizerKind kind, float rate)
     {
-        using OrtTrainingEngine engine = Engine(LinearNetwork.Random(1), optimizer: new OptimizerSettings { Kind = adam ? OptimizerKind.AdamW : OptimizerKind.Momentum });
-        StepRates rates = s_rates with { LearningRate = adam ? 0.02f : 0.1f, WeightDecay = 0 };
+        using OrtTrainingEngine engine = Engine(LinearNetwork.Random(1), optimizer: new OptimizerSettings { Kind = kind });
+        StepRates rates = s_rates with { LearningRate = rate, WeightDecay = 0 };
         double first = Mean(0, 10, rates with { LearningRate = 0 });
         _ = Mean(0, 600, rates);
         Assert.True(Mean(0, 10, rates with { LearningRate = 0 }) < first / 3);

@@ -2,6 +2,7 @@ using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Tests.Building;
 using RsdtrEdge.Compressor.Training.Engine;
 using RsdtrEdge.Compressor.Training.Graphs;
+using RsdtrEdge.Compressor.Training.Graphs.Updates;
 using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Compressor.Tests.Training;
@@ -89,7 +90,7 @@ public sealed class UpdateTests
     {
         ParameterLayout layout = ParameterLayout.Of(
             [new WeightTensor(TensorBuilder.Floats("w", [3, 6], new float[18]), Decays: true), new WeightTensor(TensorBuilder.Floats("b", [3], new float[3]), Decays: false)]);
-        UpdateGraph graph = UpdateGraph.Of(layout.Length, shards, settings);
+        UpdateGraph graph = UpdateGraph.Of(layout, shards, settings);
         return new OptimizerVectors(settings, graph, ModelRunner.Load(graph.Model), layout, s_start);
     }
 

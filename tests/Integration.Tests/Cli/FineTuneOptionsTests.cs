@@ -42,6 +42,16 @@ public sealed class FineTuneOptionsTests : CliTest
         Assert.Equal(["data", "flip", "network", "onnxruntime", "rsdtr", "teacher"], given.Keys.Except(s_values.Keys).Except(s_switches.Keys).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("momentum", "0.0025")]
+    [InlineData("adamw", "0.0002")]
+    [InlineData("muon", "0.0005")]
+    public void Each_optimizer_has_its_usual_rate(string name, string rate)
+    {
+        Dictionary<string, string> options = Trained("--optimizer", name);
+        Assert.Equal((name, rate), (options["optimizer"], options["rate"]));
+    }
+
     // Statistics of a batch need an open one and a normalization, and features a place where branches meet: both lie before the pooling.
     private void SaveNetwork()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RsdtrEdge.Compressor.Training.Graphs;
+using RsdtrEdge.Compressor.Training.Graphs.Updates;
 using RsdtrEdge.Runtime.Sessions;
 
 namespace RsdtrEdge.Compressor.Training.Engine;

@@ -3,6 +3,7 @@ using RsdtrEdge.Compressor.Differentiation.Operators;
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Threading;
 using RsdtrEdge.Compressor.Training.Graphs;
+using RsdtrEdge.Compressor.Training.Graphs.Updates;
 using RsdtrEdge.Compressor.Verification;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Sessions;
@@ -62,7 +63,7 @@ internal sealed class OrtTrainingEngine : ITrainingEngine
     public static OrtTrainingEngine Create(OnnxModel network, OnnxModel? teacher, EngineSettings settings)
     {
         (TrainingNetwork trained, TrainingNetwork? taught, ShardPlan plan, LossTargets targets, StepGraph graph) = GraphOf(network, teacher, settings);
-        UpdateGraph update = UpdateGraph.Of(graph.Layout.Length, plan.Shards, settings.Optimizer);
+        UpdateGraph update = UpdateGraph.Of(graph.Layout, plan.Shards, settings.Optimizer);
 
         List<IDisposable> made = [];
         try

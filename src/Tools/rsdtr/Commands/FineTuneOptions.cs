@@ -18,8 +18,8 @@ internal sealed class FineTuneOptions
 
     private readonly Option<int?> _epochs = NumberOption.Create("--epochs", "N", 1, $"Times that all images are trained with. Default {Usual.Epochs}.");
     private readonly Option<int?> _batch = NumberOption.Create("--batch", "N", 1, $"Images a step. Default {Usual.BatchSize}.");
-    private readonly Option<double?> _rate = NumberOption.Create("--rate", "R", 1e-9, Invariant($"The highest learning rate. Default {FineTuningOptions.UsualMomentumRate}, with adamw {FineTuningOptions.UsualAdamWRate}."), below: 10.0);
-    private readonly Option<string?> _optimizer = Choice("--optimizer", "How weights follow the gradient. Default momentum.", "momentum", "adamw");
+    private readonly Option<double?> _rate = NumberOption.Create("--rate", "R", 1e-9, Invariant($"The highest learning rate. Default {FineTuningOptions.UsualMomentumRate}, with adamw {FineTuningOptions.UsualAdamWRate}, with muon {FineTuningOptions.UsualMuonRate}."), below: 10.0);
+    private readonly Option<string?> _optimizer = Choice("--optimizer", "How weights follow the gradient. Default momentum.", [.. Enum.GetNames<OptimizerKind>().Select(name => name.ToLowerInvariant())]);
     private readonly Option<string?> _schedule = Choice("--schedule", "How the rate changes: down along a cosine, or up first and then down. Default cosine.", "cosine", "one-cycle");
     private readonly Option<bool> _labels = new("--labels") { Description = "Trains for the images' classes, too: their folders, or y of a .npz. Without it the teacher alone teaches." };
     private readonly Option<double?> _labelWeight = NumberOption.Create("--label-weight", "W", 0.0, Invariant($"The weight of the classes beside the teacher's, which is 1; needs --labels. Default {Usual.LabelWeight}."), below: 1e6);
@@ -82,7 +82,7 @@ internal sealed class FineTuneOptions
             FeatureWeight = arguments.GetValue(_featureWeight) ?? options.FeatureWeight,
             Epochs = arguments.GetValue(_epochs) ?? options.Epochs,
             BatchSize = arguments.GetValue(_batch) ?? options.BatchSize,
-            Optimizer = arguments.GetValue(_optimizer) == "adamw" ? OptimizerKind.AdamW : OptimizerKind.Momentum,
+            Optimizer = arguments.GetValue(_optimizer) is { } optimizer ? Enum.Parse<OptimizerKind>(optimizer, ignoreCase: true) : options.Optimizer,
             Rate = arguments.GetValue(_rate),
             Schedule = arguments.GetValue(_schedule) == "one-cycle" ? ScheduleKind.OneCycle : ScheduleKind.Cosine,
             WeightDecay = arguments.GetValue(_weightDecay) ?? options.WeightDecay,
