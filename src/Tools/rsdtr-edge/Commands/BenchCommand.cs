@@ -38,14 +38,8 @@ internal static class BenchCommand
             model, against, budget, baseline, allowed, threads, provider, seconds, minCount, warmUp, seed, inputShape, json, force,
         };
         OptionNeeds.Add(command, [allowed], baseline);
-        command.SetAction((arguments, cancellation) =>
+        command.SetAction((arguments, cancellation) => Task.FromResult(Supervisor.Do(arguments.GetRequiredValue(model), stop =>
         {
-            if (!Supervisor.IsChild)
-            {
-                return Task.FromResult(Supervisor.Run(Environment.GetCommandLineArgs()[1..], arguments.GetRequiredValue(model), cancellation));
-            }
-
-            using CancellationTokenSource linked = Supervisor.Link(cancellation);
             DeviceBudget? limits = arguments.GetValue(budget) is { } name ? DeviceCatalog.Load(name, ["devices"]) : null;
             // What files have to say is told before the measurement, which may take an hour.
             string? file = arguments.GetValue(json), baselineFile = arguments.GetValue(baseline);
@@ -69,7 +63,7 @@ internal static class BenchCommand
                     InputShape = arguments.GetValue(inputShape),
                 },
             };
-            LatencyReport report = Measure(arguments.GetRequiredValue(model), arguments.GetValue(against), options, linked.Token);
+            LatencyReport report = Measure(arguments.GetRequiredValue(model), arguments.GetValue(against), options, stop);
             LatencyText.Write(report, Console.Out);
             WarningText.WriteFallback(report, Console.Error);
             RsdtrException? unwritten = file is null ? null : Save(report, file);
@@ -91,8 +85,11 @@ internal static class BenchCommand
                 _ = ProgramExit.Report("rsdtr-edge", verdict, Console.Error);
             }
 
-            return unwritten is null ? Task.FromResult(0) : throw unwritten;
-        });
+            if (unwritten is not null)
+            {
+                throw unwritten;
+            }
+        }, cancellation)));
         return command;
     }
 

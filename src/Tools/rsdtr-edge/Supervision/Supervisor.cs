@@ -14,7 +14,7 @@ internal static class Supervisor
     private const string Variable = "RSDTR_SUPERVISED";
 
     /// <summary>Whether this process is the child.</summary>
-    public static bool IsChild => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 };
+    private static bool IsChild => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 };
 
     /// <summary>Does the work of a command: starts it again and waits for it, or, in the child, does it.</summary>
     /// <param name="subject">The file that the command is about.</param>
@@ -40,7 +40,7 @@ internal static class Supervisor
     /// <param name="cancellation">Stops the child.</param>
     /// <returns>The child's exit code.</returns>
     /// <exception cref="RsdtrException">RSDTR4005 and RSDTR4006: the child died.</exception>
-    public static int Run(IEnumerable<string> arguments, string subject, CancellationToken cancellation)
+    private static int Run(IEnumerable<string> arguments, string subject, CancellationToken cancellation)
     {
         ProcessStartInfo start = ChildProcess.CreateStart();
         start.RedirectStandardInput = true;
@@ -60,7 +60,7 @@ internal static class Supervisor
     }
 
     /// <summary>In the child: a token that is cancelled with another one, and when the supervisor is gone or wants the work to stop.</summary>
-    public static CancellationTokenSource Link(CancellationToken cancellation)
+    private static CancellationTokenSource Link(CancellationToken cancellation)
     {
         CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // A thread that waits in the kernel takes nothing from what is measured.
