@@ -7,6 +7,7 @@ using RsdtrEdge.Runtime.Models;
 using RsdtrEdge.Runtime.Sessions;
 using RsdtrEdge.Tools.Common;
 using RsdtrEdge.Tools.Edge.Output;
+using RsdtrEdge.Tools.Edge.Supervision;
 
 namespace RsdtrEdge.Tools.Edge.Commands;
 
@@ -32,7 +33,7 @@ internal static class RunCommand
         {
             model, input, mean, std, channels, resize, images, seed, top, threads, provider, inputShape,
         };
-        command.SetAction((arguments, cancellation) =>
+        command.SetAction((arguments, cancellation) => Task.FromResult(Supervisor.Do(arguments.GetRequiredValue(model), stop =>
         {
             DataSourceOptions dataOptions = new()
             {
@@ -48,9 +49,8 @@ internal static class RunCommand
             };
             Run(
                 arguments.GetRequiredValue(model), modelOptions, arguments.GetRequiredValue(input), dataOptions,
-                new OutputText(Console.Out, arguments.GetValue(top) ?? 5), cancellation);
-            return Task.FromResult(0);
-        });
+                new OutputText(Console.Out, arguments.GetValue(top) ?? 5), stop);
+        }, cancellation)));
         return command;
     }
 
