@@ -85,7 +85,7 @@ internal sealed class TorchNetwork : IDisposable
 
     private void Store(OnnxGraph graph)
     {
-        Dictionary<string, bool> trained = WeightTensors.Find(graph, [Output]).ToDictionary(weight => weight.Tensor.Name, weight => weight.Decays);
+        Dictionary<string, bool> trained = WeightTensors.Find(graph, [Output]).ToDictionary(weight => weight.Tensor.Name, weight => weight.Matrix is not null);
         foreach (TensorProto stored in graph.Proto.Initializer)
         {
             Tensor value = TorchTensors.Of(stored, _real);

@@ -185,7 +185,8 @@ public sealed class FineTuner
         Epochs = _options.Epochs,
         Rates = LearningRateSchedules.Create(_options.Schedule, _options.EffectiveRate, steps),
         WeightDecay = (float)_options.WeightDecay,
-        ClipNorm = (float)_options.Clip,
+        // However little is allowed, 0 would allow everything.
+        ClipNorm = Math.Max((float)_options.Clip, _options.Clip > 0 ? float.Epsilon : 0),
         AverageDecay = (float)_options.AverageDecay,
         Patience = _options.Patience,
         JudgesByLabels = _options.UseLabels,

@@ -119,12 +119,13 @@ public sealed record FineTuningOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(HeldOutImages ?? 1, 1, nameof(HeldOutImages));
         ArgumentOutOfRangeException.ThrowIfNegative(Patience);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
-        Require(nameof(Rate), EffectiveRate is > 0 and < double.PositiveInfinity);
+        // The engine's numbers are float32.
+        Require(nameof(Rate), (float)EffectiveRate is > 0 and < float.PositiveInfinity);
         Require(nameof(Temperature), Temperature is > 0 and < double.PositiveInfinity);
         Require(nameof(LabelWeight), LabelWeight is >= 0 and < double.PositiveInfinity);
         Require(nameof(FeatureWeight), FeatureWeight is >= 0 and < double.PositiveInfinity);
         Require(nameof(WeightDecay), WeightDecay is >= 0 and < 1);
-        Require(nameof(Clip), Clip is >= 0 and < double.PositiveInfinity);
+        Require(nameof(Clip), Clip >= 0 && (float)Clip < float.PositiveInfinity);
         Require(nameof(AverageDecay), AverageDecay is >= 0 and < 1);
         Require(nameof(HeldOutShare), HeldOutShare is null or (> 0 and < 1));
         Require(nameof(Shift), Shift is >= 0 and < 1);

@@ -6,7 +6,7 @@ namespace RsdtrEdge.Compressor.Training;
 internal sealed record TrainingPlan
 {
     /// <summary>What helps a training that diverges where its options are those of <c>rsdtr finetune</c>.</summary>
-    public const string UsualRemedy = "lower --rate, or clip more with --clip";
+    public const string UsualRemedy = "lower --rate";
 
     /// <summary>Times that all images are trained with.</summary>
     public required int Epochs { get; init; }

@@ -21,7 +21,7 @@ public sealed class ConvolutionalTrainingTests
         TrainingBatch batch = Batch(4, 3 * 8 * 8);
         (_, float[] gradient) = LinearNetwork.Run(model, teacher, s_loss, s_plan, batch);
         ParameterLayout layout = ParameterLayout.Of(model.Graph.Proto.Initializer.Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float)
-            .Select(tensor => new WeightTensor(tensor, Decays: true)));
+            .Select(tensor => new WeightTensor(tensor, WeightMatrix.OfFactor(tensor.Dims))));
         Assert.Equal(layout.Length, gradient.Length);
         float[] start = layout.Read(model);
         foreach (TrainedTensor tensor in layout.Tensors)

@@ -173,6 +173,7 @@ public sealed class FineTunerTests : IDisposable
         FineTuningOptions options = Options with { Checkpoint = _folder.File("run.checkpoint") };
         Run(options);
         Refused(options with { Patience = 3 }, "patience was 0 and is 3");
+        Refused(options with { Optimizer = OptimizerKind.Muon, Rate = FineTuningOptions.UsualMomentumRate }, "optimizer was momentum and is muon");
         Refused(options with { HeldOutImages = 10 }, "held-out was 0.25 and is 10");
         // The option is told, not the images that it makes others.
         Refused(options with { DataOptions = new DataSourceOptions { Images = 30 } }, "images was all and is 30");
@@ -311,6 +312,7 @@ public sealed class FineTunerTests : IDisposable
         [
             Options with { Epochs = 0 }, Options with { BatchSize = 0 }, Options with { Rate = 0 }, Options with { Rate = double.NaN }, Options with { HeldOutShare = 1 },
             Options with { AverageDecay = 1 }, Options with { Shift = -0.1 }, Options with { Temperature = 0 }, Options with { Clip = double.PositiveInfinity },
+            Options with { Clip = 1e39 }, Options with { Clip = double.NaN }, Options with { Rate = 1e39 }, Options with { Rate = 1e-60 },
         ])
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => Run(options));

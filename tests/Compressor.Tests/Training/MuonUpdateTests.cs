@@ -16,35 +16,50 @@ public sealed class MuonUpdateTests
 
     private const int Biases = 4;
 
+    private static readonly WeightMatrix s_small = new(1, 3, 4, RowsAreOutputs: true);
+
     [Theory]
-    [InlineData(3, 6, 1)]
-    [InlineData(6, 3, 1.4142135623730951)]
-    [InlineData(4, 4, 1)]
-    [InlineData(1, 5, 1)]
-    [InlineData(5, 1, 2.23606797749979)]
-    public void Singular_values_are_brought_near_one_and_singular_vectors_stay(int rows, int columns, double scale)
+    [InlineData(1, 3, 6, true, 1)]
+    [InlineData(1, 6, 3, true, 1.4142135623730951)]
+    [InlineData(1, 3, 6, false, 1.4142135623730951)]
+    [InlineData(1, 6, 3, false, 1)]
+    [InlineData(1, 4, 4, true, 1)]
+    [InlineData(1, 1, 5, true, 1)]
+    [InlineData(1, 5, 1, true, 2.23606797749979)]
+    [InlineData(2, 3, 4, true, 1)]
+    [InlineData(3, 2, 5, false, 1.5811388300841898)]
+    [InlineData(4, 1, 9, true, 1)]
+    public void Singular_values_are_brought_near_one_and_singular_vectors_stay(int count, int rows, int columns, bool rowsAreOutputs, double scale)
     {
-        int rank = Math.Min(rows, columns);
-        (double[,] left, double[,] right) = (Reflection(rows, 1), Reflection(columns, 2));
-        float[] start = ModelRunner.Noise(3, (rows * columns) + Biases);
-        using OptimizerVectors vectors = Vectors(start, rows, columns);
+        (int rank, int size) = (Math.Min(rows, columns), rows * columns);
+        (double[,] Left, double[,] Right)[] sides = [.. Enumerable.Range(0, count).Select(index => (Reflection(rows, 1 + index), Reflection(columns, 21 + index)))];
+        float[] start = ModelRunner.Noise(3, (count * size) + Biases);
+        using OptimizerVectors vectors = Vectors(start, new WeightMatrix(count, rows, columns, rowsAreOutputs));
         double[] w = [.. start];
-        double[] values = new double[rank];
+        double[] values = new double[count * rank];
         double[] v = new double[Biases];
         for (int step = 1; step <= 3; step++)
         {
-            double[] given = [.. Enumerable.Range(1, rank).Select(index => index * (1 + (0.1 * step)))];
+            // Those of the second matrix are ten times those of the first, and so on: each has its own length.
+            double[] given = [.. Enumerable.Range(0, count * rank).Select(index => Math.Pow(10, index / rank) * (1 + (index % rank)) * (1 + (0.1 * step)))];
             float[] bias = ModelRunner.Noise(10 + step, Biases);
-            float[] gradient = [.. Product(left, given, right).Select(value => (float)value), .. bias];
-            double[] followed = new double[rank];
-            for (int index = 0; index < rank; index++)
+            float[] gradient = [.. sides.SelectMany((side, index) => Product(side.Left, given[(index * rank)..((index + 1) * rank)], side.Right)).Select(value => (float)value), .. bias];
+            double[] followed = new double[count * rank];
+            for (int index = 0; index < followed.Length; index++)
             {
                 values[index] = (Momentum * values[index]) + given[index];
                 followed[index] = given[index] + (Momentum * values[index]);
             }
 
-            double length = Length(followed);
-            double[] update = Product(left, [.. followed.Select(value => scale * Iterated(value / length))], right);
+            double[] update =
+            [
+                .. sides.SelectMany((side, index) =>
+                {
+                    double[] own = followed[(index * rank)..((index + 1) * rank)];
+                    double length = Length(own);
+                    return Product(side.Left, [.. own.Select(value => scale * (rank == 1 ? 1 : Iterated(value / length)))], side.Right);
+                }),
+            ];
             double[] u = new double[Biases];
             for (int index = 0; index < Biases; index++)
             {
@@ -52,7 +67,7 @@ public sealed class MuonUpdateTests
                 u[index] = bias[index] + (Momentum * v[index]);
             }
 
-            double size = Math.Sqrt(w.TakeLast(Biases).Sum(value => value * value) + (Biases * 0.0001));
+            double ownLength = Math.Sqrt(w.TakeLast(Biases).Sum(value => value * value) + (Biases * 0.0001));
             Step(vectors, gradient, rate: 0.1f, decay: 0.5f);
             for (int index = 0; index < update.Length; index++)
             {
@@ -61,12 +76,49 @@ public sealed class MuonUpdateTests
 
             for (int index = 0; index < Biases; index++)
             {
-                w[update.Length + index] -= 0.1f * size * u[index] / Length(u);
+                w[update.Length + index] -= 0.1f * ownLength * u[index] / Length(u);
             }
         }
 
         LinearNetwork.Close(w, vectors.Copy("parameters"));
-        LinearNetwork.Close([.. Product(left, values, right), .. v], vectors.Copy("momentum"));
+        LinearNetwork.Close([.. sides.SelectMany((side, index) => Product(side.Left, values[(index * rank)..((index + 1) * rank)], side.Right)), .. v], vectors.Copy("momentum"));
+    }
+
+    [Fact]
+    public void All_directions_but_the_faintest_are_gone_alike_and_those_without_a_gradient_not_at_all()
+    {
+        const int Size = 40;
+        (double[,] left, double[,] right) = (Reflection(Size, 1), Reflection(Size, 2));
+        // 0.003 to 1, by equal ratios, and a zero; the largest one is so much of the length that nothing else counts.
+        double[] values = [0, .. Enumerable.Range(0, Size - 2).Select(index => 0.003 * Math.Pow(0.1 / 0.003, index / (Size - 3.0))), 1];
+        double length = Length(values);
+        using OptimizerVectors vectors = Vectors(new float[(Size * Size) + Biases], new WeightMatrix(1, Size, Size, RowsAreOutputs: true));
+        Step(vectors, [.. Product(left, [.. values.Select(value => value * length)], right).Select(value => (float)value), .. new float[Biases]], rate: 1, decay: 0);
+        float[] gone = vectors.Copy("parameters");
+        for (int index = 0; index < Size; index++)
+        {
+            double along = 0;
+            for (int place = 0; place < Size * Size; place++)
+            {
+                along -= left[place / Size, index] * gone[place] * right[place % Size, index];
+            }
+
+            Assert.InRange(along, index == 0 ? -1e-4 : 0.68, index == 0 ? 1e-4 : 1.21);
+        }
+    }
+
+    [Fact]
+    public void Each_weight_of_several_has_its_own_step()
+    {
+        (float[] one, float[] other) = (ModelRunner.Noise(5, 6), ModelRunner.Noise(6, 8));
+        WeightMatrix[] matrices = [new(1, 2, 3, RowsAreOutputs: true), new(2, 2, 2, RowsAreOutputs: true)];
+        using OptimizerVectors together = Vectors(new float[14 + Biases], matrices);
+        using OptimizerVectors first = Vectors(new float[6 + Biases], matrices[0]);
+        using OptimizerVectors second = Vectors(new float[8 + Biases], matrices[1]);
+        Step(together, [.. one, .. other, .. new float[Biases]], rate: 0.1f, decay: 0);
+        Step(first, [.. one, .. new float[Biases]], rate: 0.1f, decay: 0);
+        Step(second, [.. other, .. new float[Biases]], rate: 0.1f, decay: 0);
+        Assert.Equal([.. first.Copy("parameters")[..6], .. second.Copy("parameters")], together.Copy("parameters"));
     }
 
     [Fact]
@@ -74,17 +126,17 @@ public sealed class MuonUpdateTests
     {
         float[] start = ModelRunner.Noise(3, 12 + Biases);
         float[] gradient = ModelRunner.Noise(4, start.Length);
-        using OptimizerVectors one = Vectors(start, 3, 4);
-        using OptimizerVectors other = Vectors(start, 3, 4);
+        using OptimizerVectors one = Vectors(start, s_small);
+        using OptimizerVectors other = Vectors(start, s_small);
         Step(one, gradient, rate: 0.1f, decay: 0);
         Step(other, [.. gradient.Select(value => 1024 * value)], rate: 0.1f, decay: 0);
         LinearNetwork.Close([.. one.Copy("parameters").Select(value => (double)value)], other.Copy("parameters"));
     }
 
     [Fact]
-    public void Without_a_gradient_all_stays_and_a_vector_of_zeros_can_leave_zero()
+    public void Before_any_gradient_all_stays_and_a_vector_of_zeros_can_leave_zero()
     {
-        using OptimizerVectors vectors = Vectors(new float[12 + Biases], 3, 4);
+        using OptimizerVectors vectors = Vectors(new float[12 + Biases], s_small);
         Step(vectors, new float[12 + Biases], rate: 0.1f, decay: 0);
         Assert.Equal(new float[12 + Biases], vectors.Copy("parameters"));
 
@@ -139,13 +191,17 @@ public sealed class MuonUpdateTests
 
     private static double Length(double[] vector) => Math.Sqrt(vector.Sum(value => value * value));
 
-    // A matrix, stored as a kernel with its columns in two axes, and a bias.
-    private static OptimizerVectors Vectors(float[] start, int rows, int columns)
+    // Matrices, and a bias behind them.
+    private static OptimizerVectors Vectors(float[] start, params WeightMatrix[] matrices)
     {
         ParameterLayout layout = ParameterLayout.Of(
         [
-            new WeightTensor(TensorBuilder.Floats("w", [rows, columns, 1], new float[rows * columns]), Decays: true),
-            new WeightTensor(TensorBuilder.Floats("b", [Biases], new float[Biases]), Decays: false),
+            .. matrices.Select((matrix, index) =>
+            {
+                long[] dims = [matrix.Count * matrix.Rows, matrix.Columns, 1];
+                return new WeightTensor(TensorBuilder.Floats($"w{index}", dims, new float[dims[0] * dims[1]]), matrix);
+            }),
+            new WeightTensor(TensorBuilder.Floats("b", [Biases], new float[Biases]), Matrix: null),
         ]);
         OptimizerSettings settings = new() { Kind = OptimizerKind.Muon, Momentum = Momentum };
         UpdateGraph graph = UpdateGraph.Of(layout, shards: 1, settings);

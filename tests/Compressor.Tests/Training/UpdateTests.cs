@@ -89,7 +89,7 @@ public sealed class UpdateTests
     private static OptimizerVectors Vectors(OptimizerSettings settings, int shards)
     {
         ParameterLayout layout = ParameterLayout.Of(
-            [new WeightTensor(TensorBuilder.Floats("w", [3, 6], new float[18]), Decays: true), new WeightTensor(TensorBuilder.Floats("b", [3], new float[3]), Decays: false)]);
+            [new WeightTensor(TensorBuilder.Floats("w", [3, 6], new float[18]), new WeightMatrix(1, 3, 6, RowsAreOutputs: true)), new WeightTensor(TensorBuilder.Floats("b", [3], new float[3]), Matrix: null)]);
         UpdateGraph graph = UpdateGraph.Of(layout, shards, settings);
         return new OptimizerVectors(settings, graph, ModelRunner.Load(graph.Model), layout, s_start);
     }

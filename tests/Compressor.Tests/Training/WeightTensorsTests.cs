@@ -18,11 +18,42 @@ public sealed class WeightTensorsTests
             .RandomWeight("plain", 4, 4, 1, 1).Node("Conv", ["z", "plain"], ["u"]).Node("Add", ["u", "bias"], ["v"])
             .Flatten().Node("Gemm", ["flatten1", "w", "b"], ["scores"]).Output("scores", "scores").Build();
         IReadOnlyList<WeightTensor> weights = WeightTensors.Find(model.Graph, ["scores"]);
-        Assert.Equal(["core1", "core2", "plain", "w"], weights.Where(weight => weight.Decays).Select(weight => weight.Tensor.Name).Order(StringComparer.Ordinal));
-        Assert.Equal(["b", "bias", "left", "right", "slope"], weights.Where(weight => !weight.Decays).Select(weight => weight.Tensor.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["core1", "core2", "plain", "w"], weights.Where(weight => weight.Matrix is not null).Select(weight => weight.Tensor.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["b", "bias", "left", "right", "slope"], weights.Where(weight => weight.Matrix is null).Select(weight => weight.Tensor.Name).Order(StringComparer.Ordinal));
 
         // Whole numbers say how a weight is made, and are none.
         Assert.Equal(weights.Select(weight => weight.Tensor.Name).Order(StringComparer.Ordinal), WeightTensors.Names(model.Graph).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Matrices_lie_between_what_layers_read_and_what_they_write()
+    {
+        // Convolutions of one group and of two, as many outputs for each channel as there are, back to more positions, and factors of a kernel stored with axes of one before.
+        OnnxModel model = new GraphBuilder().Input("x", "batch", 4, 6, 6)
+            .RandomWeight("conv", 8, 4, 3, 3).Node("Conv", ["x", "conv"], ["a"])
+            .RandomWeight("grouped", 6, 4, 3, 1).Node("Conv", ["a", "grouped"], ["b"], NodeBuilder.Int("group", 2))
+            .RandomWeight("depthwise", 12, 1, 3, 3).Node("Conv", ["b", "depthwise"], ["c"], NodeBuilder.Int("group", 6))
+            .RandomWeight("transposed", 12, 3, 2, 2).Node("ConvTranspose", ["c", "transposed"], ["d"], NodeBuilder.Int("group", 4))
+            .RandomWeight("core1", 1, 5, 3, 4).Int64s("row", 5, 12).Node("Reshape", ["core1", "row"], ["left"])
+            .RandomWeight("core2", 12, 12).Node("MatMul", ["left", "core2"], ["made"]).Int64s("four", 5, 12, 1, 1).Node("Reshape", ["made", "four"], ["kernel"])
+            .Node("Conv", ["d", "kernel"], ["e"]).Node("GlobalAveragePool", ["e"], ["f"]).Node("Flatten", ["f"], ["g"])
+            .RandomWeight("plain", 5, 7).Node("Gemm", ["g", "plain"], ["h"]).RandomWeight("turned", 9, 7).Node("Gemm", ["h", "turned"], ["i"], NodeBuilder.Int("transB", 1))
+            .RandomWeight("product", 9, 3).Node("MatMul", ["i", "product"], ["scores"]).Output("scores", "scores").Build();
+        Dictionary<string, WeightMatrix?> matrices = WeightTensors.Find(model.Graph, ["scores"]).ToDictionary(weight => weight.Tensor.Name, weight => weight.Matrix);
+        Assert.Equal(
+            new Dictionary<string, WeightMatrix?>
+            {
+                ["conv"] = new(1, 8, 36, RowsAreOutputs: true),
+                ["grouped"] = new(2, 3, 12, RowsAreOutputs: true),
+                ["depthwise"] = new(6, 2, 9, RowsAreOutputs: true),
+                ["transposed"] = new(4, 3, 12, RowsAreOutputs: false),
+                ["core1"] = new(1, 5, 12, RowsAreOutputs: true),
+                ["core2"] = new(1, 12, 12, RowsAreOutputs: true),
+                ["plain"] = new(1, 5, 7, RowsAreOutputs: false),
+                ["turned"] = new(1, 9, 7, RowsAreOutputs: true),
+                ["product"] = new(1, 9, 3, RowsAreOutputs: false),
+            },
+            matrices);
     }
 
     [Fact]

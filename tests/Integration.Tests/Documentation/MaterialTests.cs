@@ -29,6 +29,6 @@ public sealed partial class MaterialTests
         Directory.EnumerateFiles(RepositoryLayout.Shared("models"), "*.onnx").Select(path => $"models/{Path.GetFileName(path)}").Order(StringComparer.Ordinal),
         Rows.Select(row => row.File).Where(file => file.StartsWith("models/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
-    [GeneratedRegex(@"^\| `(?<file>(models|data)/[^`]+)` \|.* \| `(?<hash>[0-9a-f]{64})` \|$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\| `(?<file>(models|data|reference)/[^`]+)` \|.* \| `(?<hash>[0-9a-f]{64})` \|$", RegexOptions.ExplicitCapture)]
     private static partial Regex Row();
 }

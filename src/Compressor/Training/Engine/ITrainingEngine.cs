@@ -30,7 +30,7 @@ internal interface ITrainingEngine : IDisposable
     TrainingState Capture();
 
     /// <summary>Goes back to a captured state: the steps that follow have the same bits as those that followed the capture.</summary>
-    /// <exception cref="ArgumentException">The state is of another network or optimizer: a vector is missing or has another length.</exception>
+    /// <exception cref="ArgumentException">The state is of another network, or of an optimizer that keeps other vectors: one is missing or has another length.</exception>
     void Restore(TrainingState state);
 
     /// <summary>The network with what was trained in the place of what it had; everything else is byte for byte what it was.</summary>

@@ -9,6 +9,6 @@ public enum OptimizerKind
     /// <summary>AdamW (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2).</summary>
     AdamW,
 
-    /// <summary>Muon (Jordan et al. 2024; arXiv 2502.16982, section 2.1): steps of matrices are made orthogonal.</summary>
+    /// <summary>Muon (Jordan et al. 2024, "Muon: An optimizer for hidden layers in neural networks"): steps of matrices are made orthogonal.</summary>
     Muon,
 }

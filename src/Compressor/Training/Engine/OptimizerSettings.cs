@@ -6,7 +6,7 @@ internal sealed record OptimizerSettings
     /// <summary>Which optimizer.</summary>
     public OptimizerKind Kind { get; init; }
 
-    /// <summary>The share of the last step that goes into the next, with <see cref="OptimizerKind.Momentum"/> and <see cref="OptimizerKind.Muon"/>.</summary>
+    /// <summary>The share of the velocity that stays from one step to the next, with <see cref="OptimizerKind.Momentum"/> and <see cref="OptimizerKind.Muon"/>.</summary>
     public float Momentum { get; init; } = 0.9f;
 
     /// <summary>The decay of AdamW's mean of gradients.</summary>

@@ -24,10 +24,10 @@ internal sealed class ParameterLayout
     {
         List<TrainedTensor> placed = [];
         int offset = 0;
-        foreach ((TensorProto tensor, bool decays) in weights)
+        foreach ((TensorProto tensor, WeightMatrix? matrix) in weights)
         {
             int length = checked((int)TensorSizes.ElementCount(tensor));
-            placed.Add(new TrainedTensor(tensor.Name, [.. tensor.Dims], offset, length, decays));
+            placed.Add(new TrainedTensor(tensor.Name, [.. tensor.Dims], offset, length, matrix));
             offset = checked(offset + length);
         }
 

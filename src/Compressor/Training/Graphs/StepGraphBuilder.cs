@@ -47,7 +47,7 @@ internal sealed class StepGraphBuilder
             }
 
             _model = following.Model;
-            _statistics = ParameterLayout.Of(following.UpdateOf.Keys.Select(name => new WeightTensor(Graph.Initializer(name)!, Decays: false)));
+            _statistics = ParameterLayout.Of(following.UpdateOf.Keys.Select(name => new WeightTensor(Graph.Initializer(name)!, Matrix: null)));
             _newStatistics = [.. _statistics.Tensors.Select(tensor => following.UpdateOf[tensor.Name])];
             _statisticsInput = AddInput("statistics", _statistics.Length);
             Cut(_statisticsInput, _statistics);

@@ -5,5 +5,9 @@ namespace RsdtrEdge.Compressor.Training.Graphs;
 /// <param name="Dims">Its shape.</param>
 /// <param name="Offset">The place of its first number.</param>
 /// <param name="Length">How many numbers it has.</param>
-/// <param name="Decays">Whether weight decay holds it back.</param>
-internal sealed record TrainedTensor(string Name, IReadOnlyList<long> Dims, int Offset, int Length, bool Decays);
+/// <param name="Matrix">How it is a matrix; null where it is none.</param>
+internal sealed record TrainedTensor(string Name, IReadOnlyList<long> Dims, int Offset, int Length, WeightMatrix? Matrix)
+{
+    /// <summary>Whether weight decay holds it back: all matrices, and nothing else.</summary>
+    public bool Decays => Matrix is not null;
+}

@@ -20,12 +20,12 @@ internal static class WeightTensors
     /// <param name="values">The values that the loss is computed from.</param>
     public static IReadOnlyList<WeightTensor> Find(OnnxGraph graph, IEnumerable<string> values)
     {
-        Dictionary<string, bool> found = Reached(graph, values);
+        Dictionary<string, WeightMatrix?> found = Reached(graph, values);
         HashSet<string> statistics = [.. graph.Nodes.Where(IsNormalization).SelectMany(node => node.Input.Skip(3))];
         return
         [
             .. graph.Proto.Initializer.Where(tensor => found.ContainsKey(tensor.Name) && !statistics.Contains(tensor.Name) && tensor.DataType == (int)TensorProto.Types.DataType.Float)
-                .Select(tensor => new WeightTensor(tensor, found[tensor.Name] && tensor.Dims.Count > 1)),
+                .Select(tensor => new WeightTensor(tensor, found[tensor.Name])),
         ];
     }
 
@@ -33,21 +33,22 @@ internal static class WeightTensors
     /// <param name="graph">A graph without Constant nodes.</param>
     public static IReadOnlyList<string> Names(OnnxGraph graph)
     {
-        Dictionary<string, bool> found = Reached(graph, graph.Proto.Output.Select(output => output.Name));
+        Dictionary<string, WeightMatrix?> found = Reached(graph, graph.Proto.Output.Select(output => output.Name));
         return [.. graph.Proto.Initializer.Where(tensor => found.ContainsKey(tensor.Name) && s_real.Contains(tensor.DataType)).Select(tensor => tensor.Name)];
     }
 
-    // The constants that are weights of what some values depend on, and whether weight decay holds them back.
-    private static Dictionary<string, bool> Reached(OnnxGraph graph, IEnumerable<string> values)
+    // The constants that are weights of what some values depend on, and how they are matrices.
+    private static Dictionary<string, WeightMatrix?> Reached(OnnxGraph graph, IEnumerable<string> values)
     {
         HashSet<string> needed = new(values, StringComparer.Ordinal);
-        Dictionary<string, bool> found = new(StringComparer.Ordinal);
+        Dictionary<string, WeightMatrix?> found = new(StringComparer.Ordinal);
+        HashSet<string> matrices = new(StringComparer.Ordinal);
 
         // Readers come after producers, so that one pass from the end knows both what is needed and what makes a weight.
         foreach (NodeProto node in graph.Nodes.Reverse())
         {
             bool makesWeight = node.Output.Any(found.ContainsKey);
-            bool makesMatrix = node.Output.Any(output => found.GetValueOrDefault(output));
+            bool makesMatrix = node.Output.Any(matrices.Contains);
             if (!makesWeight && !node.Output.Any(needed.Contains))
             {
                 continue;
@@ -56,12 +57,23 @@ internal static class WeightTensors
             needed.UnionWith(Subgraphs.ValuesRead(node));
             for (int input = 0; input < node.Input.Count; input++)
             {
-                if (graph.IsConstant(node.Input[input]) && (makesWeight || IsWeight(graph, node, input)))
+                if (!graph.IsConstant(node.Input[input]) || !(makesWeight || IsWeight(graph, node, input)))
                 {
-                    // What one layer has as its kernel decays, whatever it is to another.
-                    bool decays = makesWeight ? makesMatrix : IsMatrix(node, input);
-                    found[node.Input[input]] = decays || found.GetValueOrDefault(node.Input[input]);
+                    continue;
                 }
+
+                // What one layer has as its kernel is one, whatever it is to another; the first layer that has it says how.
+                if (makesWeight ? makesMatrix : IsMatrix(node, input))
+                {
+                    _ = matrices.Add(node.Input[input]);
+                    if (graph.Initializer(node.Input[input]) is { } tensor && (makesWeight ? WeightMatrix.OfFactor(tensor.Dims) : WeightMatrix.Of(node, input, tensor.Dims)) is { } matrix)
+                    {
+                        found[node.Input[input]] = matrix;
+                        continue;
+                    }
+                }
+
+                _ = found.TryAdd(node.Input[input], null);
             }
         }
 

@@ -3,8 +3,8 @@ using RsdtrEdge.Compressor.Training.Engine;
 namespace RsdtrEdge.Compressor.Training.Graphs.Updates;
 
 /// <summary>
-/// Muon (Jordan et al. 2024, "Muon: An optimizer for hidden layers in neural networks"; Liu et al., arXiv 2502.16982, section 2.1): v' = m v + g, and what is followed is u = g + m v'.
-/// Of a kernel or matrix, as [first axis, all others], the step is about the orthogonal matrix nearest to u, times the root of rows over columns where that is above 1; weight decay goes beside it.
+/// Muon (Jordan et al. 2024, "Muon: An optimizer for hidden layers in neural networks"; about it, Liu et al., arXiv 2502.16982): v' = m v + g, and what is followed is u = g + m v', as Nesterov does.
+/// Of each matrix (<see cref="WeightMatrix"/>) the step is about the orthogonal matrix nearest to u, times the root of outputs over inputs where that is above 1; weight decay goes beside it.
 /// </summary>
 /// <remarks>
 /// A product of factors has directions in which it hardly changes with a factor and others in which it changes much, and the gradient's length differs as widely; an orthogonal step goes as far in each.
@@ -16,7 +16,7 @@ internal static class MuonUpdate
     /// <summary>What each number of a vector counts for at least, as a root of a mean square.</summary>
     public const double Floor = 0.01;
 
-    /// <summary>Iterations on the way to the orthogonal matrix: singular values of 0.003 times the length of u or more end between 0.68 and 1.16, near enough to each other, smaller ones below.</summary>
+    /// <summary>Iterations on the way to the orthogonal matrix: singular values of 0.003 times the length of u or more end between 0.68 and 1.21, near enough to each other, smaller ones below.</summary>
     public const int Rounds = 5;
 
     // What a length is raised by, so that of zeros nothing is divided by zero.
@@ -35,18 +35,21 @@ internal static class MuonUpdate
 
     private static string Step(UpdateNodes nodes, TrainedTensor tensor, string followed, string weight)
     {
-        string direction = nodes.Node("Div", followed, nodes.Node("Add", nodes.Length(followed), nodes.Scalar(Least)));
-        long rows = tensor.Dims.Count > 0 ? tensor.Dims[0] : 1;
-        long columns = tensor.Length / rows;
-        if (!tensor.Decays)
+        if (tensor.Matrix is not { } matrix)
         {
             string size = nodes.Node("Sqrt", nodes.Node("Add", nodes.SquaredLength(weight), nodes.Scalar(tensor.Length * Floor * Floor)));
-            return nodes.Node("Mul", direction, size);
+            return nodes.Node("Mul", Direction(nodes, followed, nodes.Length(followed)), size);
         }
 
-        string orthogonal = nodes.Reshape(Orthogonal(nodes, nodes.Reshape(direction, rows, columns), isTall: rows > columns), -1);
-        return rows > columns ? nodes.Times(orthogonal, Math.Sqrt(rows / (double)columns)) : orthogonal;
+        string each = nodes.Reshape(followed, matrix.Count, matrix.Rows, matrix.Columns);
+        string direction = Direction(nodes, each, nodes.Node("Sqrt", nodes.SumOfSquares(each, 1, 2)));
+        // A single row or column is orthogonal as soon as its length is 1.
+        string orthogonal = matrix.Rows > 1 && matrix.Columns > 1 ? Orthogonal(nodes, direction, isTall: matrix.Rows > matrix.Columns) : direction;
+        string step = nodes.Reshape(orthogonal, -1);
+        return matrix.Outputs > matrix.Inputs ? nodes.Times(step, Math.Sqrt(matrix.Outputs / (double)matrix.Inputs)) : step;
     }
+
+    private static string Direction(UpdateNodes nodes, string followed, string length) => nodes.Node("Div", followed, nodes.Node("Add", length, nodes.Scalar(Least)));
 
     // A Newton-Schulz iteration: x (3.4445 - 4.775 s + 2.0315 s s), where s = x'x of a tall x and x x' of a wide one, whichever is smaller. The coefficients are those of Jordan et al.: they
     // raise small singular values fast, and so never settle at 1.
@@ -54,7 +57,7 @@ internal static class MuonUpdate
     {
         for (int round = 0; round < Rounds; round++)
         {
-            string turned = nodes.Node("Transpose", x);
+            string turned = nodes.Transpose(x, 0, 2, 1);
             string square = isTall ? nodes.Node("MatMul", turned, x) : nodes.Node("MatMul", x, turned);
             string factor = nodes.Node("Add", nodes.Times(square, -4.775), nodes.Times(nodes.Node("MatMul", square, square), 2.0315));
             x = nodes.Node("Add", nodes.Times(x, 3.4445), isTall ? nodes.Node("MatMul", x, factor) : nodes.Node("MatMul", factor, x));

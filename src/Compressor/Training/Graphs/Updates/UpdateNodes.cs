@@ -42,6 +42,22 @@ internal sealed class UpdateNodes(GraphProto graph)
         return square;
     }
 
+    /// <summary>The sums of squares over some axes, which stay with a length of 1.</summary>
+    public string SumOfSquares(string value, params long[] axes)
+    {
+        string sum = Node("ReduceSumSquare", value);
+        graph.Node[^1].Attribute.Add(NodeBuilder.Ints("axes", axes));
+        return sum;
+    }
+
+    /// <summary>The same numbers with the axes in another order.</summary>
+    public string Transpose(string value, params long[] order)
+    {
+        string turned = Node("Transpose", value);
+        graph.Node[^1].Attribute.Add(NodeBuilder.Ints("perm", order));
+        return turned;
+    }
+
     /// <summary>The same numbers in another shape.</summary>
     public string Reshape(string value, params long[] shape)
     {
