@@ -74,10 +74,17 @@ public static class ProgramExit
         ArgumentNullException.ThrowIfNull(error);
         Exception cause = Unwrap(exception);
         Diagnostic diagnostic = ToDiagnostic(cause);
-        error.WriteLine(diagnostic.ToCanonicalLine(program));
-        if (diagnostic.Descriptor == ToolDiagnostics.InternalError && Environment.GetEnvironmentVariable(TraceVariable) == "1")
+        try
         {
-            error.WriteLine(cause);
+            error.WriteLine(diagnostic.ToCanonicalLine(program));
+            if (diagnostic.Descriptor == ToolDiagnostics.InternalError && Environment.GetEnvironmentVariable(TraceVariable) == "1")
+            {
+                error.WriteLine(cause);
+            }
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            // A full or closed stream: the exit code is what is left to tell.
         }
 
         return (int)diagnostic.Descriptor.ExitCode;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Sessions;
 
@@ -37,27 +38,10 @@ public sealed record BaselineComparison(double Change, double Probability, doubl
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentOutOfRangeException.ThrowIfLessThan(allowed, 1);
-        RequireSame("board", report.Board.Model, baseline.Board.Model, file);
-        RequireSame("processor", report.Board.Cpu, baseline.Board.Cpu, file);
-        RequireSame("governor", report.Board.Governor, baseline.Board.Governor, file);
-        RequireSame("power mode", report.Board.PowerMode, baseline.Board.PowerMode, file);
-        RequireSame("number of threads", Text(report.Threads), Text(baseline.Threads), file);
+        RequireUsable(baseline, report.Board, report.Threads, report.Against is not null, allowsVoid, file);
         RequireSame("execution provider", report.Provider ?? ExecutionProvider.Processor, baseline.Provider ?? ExecutionProvider.Processor, file);
         RequireSameInput("input shape", report.InputShape, baseline.InputShape, file);
-        if (baseline.Void && !allowsVoid)
-        {
-            throw Unusable($"the baseline is void ({baseline.VoidReasons[0]}): make it anew, or add --force", file);
-        }
-
-        // Ratios are of the other model's time to this one's: the reciprocals grow with this one's time.
-        bool isPaired = report.Against is not null && baseline.Against is not null;
-        double[] now = isPaired ? Blocks.MediansOfRatios(report.Against!.Ratios.Select(ratio => 1 / ratio)) : [.. report.BlockMs];
-        double[] before = isPaired ? Blocks.MediansOfRatios(baseline.Against!.Ratios.Select(ratio => 1 / ratio)) : [.. baseline.BlockMs];
-        if (report.Against is null != baseline.Against is null)
-        {
-            throw Unusable("one of the two was measured in turns with another model and the other alone: use --against for both or for none", file);
-        }
-
+        bool isPaired = report.Against is not null;
         if (isPaired)
         {
             RequireSameInput("input shape of the other model", report.Against!.InputShape, baseline.Against!.InputShape, file);
@@ -68,14 +52,58 @@ public sealed record BaselineComparison(double Change, double Probability, doubl
             RequireSame("SHA-256 of the other model", reference, earlier, file);
         }
 
-        if (Math.Min(now.Length, before.Length) < MannWhitney.LeastSamples)
+        (double[] now, double[] before) = (Times(report), Times(baseline));
+        if (now.Length < MannWhitney.LeastSamples)
         {
-            throw Unusable($"{before.Length} blocks of runs in the baseline and {now.Length} here are too few, {MannWhitney.LeastSamples} are needed: measure longer", file);
+            throw Unusable($"{now.Length} blocks of runs are too few, {MannWhitney.LeastSamples} are needed: measure longer", file);
         }
 
         double probability = MannWhitney.ProbabilityLarger(now, before);
         return new BaselineComparison(Percentiles.MedianInPlace(now) / Percentiles.MedianInPlace(before), probability, allowed, isPaired);
     }
+
+    /// <summary>Refuses a baseline with which no measurement that is to be made can be compared, before it is made.</summary>
+    /// <param name="baseline">The earlier measurement.</param>
+    /// <param name="board">The board.</param>
+    /// <param name="threads">The threads to measure with; null: ONNX Runtime's choice.</param>
+    /// <param name="isPaired">Whether it will be measured in turns with another model.</param>
+    /// <param name="allowsVoid">Whether a baseline that is void is taken all the same.</param>
+    /// <param name="file">The baseline's file, for errors.</param>
+    /// <exception cref="RsdtrException">RSDTR4010: it is of another board or of other settings, void, or too short, or holds what no measurement gives.</exception>
+    public static void RequireUsable(LatencyReport baseline, BoardInfo board, int? threads, bool isPaired, bool allowsVoid = false, string? file = null)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        ArgumentNullException.ThrowIfNull(board);
+        RequireSame("board", board.Model, baseline.Board.Model, file);
+        RequireSame("processor", board.Cpu, baseline.Board.Cpu, file);
+        RequireSame("governor", board.Governor, baseline.Board.Governor, file);
+        RequireSame("power mode", board.PowerMode, baseline.Board.PowerMode, file);
+        RequireSame("number of threads", Text(threads), Text(baseline.Threads), file);
+        if (baseline.Void && !allowsVoid)
+        {
+            throw Unusable($"the baseline is void ({baseline.VoidReasons[0]}): make it anew, or add --force", file);
+        }
+
+        if (isPaired != baseline.Against is not null)
+        {
+            throw Unusable("one of the two was measured in turns with another model and the other alone: use --against for both or for none", file);
+        }
+
+        double[] times = Times(baseline);
+        if (times.Length < MannWhitney.LeastSamples)
+        {
+            throw Unusable($"{times.Length} blocks of runs in the baseline are too few, {MannWhitney.LeastSamples} are needed: make it anew, and measure longer", file);
+        }
+
+        if (times.FirstOrDefault(time => !(time > 0 && double.IsFinite(time)), 1) is not 1 and double odd)
+        {
+            throw Unusable(string.Create(CultureInfo.InvariantCulture, $"a block of runs in the baseline took {odd}, which is no time: make it anew"), file);
+        }
+    }
+
+    // What grows with the model's time: of blocks of runs, or, where another model took turns, over that model's. Ratios are of the other model's time to this one's.
+    private static double[] Times(LatencyReport report) =>
+        report.Against is { } other ? Blocks.MediansOfRatios(other.Ratios.Select(ratio => 1 / ratio)) : [.. report.BlockMs];
 
     private static string Text(int? threads) => threads?.ToString(CultureInfo.InvariantCulture) ?? "ONNX Runtime's choice";
 

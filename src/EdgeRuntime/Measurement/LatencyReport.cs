@@ -78,7 +78,7 @@ public sealed record LatencyReport : LatencyFigures
 
     /// <summary>A percentile of the runs that count, by the nearest rank.</summary>
     /// <param name="percent">More than 0, at most 100.</param>
-    /// <returns>Milliseconds; null where there are too few runs for it.</returns>
+    /// <returns>Milliseconds; null where there are too few runs for it, and in a report that was read from JSON: that has <see cref="LatencyFigures.P50Ms"/> and others.</returns>
     public double? PercentileMs(double percent) => Percentiles.Of(SortedMs.AsSpan(), percent);
 
     /// <summary>The model that it was measured against; null where there was none.</summary>

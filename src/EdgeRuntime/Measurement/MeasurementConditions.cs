@@ -46,7 +46,8 @@ internal sealed class MeasurementConditions
 
     /// <summary>The processors that other programs had meanwhile, as a mean; null where the kernel does not tell.</summary>
     public double? BackgroundProcessors => Before.Processors is { } before && After.Processors is { } after && ElapsedTime > TimeSpan.Zero
-        ? Math.Max(0, (after.BusySeconds - before.BusySeconds - ProcessorTime.TotalSeconds) / ElapsedTime.TotalSeconds)
+        ? Math.Clamp(
+            (after.BusySeconds - before.BusySeconds - ProcessorTime.TotalSeconds) / ElapsedTime.TotalSeconds, 0, after.Count)
         : null;
 
     /// <summary>What the board drew meanwhile, in watts, as a mean of two readings or more; null where no monitor shows it.</summary>

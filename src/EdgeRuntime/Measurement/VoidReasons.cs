@@ -107,7 +107,7 @@ internal static class VoidReasons
             reasons.Add(Text($"other programs were running: the measurement had {share:P0} of one processor, less than {MeasurementConditions.LeastProcessorShare:P0}"));
         }
         else if (conditions.BackgroundProcessors is { } background && conditions.Before.Processors is { } processors
-            && background > MostOthers(processors.Count, conditions.Threads))
+            && background > MostOthers(processors.Count, conditions.Threads) + (processors.Count * ProcessorTimes.CountingSeconds / conditions.ElapsedTime.TotalSeconds))
         {
             reasons.Add(Text(
                 $"other programs were running: they had {background:F2} of {processors.Count} processors, and the measurement ran {conditions.Threads ?? 1} threads"));

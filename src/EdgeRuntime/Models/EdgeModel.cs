@@ -18,7 +18,7 @@ public sealed class EdgeModel : IDisposable
     private readonly RunBuffers _buffers;
     private readonly RunRecorder _recorder;
 
-    private EdgeModel(InferenceSession session, ImmutableArray<long> inputShape, RunRecorder recorder)
+    private EdgeModel(InferenceSession session, ImmutableArray<long> inputShape, RunRecorder recorder, string? file)
     {
         _recorder = recorder;
         _session = session;
@@ -26,7 +26,7 @@ public sealed class EdgeModel : IDisposable
         TensorDescription input = session.Inputs[0];
         InputName = input.Name;
         InputShape = inputShape;
-        _outputs = [.. session.Outputs.Select(output => new OutputBuffer(output, input, inputShape))];
+        _outputs = [.. session.Outputs.Select(output => new OutputBuffer(output, input, inputShape, file))];
         _buffers = new RunBuffers(session, inputShape);
     }
 
@@ -69,7 +69,7 @@ public sealed class EdgeModel : IDisposable
     /// <param name="path">The ONNX file.</param>
     /// <param name="options">How to load and run it; null: the defaults.</param>
     /// <exception cref="RsdtrException">
-    /// RSDTR1001: the file cannot be read; RSDTR1002: it is not a model; RSDTR1008: ONNX Runtime refuses it;
+    /// RSDTR1001: the file cannot be read; RSDTR1002: it is not a model; RSDTR1004: a file with its tensors is missing or too short; RSDTR1008: ONNX Runtime refuses it;
     /// RSDTR4001 and RSDTR4002: no usable ONNX Runtime; RSDTR4004: the input is not one float32 tensor, or its shape stays open;
     /// RSDTR4011: an execution provider that is required cannot be used.
     /// </exception>
@@ -239,7 +239,7 @@ public sealed class EdgeModel : IDisposable
     {
         try
         {
-            return new EdgeModel(session, InputShapes.Resolve(session.Inputs, options.InputShape, file), new RunRecorder(options, session.Metadata, file));
+            return new EdgeModel(session, InputShapes.Resolve(session.Inputs, options.InputShape, file), new RunRecorder(options, session.Metadata, file), file);
         }
         catch
         {

@@ -11,6 +11,7 @@ namespace RsdtrEdge.Runtime.Models;
 /// </summary>
 internal sealed unsafe class OutputBuffer
 {
+    private readonly string? _file;
     private float* _data;
     private int _length;
     private bool _hasRun;
@@ -19,8 +20,10 @@ internal sealed unsafe class OutputBuffer
     /// <param name="description">What the model declares of it.</param>
     /// <param name="input">What the model declares of its input.</param>
     /// <param name="inputShape">The shape that the input really has.</param>
-    public OutputBuffer(TensorDescription description, TensorDescription input, ImmutableArray<long> inputShape)
+    /// <param name="file">The model's file, for errors.</param>
+    public OutputBuffer(TensorDescription description, TensorDescription input, ImmutableArray<long> inputShape, string? file)
     {
+        _file = file;
         Description = description;
         Shape = [.. description.Dimensions.Select((size, axis) => size >= 0 ? size : SizeOf(description.SymbolicNames[axis], input, inputShape))];
         IsFixed = description.ElementType != TensorElementType.Undefined && !Shape.Contains(-1);
@@ -92,7 +95,7 @@ internal sealed unsafe class OutputBuffer
     {
         if (Description.ElementType != TensorElementType.Float)
         {
-            throw new RsdtrException(RuntimeDiagnostics.TensorMismatch, $"the output {Description} is not float32: use InferenceSession.");
+            throw new RsdtrException(RuntimeDiagnostics.TensorMismatch, $"the output {Description} is not float32: export the network without what makes another type of it, with what it computes as its first output, or run it by InferenceSession.", _file);
         }
 
         return _hasRun ? new ReadOnlySpan<float>(_data, _length) : throw new InvalidOperationException("The model has not run yet, or its last run failed.");

@@ -9,8 +9,8 @@ namespace RsdtrEdge.Runtime.Profiles;
 /// </summary>
 internal sealed class ProfileLock : IDisposable
 {
-    /// <summary>What is added to the profile's name.</summary>
-    public const string Extension = ".lock";
+    /// <summary>What is added to the profile's name: a name that nobody else gives a file, because it goes with the lock.</summary>
+    public const string Extension = ".rsdtr-lock";
 
     private readonly FileStream? _file;
 

@@ -13,6 +13,9 @@ internal static class SessionFactory
 {
     private static readonly Lock s_domainGate = new();
 
+    // Words of ONNX Runtime's messages, in which alone it tells that a file beside the model is at fault: of 1.17, and of later versions.
+    private static readonly string[] s_externalData = ["external data", "external initializer", "Deserialize tensor", "GetFileLength for"];
+
     /// <summary>A call of the C API that makes a session.</summary>
     /// <param name="options">The native options.</param>
     /// <param name="session">The session.</param>
@@ -142,5 +145,8 @@ internal static class SessionFactory
     }
 
     private static RsdtrException LoadFailure(OnnxRuntime runtime, OrtError error, string? file) => runtime.ToException(
-        error, error.Code is OrtErrorCode.InvalidProtobuf or OrtErrorCode.NoModel ? ModelDiagnostics.NotAModel : ModelDiagnostics.RejectedByRuntime, file);
+        error,
+        error.Code is OrtErrorCode.InvalidProtobuf or OrtErrorCode.NoModel ? ModelDiagnostics.NotAModel
+            : s_externalData.Any(words => error.Message.Contains(words, StringComparison.OrdinalIgnoreCase)) ? ModelDiagnostics.ExternalDataMissing : ModelDiagnostics.RejectedByRuntime,
+        file);
 }

@@ -17,6 +17,7 @@ internal static class CommandLineProgram
     {
         // What reads the output, a build above all, takes it for UTF-8 on every system.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        Console.SetOut(new StandardOutput(Console.Out));
         ParseResult result = root.Parse(args);
         string? command = result.CommandResult.Command is RootCommand ? null : result.CommandResult.Command.Name;
         if (result.Tokens.Any(token => token.Value.Length == 0))

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Files;
 
@@ -47,6 +48,35 @@ internal static class OutputPath
         if (target is not null && sources.FirstOrDefault(source => source is not null && SamePath.Are(target, source)) is { } read)
         {
             throw new RsdtrException(ToolDiagnostics.WrongUsage, $"{option} would overwrite what is read: give another file.", read);
+        }
+    }
+
+    /// <summary>Refuses to put a JSON file in the place of what is none: a model's tensors, an image, whatever was named by mistake.</summary>
+    /// <param name="option">The option that names the output.</param>
+    /// <param name="target">The output; null for none.</param>
+    /// <exception cref="RsdtrException">There is such a file (RSDTR3002), or it cannot be read (RSDTR3001).</exception>
+    public static void RequireJson(string option, string? target)
+    {
+        if (target is null || !File.Exists(target))
+        {
+            return;
+        }
+
+        try
+        {
+            using FileStream stream = new(target, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (stream.Length > 0)
+            {
+                using JsonDocument document = JsonDocument.Parse(stream);
+            }
+        }
+        catch (JsonException)
+        {
+            throw new RsdtrException(ToolDiagnostics.WrongUsage, $"{option} would overwrite a file that is no JSON: give another file, or delete this one.", target);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RsdtrException(ToolDiagnostics.OutputUnwritable, $"The output cannot be written: what is there cannot be read: {exception.Message}", target, innerException: exception);
         }
     }
 

@@ -228,12 +228,12 @@ public sealed class ProfileRunTests : ProfileRunBench
         };
         Assert.Equal((6, 0), Counts(Run(first, Shapes(6))));
         Assert.Equal(("RSDTR3001", File), (refused!.Descriptor.Id, refused.File));
-        Assert.Contains("a.profile.json.lock", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("a.profile.json.rsdtr-lock", refused.Message, StringComparison.Ordinal);
         Assert.Empty(second.Rounds);
         Assert.Equal([File], Directory.GetFiles(Path.GetDirectoryName(File)!));
 
         // What a process that was killed left is held by nobody.
-        System.IO.File.WriteAllText(File + ".lock", "");
+        System.IO.File.WriteAllText(File + ".rsdtr-lock", "");
         Assert.Equal((3, 6), Counts(Run(new FakeMachine(), Shapes(9))));
     }
 

@@ -91,6 +91,25 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal([4f, 8], outputs["y"].ToArray<float>());
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(2)]
+    public void External_tensor_data_that_is_missing_or_too_short_is_told_as_such(int? length)
+    {
+        if (length is { } bytes)
+        {
+            _folder.AddBytes("scale.data", new byte[bytes]);
+        }
+
+        string path = _folder.AddBytes("external.onnx", new TinyModel()
+            .ExternalInitializer("scale", "scale.data", 4, 1)
+            .Node("Mul", ["x", "scale"], ["y"])
+            .Input("x", TensorElementType.Float, "2").Output("y", TensorElementType.Float, "2")
+            .ToArray());
+        RsdtrException exception = Assert.Throws<RsdtrException>(() => InferenceSession.Load(path).Dispose());
+        Assert.True(exception.Diagnostic.Descriptor == ModelDiagnostics.ExternalDataMissing, exception.Message);
+    }
+
     [Fact]
     public void Files_that_cannot_be_mapped_or_are_no_model_are_told_by_their_codes()
     {

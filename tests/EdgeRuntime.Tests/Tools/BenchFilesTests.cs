@@ -70,7 +70,45 @@ public sealed class BenchFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_report_that_takes_the_baselines_place_is_held_against_what_was_there()
+    public void A_file_that_is_no_report_is_never_written_over()
+    {
+        // The first number of a network's tensors, which begins like no JSON; and of a report there may be an empty file.
+        string model = _folder.AddBytes("small.onnx", TinyModel.Affine()), data = _folder.AddBytes("small.onnx.data", 0, 0, 128, 63), empty = _folder.AddBytes("empty.json");
+        string[] command = ["bench", model, "--threads", "1", "--seconds", "0", "--min-count", "1", "--warmup", "1", "--force", "--json"];
+        (int code, string output, string error) = EdgeTool.Run([.. command, data]);
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith($"{data}(1): error RSDTR3002: --json would overwrite a file that is no JSON: give another file, or delete this one.", error, StringComparison.Ordinal);
+        Assert.Equal([0, 0, 128, 63], File.ReadAllBytes(data));
+        Assert.Equal(0, EdgeTool.Run([.. command, empty]).ExitCode);
+        Assert.Equal(0, EdgeTool.Run([.. command, empty]).ExitCode);
+    }
+
+    [Fact]
+    public void A_baseline_that_nothing_can_be_held_against_is_told_before_anything_is_measured()
+    {
+        string model = _folder.AddBytes("small.onnx", TinyModel.Affine()), json = _folder.File("old.json");
+        Assert.Equal(0, EdgeTool.Run("bench", model, "--threads", "1", "--seconds", "0", "--min-count", "96", "--force", "--json", json).ExitCode);
+        LatencyReport report = LatencyReportJson.Load(json);
+        string[] command = ["bench", _folder.File("absent.onnx"), "--baseline", json];
+        Fails(report with { VoidReasons = ["it was hot"] }, "the baseline is void (it was hot)", [.. command, "--threads", "1"]);
+        Fails(report with { VoidReasons = [] }, "the number of threads of the baseline is 1, here it is 2", [.. command, "--threads", "2"]);
+        Fails(report with { VoidReasons = [] }, "in turns with another model", [.. command, "--threads", "1", "--against", model]);
+        Fails(report with { VoidReasons = [], BlockMs = [.. report.BlockMs[..7]] }, "7 blocks of runs in the baseline are too few", [.. command, "--threads", "1"]);
+        Fails(report with { VoidReasons = [], BlockMs = [.. report.BlockMs[1..], -1] }, "took -1, which is no time", [.. command, "--threads", "1"]);
+        Fails(report with { VoidReasons = [], Board = report.Board with { Governor = "ondemand+" } }, "the governor of the baseline is ondemand+", [.. command, "--threads", "1"]);
+
+        void Fails(LatencyReport baseline, string why, string[] arguments)
+        {
+            LatencyReportJson.Save(baseline, json);
+            (int code, string output, string error) = EdgeTool.Run(arguments);
+            Assert.Equal((1, ""), (code, output));
+            Assert.StartsWith($"{json}(1): error RSDTR4010: ", error, StringComparison.Ordinal);
+            Assert.Contains(why, error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_report_takes_the_baselines_place_only_where_it_is_held_against_what_was_there_and_holds()
     {
         string model = _folder.AddBytes("small.onnx", TinyModel.Affine()), json = _folder.File("last.json");
         string[] command = ["bench", model, "--threads", "1", "--seconds", "0", "--min-count", "96", "--force", "--json", json];
@@ -80,6 +118,10 @@ public sealed class BenchFilesTests : IDisposable
         (int code, _, string error) = EdgeTool.Run([.. command, "--baseline", json]);
         Assert.Equal(3, code);
         Assert.Contains("error RSDTR4009: ", error, StringComparison.Ordinal);
-        Assert.NotEqual(old.BlockMs[0] / 1000, LatencyReportJson.Load(json).BlockMs[0]);
+        Assert.Equal(old.BlockMs[0] / 1000, LatencyReportJson.Load(json).BlockMs[0]);
+
+        LatencyReportJson.Save(old with { BlockMs = [.. old.BlockMs.Select(block => block * 1000)] }, json);
+        Assert.Equal(0, EdgeTool.Run([.. command, "--baseline", json]).ExitCode);
+        Assert.NotEqual(old.BlockMs[0] * 1000, LatencyReportJson.Load(json).BlockMs[0]);
     }
 }

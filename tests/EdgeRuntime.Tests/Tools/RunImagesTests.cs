@@ -37,6 +37,37 @@ public sealed class RunImagesTests : IDisposable
             output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')));
     }
 
+    [Fact]
+    public void Folders_of_some_of_the_classes_name_none()
+    {
+        Save("images/cross/0.png", 51, 0, 255);
+        Save("images/star/0.png", 255, 0, 0);
+        string model = _folder.AddBytes("planes.onnx", new TinyModel()
+            .Node("Flatten", ["x"], ["planes"])
+            .Input("x", TensorElementType.Float, "1", "3", "1", "1").Output("planes", TensorElementType.Float, "1", "3")
+            .ToArray());
+        (int code, string output, string error) = EdgeTool.Run("run", model, "--input", _folder.File("images"), "--top", "1");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(
+            ["cross/0.png (labelled cross)", "  planes [1,3]: 2 1", "star/0.png (labelled star)", "  planes [1,3]: 0 1"],
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')));
+    }
+
+    [Fact]
+    public void Outputs_that_are_no_numbers_are_counted()
+    {
+        // The roots of -0.25, 0 and 0.25.
+        Save("image.png", 0, 0, 0);
+        string model = _folder.AddBytes("roots.onnx", new TinyModel()
+            .Initializer("shift", [-0.25f, 0, 0.25f], 1, 3)
+            .Node("Flatten", ["x"], ["planes"]).Node("Add", ["planes", "shift"], ["shifted"]).Node("Sqrt", ["shifted"], ["roots"])
+            .Input("x", TensorElementType.Float, "1", "3", "1", "1").Output("roots", TensorElementType.Float, "1", "3")
+            .ToArray());
+        (int code, string output, string error) = EdgeTool.Run("run", model, "--input", _folder.File("image.png"));
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("roots [1,3]: 1 of 3 are NaN: 2 0.5  1 0  0 NaN", output, StringComparison.Ordinal);
+    }
+
     private void Save(string name, byte red, byte green, byte blue)
     {
         RgbImage image = new(1, 1);

@@ -18,9 +18,6 @@ internal sealed class Steadiness
     private const double Tolerance = 1.08;
     private const int FirstReadings = 5;
 
-    // The kernel counts a processor's time in hundredths of a second: so much may be counted too much of each.
-    private const double CountingSeconds = 0.01;
-
     private readonly IStageClock _clock;
     private readonly TimeProvider _time;
     private readonly int _threads;
@@ -98,7 +95,7 @@ internal sealed class Steadiness
         }
 
         double others = now.BusySeconds - before.BusySeconds - had.TotalSeconds;
-        return others > (VoidReasons.MostOthers(now.Count, _threads) * elapsed.TotalSeconds) + (now.Count * CountingSeconds);
+        return others > (VoidReasons.MostOthers(now.Count, _threads) * elapsed.TotalSeconds) + (now.Count * ProcessorTimes.CountingSeconds);
     }
 
     // The lower quartile: whatever disturbs makes slower, and may last for half of the time.

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
+using RsdtrEdge.Runtime.Files;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Runtime.Models;
 using RsdtrEdge.Runtime.Sessions;
@@ -46,6 +48,7 @@ internal static class BenchCommand
             LatencyReport? earlier = baselineFile is null ? null : LatencyReportJson.Load(baselineFile);
             // The baseline may be replaced: it is read by then, and the next comparison is with this measurement.
             OutputPath.Require([arguments.GetRequiredValue(model), arguments.GetValue(against), limits?.SourcePath], ("--json", file));
+            OutputPath.RequireJson("--json", file);
 
             LatencyBenchmarkOptions options = Defaults with
             {
@@ -63,10 +66,18 @@ internal static class BenchCommand
                     InputShape = arguments.GetValue(inputShape),
                 },
             };
+            if (earlier is not null)
+            {
+                BaselineComparison.RequireUsable(
+                    earlier, BoardInfo.Read(), options.Model.Session.IntraOpThreads is > 0 and int fixedThreads ? fixedThreads : null, arguments.GetValue(against) is not null, arguments.GetValue(force), baselineFile);
+            }
+
             LatencyReport report = Measure(arguments.GetRequiredValue(model), arguments.GetValue(against), options, stop);
+            // What takes the baseline's place must be fit to be one: that is known behind the verdicts. Everything else is kept whatever they are, and whatever becomes of the figures on the screen.
+            bool replacesBaseline = file is not null && baselineFile is not null && SamePath.Are(file, baselineFile);
+            RsdtrException? unwritten = file is null || replacesBaseline ? null : Save(report, file);
             LatencyText.Write(report, Console.Out);
             WarningText.WriteFallback(report, Console.Error);
-            RsdtrException? unwritten = file is null ? null : Save(report, file);
             try
             {
                 VoidGate.Check(report, arguments.GetValue(force), Console.Error);
@@ -85,6 +96,11 @@ internal static class BenchCommand
                 _ = ProgramExit.Report("rsdtr-edge", verdict, Console.Error);
             }
 
+            if (replacesBaseline)
+            {
+                unwritten = Save(report, file!);
+            }
+
             if (unwritten is not null)
             {
                 throw unwritten;
@@ -93,7 +109,7 @@ internal static class BenchCommand
         return command;
     }
 
-    // By now the figures are shown, and they are judged whether or not there is a file of them: what goes wrong here is told last.
+    // The figures are shown and judged whether or not there is a file of them: what goes wrong here is told last.
     private static RsdtrException? Save(LatencyReport report, string file)
     {
         try

@@ -11,7 +11,7 @@ namespace RsdtrEdge.Tools.Edge.Commands;
 internal static class ModelArguments
 {
     public static Option<int?> Threads(bool hasBudget = false) =>
-        NumberOption.Create("--threads", "N", 1, $"Threads of an operator; default: {(hasBudget ? "those of the budget's latencyMs with --budget, otherwise " : "")}as ONNX Runtime chooses, one a physical core.");
+        NumberOption.Create("--threads", "N", 1, $"Threads of an operator; default: {(hasBudget ? "those of the budget's latencyMs with --budget, otherwise " : "")}as ONNX Runtime chooses, one a physical core.", below: 1025);
 
     public static Option<ImmutableArray<long>> InputShape() => new("--input-shape")
     {

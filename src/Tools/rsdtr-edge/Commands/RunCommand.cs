@@ -62,7 +62,7 @@ internal static class RunCommand
         if (model.InputShape is not [1, var channels, var height, var width])
         {
             throw new RsdtrException(
-                RuntimeDiagnostics.TensorMismatch, $"the input '{model.InputName}' is not [1,C,H,W]: run takes models of one image at a time.", modelPath);
+                RuntimeDiagnostics.TensorMismatch, $"the input '{model.InputName}' is [{string.Join(',', model.InputShape)}], not [1,C,H,W]: export the network for one image at a time, with the batch first.", modelPath);
         }
 
         DataSource source = DataSource.Open(inputPath, dataOptions);

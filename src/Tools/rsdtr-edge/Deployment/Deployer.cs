@@ -30,9 +30,10 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
         ReleaseContent content = ReleaseContent.Read(published.Folder);
         string? model = options.Measures ? content.FindModel(options.Model) : null;
         string? library = content.FindOnnxRuntime(board.Machine);
+        OutputPath.RequireApart([.. content.Files.Select(file => file.Source)], "--json", options.Json);
+        OutputPath.RequireJson("--json", options.Json);
         if (model is not null)
         {
-            OutputPath.RequireApart([Path.Combine(published.Folder, model)], "--json", options.Json);
             content.AddTool(AppContext.BaseDirectory);
             if (budget?.SourcePath is { } file)
             {

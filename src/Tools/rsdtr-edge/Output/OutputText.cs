@@ -47,7 +47,12 @@ internal sealed class OutputText(TextWriter writer, int top)
         int[] order = [.. Enumerable.Range(0, values.Length)];
         float[] copy = values.ToArray();
         Array.Sort(order, (left, right) => copy[right] != copy[left] ? copy[right].CompareTo(copy[left]) : left.CompareTo(right));
-        return string.Join("  ", order.Take(top).Select(index => string.Create(CultureInfo.InvariantCulture, $"{Name(index, classNames)} {copy[index]:G6}")));
+        // Folders name the classes only where there is one for each: of some of the classes nobody knows which.
+        IReadOnlyList<string> names = classNames.Count == values.Length ? classNames : [];
+        string largest = string.Join("  ", order.Take(top).Select(index => string.Create(CultureInfo.InvariantCulture, $"{Name(index, names)} {copy[index]:G6}")));
+        // They are no largest ones, and would not be seen.
+        int undefined = copy.Count(float.IsNaN);
+        return undefined == 0 ? largest : string.Create(CultureInfo.InvariantCulture, $"{undefined} of {copy.Length} are NaN: {largest}");
     }
 
     private static string Name(int index, IReadOnlyList<string> classNames) =>

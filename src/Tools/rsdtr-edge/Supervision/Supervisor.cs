@@ -13,6 +13,12 @@ internal static class Supervisor
     // Set in the child; its value says nothing.
     private const string Variable = "RSDTR_SUPERVISED";
 
+    // Names of the standard input, which in the child is the pipe.
+    private static readonly string[] s_standardInput = ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
+
+    // What the work may take to notice that it is to stop, a run of a slow network on a small board above all.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether this process is the child.</summary>
     private static bool IsChild => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 };
 
@@ -21,12 +27,15 @@ internal static class Supervisor
     /// <param name="work">The work; it gets a token that is cancelled when this process or its supervisor is to stop.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The exit code.</returns>
-    /// <exception cref="RsdtrException">RSDTR4005 and RSDTR4006: the child died; in the child, what the work throws.</exception>
+    /// <exception cref="RsdtrException">RSDTR3002: the command line names the standard input; RSDTR4005 and RSDTR4006: the child died; in the child, what the work throws.</exception>
     public static int Do(string subject, Action<CancellationToken> work, CancellationToken cancellation)
     {
         if (!IsChild)
         {
-            return Run(Environment.GetCommandLineArgs()[1..], subject, cancellation);
+            string[] arguments = Environment.GetCommandLineArgs()[1..];
+            return arguments.FirstOrDefault(argument => s_standardInput.Any(name => argument == name || argument.EndsWith($"={name}", StringComparison.Ordinal))) is { } taken
+                ? throw new RsdtrException(ToolDiagnostics.WrongUsage, $"{taken}: the standard input is not read, give a file.")
+                : Run(arguments, subject, cancellation);
         }
 
         using CancellationTokenSource linked = Link(cancellation);
@@ -78,7 +87,12 @@ internal static class Supervisor
             catch (ObjectDisposedException)
             {
                 // The work was done first.
+                return;
             }
+
+            // Where the work is in a call that no token ends (a library that loads, a file that nobody writes), the process would go on by itself.
+            Thread.Sleep(s_patience);
+            Environment.Exit(ProgramExit.Leave(ProgramExit.Report("rsdtr-edge", new OperationCanceledException(), Console.Error)));
         })
         { IsBackground = true, Name = "supervisor" };
         watch.Start();
