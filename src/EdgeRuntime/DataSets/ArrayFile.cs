@@ -28,6 +28,10 @@ internal sealed class ArrayFile(string path)
             string what = exception is EndOfStreamException ? "it ends early" : exception.Message;
             throw new RsdtrException(DataDiagnostics.ArrayUnreadable, $"cannot be read as an array: {what}", path, innerException: exception);
         }
+        catch (NotSupportedException exception)
+        {
+            throw new RsdtrException(DataDiagnostics.PathUnreadable, "cannot be read: it is no file of a known length, such as a pipe; save it to one first", path, innerException: exception);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new RsdtrException(DataDiagnostics.PathUnreadable, $"cannot be read: {exception.Message}", path, innerException: exception);

@@ -219,6 +219,11 @@ public abstract class DataSource
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            if (!file.CanSeek)
+            {
+                throw new IOException("it can be read only once, such as a pipe; save it to a file first");
+            }
+
             length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

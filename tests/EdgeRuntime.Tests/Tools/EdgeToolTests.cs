@@ -141,6 +141,39 @@ public sealed class EdgeToolTests : IDisposable
     }
 
     [Fact]
+    public void Runs_of_unlike_inputs_are_told_beside_their_ratio()
+    {
+        string one = _folder.AddBytes("one.onnx", TinyModel.Identity(TensorElementType.Float, "1", "2")), eight = _folder.AddBytes("eight.onnx", TinyModel.Identity(TensorElementType.Float, "8", "2"));
+        (_, string output, _) = EdgeTool.Run("bench", one, "--against", eight, "--threads", "1", "--seconds", "0", "--min-count", "40", "--force");
+        Assert.Contains("times as fast as", output, StringComparison.Ordinal);
+        Assert.Contains("that is of runs, and their inputs differ: [1,2] (batch 1) and [8,2] (batch 8)", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pipe_is_no_file_of_samples()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // A pipe is no file there.
+        }
+
+        string model = _folder.AddBytes("identity.onnx", TinyModel.Identity(TensorElementType.Float, "1", "1", "1", "3"));
+        foreach (string name in (string[])["x.npy", "x.png"])
+        {
+            string pipe = _folder.File(name);
+            using Process made = Process.Start("mkfifo", [pipe]);
+            made.WaitForExit();
+            // Who writes to it holds it open.
+            using Process writer = Process.Start("sh", ["-c", "exec sleep 30 > \"$0\"", pipe]);
+            (int code, string output, string error) = EdgeTool.Run("run", model, "--input", pipe);
+            writer.Kill();
+            Assert.Equal((1, ""), (code, output));
+            Assert.StartsWith($"{pipe}(1): error RSDTR1101: cannot be read: ", error, StringComparison.Ordinal);
+            Assert.Contains("pipe; save it to", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Run_prints_the_outputs_of_each_sample()
     {
         string model = _folder.AddBytes("identity.onnx", TinyModel.Identity(TensorElementType.Float, "n", "1", "1", "3"));

@@ -41,6 +41,10 @@ internal static class LatencyText
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{report.Model} is {against.Speedup:F2} times as fast as {against.Model} (median over {against.Pairs} pairs of blocks in turns; quartiles {Ratio(against.SpeedupLow)} to {Ratio(against.SpeedupHigh)})"));
+            if (!report.InputShape.SequenceEqual(against.InputShape))
+            {
+                writer.WriteLine($"that is of runs, and their inputs differ: {Input(report)} and {Input(against)}");
+            }
         }
 
         foreach (string reason in report.VoidReasons)
