@@ -324,27 +324,6 @@ public sealed class EdgeToolTests : IDisposable
         Assert.Equal(OnnxRuntime.Current.Version, DeviceProfileFile.Read(profile).OnnxRuntime);
     }
 
-    [Fact]
-    public async Task So_is_that_of_the_process_that_runs_a_model()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return; // It looks into /proc for the process that runs it.
-        }
-
-        string model = _folder.AddBytes("identity.onnx", TinyModel.Identity(TensorElementType.Float, "n", "1", "1", "1")), array = _folder.File("x.npy");
-        NpyWriter.Save(array, new float[100_000], 100_000, 1, 1, 1);
-        using Process process = EdgeTool.Start(null, ["run", model, "--input", array]);
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        // It cannot end before: its output, of which nothing is read yet, is more than a pipe holds.
-        int child = await EdgeTool.MeasuringChild(process);
-        Assert.Equal(0, SendSignal(child, 9));
-        _ = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.Equal(4, process.ExitCode);
-        Assert.StartsWith($"{model}(1): error RSDTR4006: the process that ran the model was killed (SIGKILL): ", OneLine(await error), StringComparison.Ordinal);
-    }
-
     private static void Spin(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)

@@ -50,7 +50,7 @@ public sealed class ArmMachine : IDisposable
     internal CommandResult Start(string program, params string[] arguments) => Command.Run(Emulator, _folder.Path, [.. Options, program, .. arguments]);
 
     /// <summary>
-    /// Runs rsdtr-edge as the process that it starts for its work, since QEMU cannot start another program of that processor by itself.
+    /// Runs rsdtr-edge as the process that it starts for a measurement, since QEMU cannot start another program of that processor by itself.
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="arguments">The arguments.</param>

@@ -62,7 +62,7 @@ public sealed class ArmToolTests(ArmMachine machine, ITestOutputHelper log) : IC
         // What neither computes nor asks for the machine is the same to the letter.
         foreach (string[] command in (string[][])[["run", "--help"], ["run", model, "--input", "absent.png"]])
         {
-            CommandResult there = machine.StartSupervised(program, command), here = RunHere(command);
+            CommandResult there = machine.Start(program, command), here = RunHere(command);
             Assert.Equal((here.ExitCode, here.Output, here.Error), (there.ExitCode, there.Output, there.Error));
         }
 
@@ -70,7 +70,7 @@ public sealed class ArmToolTests(ArmMachine machine, ITestOutputHelper log) : IC
         foreach (string[] command in (string[][])[["run", model, "--input", image], ["run", model, "--input", larger, "--mean", "0.5,0.4,0.3"]])
         {
             string[] all = [.. command, "--top", "10", "--threads", "1"];
-            float[] there = Scores(machine.StartSupervised(program, all)), here = Scores(RunHere(all));
+            float[] there = Scores(machine.Start(program, all)), here = Scores(RunHere(all));
             double difference = ArmOutputTests.RelativeDifference(there, here);
             log.WriteLine($"{Path.GetFileName(Path.GetDirectoryName(program))}, {Path.GetFileName(command[3])}: {difference:E1}");
             Assert.True(difference <= ArmOutputTests.Tolerance, $"{string.Join(' ', command)}: the output differs by {difference:E2}");

@@ -7,7 +7,6 @@ using RsdtrEdge.Runtime.Models;
 using RsdtrEdge.Runtime.Sessions;
 using RsdtrEdge.Tools.Common;
 using RsdtrEdge.Tools.Edge.Output;
-using RsdtrEdge.Tools.Edge.Supervision;
 
 namespace RsdtrEdge.Tools.Edge.Commands;
 
@@ -33,7 +32,8 @@ internal static class RunCommand
         {
             model, input, mean, std, channels, resize, images, seed, top, threads, provider, inputShape,
         };
-        command.SetAction((arguments, cancellation) => Task.FromResult(Supervisor.Do(arguments.GetRequiredValue(model), stop =>
+        // In this process, unlike what measures: a second start would double what a small network takes to its first result.
+        command.SetAction((arguments, cancellation) =>
         {
             DataSourceOptions dataOptions = new()
             {
@@ -49,8 +49,9 @@ internal static class RunCommand
             };
             Run(
                 arguments.GetRequiredValue(model), modelOptions, arguments.GetRequiredValue(input), dataOptions,
-                new OutputText(Console.Out, arguments.GetValue(top) ?? 5), stop);
-        }, cancellation)));
+                new OutputText(Console.Out, arguments.GetValue(top) ?? 5), cancellation);
+            return Task.FromResult(0);
+        });
         return command;
     }
 

@@ -107,7 +107,7 @@ internal static class Supervisor
         }
         catch (Win32Exception exception)
         {
-            throw new RsdtrException(RuntimeDiagnostics.Crashed, $"the process that does the work cannot be started: {exception.Message}", subject, innerException: exception);
+            throw new RsdtrException(RuntimeDiagnostics.Crashed, $"the process that measures cannot be started: {exception.Message}", subject, innerException: exception);
         }
     }
 }
