@@ -18,6 +18,11 @@ internal sealed record WeightMatrix(long Count, long Rows, long Columns, bool Ro
     /// <summary>What is read, of each matrix.</summary>
     public long Inputs => RowsAreOutputs ? Columns : Rows;
 
+    /// <summary>Whether what a node reads is its kernel or matrix, whatever its shape.</summary>
+    /// <param name="node">A node of the default domain.</param>
+    /// <param name="input">Which of its inputs.</param>
+    public static bool IsReadBy(NodeProto node, int input) => (node.OpType, input) is ("Conv" or "ConvTranspose", 1) or ("Gemm", 0 or 1) or ("MatMul", _);
+
     /// <summary>The matrices of what a node reads as its kernel or matrix.</summary>
     /// <param name="node">A node of the default domain.</param>
     /// <param name="input">Which of its inputs.</param>

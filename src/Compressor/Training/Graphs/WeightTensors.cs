@@ -63,7 +63,7 @@ internal static class WeightTensors
                 }
 
                 // What one layer has as its kernel is one, whatever it is to another; the first layer that has it says how.
-                if (makesWeight ? makesMatrix : IsMatrix(node, input))
+                if (makesWeight ? makesMatrix : WeightMatrix.IsReadBy(node, input))
                 {
                     _ = matrices.Add(node.Input[input]);
                     if (graph.Initializer(node.Input[input]) is { } tensor && (makesWeight ? WeightMatrix.OfFactor(tensor.Dims) : WeightMatrix.Of(node, input, tensor.Dims)) is { } matrix)
@@ -81,14 +81,6 @@ internal static class WeightTensors
     }
 
     private static bool IsNormalization(NodeProto node) => node.OpType == "BatchNormalization" && OperatorDomain.IsDefault(node.Domain);
-
-    // Of weights.
-    private static bool IsMatrix(NodeProto node, int input) => node.OpType switch
-    {
-        "Conv" or "ConvTranspose" => input == 1,
-        "Gemm" => input < 2,
-        _ => node.OpType == "MatMul",
-    };
 
     private static bool IsWeight(OnnxGraph graph, NodeProto node, int input) => OperatorDomain.IsDefault(node.Domain) && node.OpType switch
     {

@@ -50,6 +50,7 @@ internal static class BenchCommand
             OutputPath.Require([arguments.GetRequiredValue(model), arguments.GetValue(against), limits?.SourcePath], ("--json", file));
             OutputPath.RequireJson("--json", file);
 
+            int? threadCount = arguments.GetValue(threads) ?? limits?.LatencyThreads;
             LatencyBenchmarkOptions options = Defaults with
             {
                 MinimumTime = arguments.GetValue(seconds) is { } value ? TimeSpan.FromSeconds(value) : Defaults.MinimumTime,
@@ -60,7 +61,7 @@ internal static class BenchCommand
                 {
                     Session = new SessionOptions
                     {
-                        IntraOpThreads = arguments.GetValue(threads) ?? limits?.LatencyThreads ?? 0,
+                        IntraOpThreads = threadCount ?? 0,
                         Providers = ModelArguments.Providers(arguments.GetValue(provider)),
                     },
                     InputShape = arguments.GetValue(inputShape),
@@ -68,8 +69,7 @@ internal static class BenchCommand
             };
             if (earlier is not null)
             {
-                BaselineComparison.RequireUsable(
-                    earlier, BoardInfo.Read(), options.Model.Session.IntraOpThreads is > 0 and int fixedThreads ? fixedThreads : null, arguments.GetValue(against) is not null, arguments.GetValue(force), baselineFile);
+                BaselineComparison.RequireUsable(earlier, BoardInfo.Read(), threadCount, arguments.GetValue(against) is not null, arguments.GetValue(force), baselineFile);
             }
 
             LatencyReport report = Measure(arguments.GetRequiredValue(model), arguments.GetValue(against), options, stop);
@@ -96,14 +96,14 @@ internal static class BenchCommand
                 _ = ProgramExit.Report("rsdtr-edge", verdict, Console.Error);
             }
 
-            if (replacesBaseline)
-            {
-                unwritten = Save(report, file!);
-            }
-
             if (unwritten is not null)
             {
                 throw unwritten;
+            }
+
+            if (replacesBaseline)
+            {
+                LatencyReportJson.Save(report, file!);
             }
         }, cancellation)));
         return command;

@@ -32,7 +32,7 @@ internal static class RunCommand
         {
             model, input, mean, std, channels, resize, images, seed, top, threads, provider, inputShape,
         };
-        // In this process, unlike what measures: a second start would double what a small network takes to its first result.
+        // In this process, unlike what measures: the start is most of what a small network takes to its first result, and there would be two.
         command.SetAction((arguments, cancellation) =>
         {
             DataSourceOptions dataOptions = new()
