@@ -16,12 +16,16 @@ internal sealed record PoolingCase(string Where, int Channels, int Window, int S
 {
     private const string Vgg = "VGG-16";
     private const string ResNet = "ResNet-18";
+    private const string Yolo = "YOLO";
+    private const string Whole = "planes";
 
-    /// <summary>Those of VGG-16 for images of 32x32 at a quarter of its width, and the one that ResNets for ImageNet begin with.</summary>
+    /// <summary>Those of VGG-16 for images of 32x32 at a quarter of its width, the one that ResNets for ImageNet begin with, those of detectors that pool one map with windows of several sizes, and whole planes.</summary>
     public static IReadOnlyList<PoolingCase> All { get; } =
     [
         new(Vgg, 16, 2, 2, 0, 32), new(Vgg, 32, 2, 2, 0, 16), new(Vgg, 64, 2, 2, 0, 8), new(Vgg, 128, 2, 2, 0, 4), new(Vgg, 128, 2, 2, 0, 2),
         new(ResNet, 64, 3, 2, 1, 56),
+        new(Yolo, 256, 3, 1, 1, 20), new(Yolo, 256, 5, 1, 2, 20), new(Yolo, 256, 9, 1, 4, 20), new(Yolo, 256, 13, 1, 6, 20),
+        new(Whole, 64, 7, 7, 0, 7), new(Whole, 64, 28, 28, 0, 28),
     ];
 
     /// <summary>The channels, the window, the step and the side.</summary>

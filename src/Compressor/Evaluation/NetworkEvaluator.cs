@@ -21,8 +21,8 @@ public static class NetworkEvaluator
         OnnxModel network, OnnxModel? original, string data, DataSourceOptions options, int threads = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
-        using InferenceSession changed = NetworkVerifier.Load(network, threads);
-        using InferenceSession? before = original is null ? null : NetworkVerifier.Load(original, threads);
+        using InferenceSession changed = GivenNetwork.Load(network, threads);
+        using InferenceSession? before = original is null ? null : GivenNetwork.Load(original, threads);
         using ImageSequence images = ImageSequence.Open(changed, data, options, threads, cancellation);
         if (before is null && !images.HasLabels)
         {

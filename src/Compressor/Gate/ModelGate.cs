@@ -38,8 +38,8 @@ public static class ModelGate
         Receipt? receipt = null;
         if (original is not null && calibration is not null)
         {
-            using InferenceSession expected = NetworkVerifier.Load(original, threads: 0);
-            using InferenceSession actual = NetworkVerifier.Load(network, threads: 0);
+            using InferenceSession expected = GivenNetwork.Load(original, threads: 0);
+            using InferenceSession actual = GivenNetwork.Load(network, threads: 0);
             using ImageSequence images = ImageSequence.Open(expected, calibration, options, threads: 0, cancellation);
             receipt = NetworkComparison.Run(expected, actual, images.Inputs, cancellation).ToReceipt(images.Inputs);
         }

@@ -138,6 +138,10 @@ internal sealed record ConvolutionAttributes
         PadsEnd = [.. PadsEnd.Select((pad, axis) => Math.Max(pad, ((outputSizes[axis] - 1) * Strides[axis]) + Extent(axis) - inputSizes[axis] - PadsBegin[axis]))],
     };
 
+    /// <summary>The same window, steps and dilations along one axis, without padding; along the others each element is a window.</summary>
+    public ConvolutionAttributes Along(int axis) => new(
+        Only(Kernel, axis), Only(Strides, axis), Only(Dilations, axis), [.. new long[Rank]], [.. new long[Rank]], Group, AutoPadding.NotSet);
+
     /// <summary>The same geometry with another number of groups, at least 1.</summary>
     public ConvolutionAttributes WithGroup(long group) => this with { Group = group };
 
@@ -150,6 +154,8 @@ internal sealed record ConvolutionAttributes
 
     internal static long FloorDivide(long dividend, long divisor) =>
         (dividend / divisor) - (dividend % divisor < 0 ? 1 : 0);
+
+    private static ImmutableArray<long> Only(ImmutableArray<long> list, int axis) => [.. list.Select((value, at) => at == axis ? value : 1)];
 
     private static AutoPadding ReadAutoPad(NodeProto node) => node.GetString("auto_pad", "NOTSET") switch
     {

@@ -89,7 +89,8 @@ public sealed class ModelCompressor
         RequireKnownFigures(cost, limits);
         NetworkFinish finish = new(_run, limits, before);
         CanonicalModel canonical = Canonicalizer.Run(_run.Source);
-        using InferenceSession original = LoadOriginal(canonical, out bool runsAsItIs);
+        // A model that ONNX Runtime refuses fails here, before the long work.
+        using InferenceSession original = GivenNetwork.Load(_run.Source, _run.Threads, () => canonical, out bool runsAsItIs);
         if (runsAsItIs && _options.RelativeError is null && BudgetGate.IsInside(before, limits))
         {
             PredictedLatency? latency = PredictedLatencyGate.Predict(canonical.Model, limits.Budget.Limits.LatencyMs is null ? null : _run.Machine, _cancellation);
@@ -134,23 +135,6 @@ public sealed class ModelCompressor
         {
             throw new RsdtrException(
                 ToolDiagnostics.WrongUsage, "The objective latency needs times measured on the board: give a profile with --profile, or name one in the budget file.");
-        }
-    }
-
-    // A model that ONNX Runtime refuses fails here, before the long work. It refuses files of the first format versions, whose
-    // canonical form computes the same.
-    private InferenceSession LoadOriginal(CanonicalModel canonical, out bool runsAsItIs)
-    {
-        try
-        {
-            InferenceSession session = NetworkVerifier.Load(_run.Source, _run.Threads);
-            runsAsItIs = true;
-            return session;
-        }
-        catch (RsdtrException exception) when (exception.Diagnostic.Descriptor == ModelDiagnostics.RejectedByRuntime && canonical.Changes.Count > 0)
-        {
-            runsAsItIs = false;
-            return NetworkVerifier.Load(canonical.Model, _run.Threads);
         }
     }
 

@@ -111,7 +111,8 @@ public sealed class FineTuner
         FineTuningInputs.RequireTarget(_options, hasTeacher: _teacher is not null);
         Report(FineTuningPhase.Load, 0, 1);
         using InferenceSession network = NetworkVerifier.Load(_network, threads: 1);
-        using InferenceSession? teacher = _teacher is null ? null : NetworkVerifier.Load(_teacher, threads: 1);
+        using InferenceSession? teacher = _teacher is null ? null : GivenNetwork.Load(_teacher, threads: 1);
+        FineTuningInputs.RequireTeacher(_teacher, teacher, network);
         DataSource source = Open(network);
         SampleShape shape = NetworkInputs.ShapeFor(network, source);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RsdtrEdge.Compressor.Evaluation;
+using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Runtime.DataSets;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Sessions;
@@ -22,6 +23,24 @@ internal static class FineTuningInputs
         {
             throw new RsdtrException(ToolDiagnostics.WrongUsage, "Nothing to train for: --label-weight is 0 and there is no --teacher; give a weight above 0, or the original.");
         }
+    }
+
+    /// <summary>Refuses a teacher whose outputs have other names: by them it teaches, and the network is judged.</summary>
+    /// <param name="model">The teacher; null for none.</param>
+    /// <param name="teacher">The same, loaded.</param>
+    /// <param name="network">The network that it teaches, loaded.</param>
+    /// <exception cref="RsdtrException">They have (RSDTR1203).</exception>
+    public static void RequireTeacher(OnnxModel? model, InferenceSession? teacher, InferenceSession network)
+    {
+        if (teacher is not null && !Names(teacher).SetEquals(Names(network)))
+        {
+            throw new RsdtrException(
+                TrainingDiagnostics.TeacherMismatch,
+                $"The outputs of the teacher are {string.Join("; ", teacher.Outputs)}, those of the network {string.Join("; ", network.Outputs)}: give the original of the network that is trained.",
+                model?.SourcePath);
+        }
+
+        static HashSet<string> Names(InferenceSession session) => [.. session.Outputs.Select(output => output.Name)];
     }
 
     /// <summary>Refuses a count of held-out images that leaves none to train with; a share is brought into bounds.</summary>

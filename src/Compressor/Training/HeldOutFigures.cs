@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RsdtrEdge.Compressor.Training;
 
 /// <summary>How good a network is on the images that it is not trained with; null where there are no labels or no teacher, or the network does not classify.</summary>
@@ -8,6 +10,10 @@ namespace RsdtrEdge.Compressor.Training;
 /// <param name="TeacherTop1">The teacher's share of right classes.</param>
 public sealed record HeldOutFigures(int Images, double? Top1, double? Agreement, double? OutputError, double? TeacherTop1)
 {
+    /// <summary>Why labels that the images have were not counted; null where they were, or where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LabelsIgnored { get; init; }
+
     /// <summary>Whether a network with these figures is better than one with others.</summary>
     /// <param name="other">The others.</param>
     /// <param name="byLabels">Whether right classes decide first, as they do where labels are trained for; then agreement, then the outputs' error.</param>

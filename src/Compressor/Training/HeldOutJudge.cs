@@ -38,7 +38,10 @@ internal sealed class HeldOutJudge(InferenceSession? teacher, StreamedImages ima
     public HeldOutFigures Judge(InferenceSession network, CancellationToken cancellation)
     {
         NetworkComparison comparison = NetworkComparison.RunInParts(_teacher, network, NetworkInputs.Of(network, images), threads, outputs, cancellation);
-        return new HeldOutFigures(images.Count, comparison.Changed.Top1, comparison.Agreement, comparison.OutputError, comparison.Original.Top1);
+        return new HeldOutFigures(images.Count, comparison.Changed.Top1, comparison.Agreement, comparison.OutputError, comparison.Original.Top1)
+        {
+            LabelsIgnored = comparison.LabelFault,
+        };
     }
 
     /// <summary>Frees the teacher's outputs.</summary>

@@ -93,6 +93,7 @@ internal sealed class ArrayDataSource : DataSource
                     reader.Read(values.AsSpan(slot * length, length));
                     return true;
                 });
+                RequireFinite(values.AsSpan(slot * length, length), index);
                 position = index + 1;
                 names[i] = Name(index);
                 if (labels is not null)
@@ -104,6 +105,21 @@ internal sealed class ArrayDataSource : DataSource
             }
 
             yield return new DataSet(shape, values, names, labels);
+        }
+    }
+
+    // One such number makes outputs, calibration and training of all that it is fed with worthless, and nothing behind could say where it came from.
+    private void RequireFinite(ReadOnlySpan<float> sample, int index)
+    {
+        for (int place = 0; place < sample.Length; place++)
+        {
+            if (!float.IsFinite(sample[place]))
+            {
+                throw new RsdtrException(
+                    DataDiagnostics.ArrayUnreadable,
+                    string.Create(CultureInfo.InvariantCulture, $"its sample {index} holds {sample[place]} at number {place} of {sample.Length}; leave such samples out, or correct what makes them"),
+                    Path);
+            }
         }
     }
 

@@ -14,8 +14,8 @@ public static class DataDiagnostics
     /// <summary>The data's shape is not the model input's.</summary>
     public static readonly DiagnosticDescriptor ShapeMismatch = new("RSDTR1103", "The data's shape is not what the model's input takes.", BadInput);
 
-    /// <summary>A .npy or .npz file is damaged or of an unsupported type.</summary>
-    public static readonly DiagnosticDescriptor ArrayUnreadable = new("RSDTR1104", "A .npy or .npz file is damaged or of an unsupported type.", BadInput);
+    /// <summary>A .npy or .npz file is damaged, of an unsupported type, or holds numbers that are not finite.</summary>
+    public static readonly DiagnosticDescriptor ArrayUnreadable = new("RSDTR1104", "A .npy or .npz file is damaged, of an unsupported type, or holds numbers that are not finite.", BadInput);
 
     /// <summary>No usable file in the data path.</summary>
     public static readonly DiagnosticDescriptor EmptySet = new("RSDTR1105", "The data path holds no image or array.", BadInput);

@@ -4,7 +4,7 @@ using RsdtrEdge.Runtime.Sessions;
 namespace RsdtrEdge.Runtime.Diagnostics;
 
 /// <summary>
-/// How a command-line program ends: its work runs with a token that Ctrl+C and SIGTERM cancel, and every failure
+/// How a command-line program ends: its work runs with a token that Ctrl+C, SIGTERM and a closed terminal (SIGHUP) cancel, and every failure
 /// becomes one line on the standard error stream and an exit code.
 /// </summary>
 public static class ProgramExit
@@ -14,7 +14,7 @@ public static class ProgramExit
 
     /// <summary>Runs a program.</summary>
     /// <param name="program">Its name, for lines that are about no file.</param>
-    /// <param name="work">The work; it gets the token that Ctrl+C cancels and returns an exit code.</param>
+    /// <param name="work">The work; it gets the token that signals cancel and returns an exit code.</param>
     /// <returns>The exit code.</returns>
     public static int Run(string program, Func<CancellationToken, int> work)
     {
@@ -29,6 +29,8 @@ public static class ProgramExit
 
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        // What nohup ignores stays ignored.
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
         try
         {
             return work(cancellation.Token);

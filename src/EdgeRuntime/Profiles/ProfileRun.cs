@@ -88,12 +88,13 @@ public sealed class ProfileRun
     private void TimeThreads(int threads, TimeSpan budget, CancellationToken cancellation)
     {
         Steadiness steadiness = new(_clock, _time, threads);
-        ThreadTimings before = _timings.TryGetValue(threads, out ThreadTimings? known) ? known : TimeNodes(threads, steadiness, budget, cancellation);
-        Dictionary<StageShape, StageTiming> held = before.Stages.ToDictionary(stage => stage.Shape);
+        ThreadTimings? known = _timings.GetValueOrDefault(threads);
+        Dictionary<StageShape, StageTiming> held = (known?.Stages ?? []).ToDictionary(stage => stage.Shape);
         StageShape[] asked = [.. _options.Shapes.Distinct()];
         StageSamples[] stages = [.. asked.Select(OpenStage).OfType<StageSamples>()];
         _kept += asked.Length - stages.Length;
-        IEnumerable<StageSamples> networks = _options.Networks.DistinctBy(network => network.Rest).Select(OpenNetwork).OfType<StageSamples>();
+        StageSamples[] networks = [.. _options.Networks.DistinctBy(network => network.Rest).Select(OpenNetwork).OfType<StageSamples>()];
+        ThreadTimings before = known is not null && stages.Length == 0 && networks.Length == 0 ? known : TimeNodes(threads, known, steadiness, budget, cancellation);
         StageRounds rounds = new(_clock, steadiness, _time, threads, stages.Concat(networks), budget);
         try
         {
@@ -114,7 +115,7 @@ public sealed class ProfileRun
             : null;
 
         StageSamples? OpenNetwork(NetworkOutline wanted) =>
-            before.Networks.FirstOrDefault(network => network.Rest == wanted.Rest && network.Stages.SequenceEqual(wanted.Stages)) is not { } found ? new StageSamples(wanted)
+            known?.Networks.FirstOrDefault(network => network.Rest == wanted.Rest && network.Stages.SequenceEqual(wanted.Stages)) is not { } found ? new StageSamples(wanted)
             : found.IsUnsettled ? new StageSamples(wanted, found.IsDisturbed ? null : found.Microseconds)
             : null;
 
@@ -133,11 +134,11 @@ public sealed class ProfileRun
         }
     }
 
-    // Until nothing disturbed the machine meanwhile. Where something always does, the least of each counts: whatever disturbs makes slower.
-    private ThreadTimings TimeNodes(int threads, Steadiness steadiness, TimeSpan budget, CancellationToken cancellation)
+    // Until nothing disturbed the machine meanwhile. Where something always does, the least of each counts, with those of a run before: whatever disturbs makes slower.
+    private ThreadTimings TimeNodes(int threads, ThreadTimings? known, Steadiness steadiness, TimeSpan budget, CancellationToken cancellation)
     {
         long start = _time.GetTimestamp();
-        (double node, double mebibyte) = (double.PositiveInfinity, double.PositiveInfinity);
+        (double node, double mebibyte) = (known?.NodeMicroseconds ?? double.PositiveInfinity, known?.MebibyteMicroseconds ?? double.PositiveInfinity);
         for (int timing = 1; ; timing++)
         {
             steadiness.Begin();
@@ -146,7 +147,7 @@ public sealed class ProfileRun
             (node, mebibyte) = isDisturbed ? (Math.Min(node, timed.Node), Math.Min(mebibyte, timed.Mebibyte)) : timed;
             if (!isDisturbed || timing == MostNodeTimings || _time.GetElapsedTime(start) > NodeShare * budget)
             {
-                return new ThreadTimings { Threads = threads, NodeMicroseconds = node, MebibyteMicroseconds = mebibyte, Stages = [] };
+                return new ThreadTimings { Threads = threads, NodeMicroseconds = node, MebibyteMicroseconds = mebibyte, Stages = known?.Stages ?? [], Networks = known?.Networks ?? [] };
             }
 
             _repeated++;

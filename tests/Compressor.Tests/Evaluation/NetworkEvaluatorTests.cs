@@ -153,6 +153,18 @@ public sealed class NetworkEvaluatorTests
     }
 
     [Fact]
+    public void A_file_of_an_operator_set_that_ONNX_Runtime_does_not_run_is_evaluated_in_canonical_form()
+    {
+        using TemporaryFolder folder = new();
+        string data = LabelledArrays.Save(folder.File("a.npz"), [1, 0, 0, 1], [0, 1], 2, 1, 1);
+        OnnxModel network = Scores(1, 0, 0, 1);
+        OnnxModel old = network.Clone();
+        old.Proto.OpsetImport.Clear();
+        Compressor.Evaluation.Evaluation compared = NetworkEvaluator.Evaluate(old, old, data, DataSourceOptions.Default);
+        Assert.Equal((1.0, 1.0, 0.0), (compared.Top1, compared.OriginalTop1, compared.OutputError));
+    }
+
+    [Fact]
     public void Labels_that_are_not_its_classes_are_refused_and_left_out_beside_an_original()
     {
         using TemporaryFolder folder = new();

@@ -222,11 +222,24 @@ public sealed class FineTunerTests : IDisposable
         Expect.Error(TrainingDiagnostics.NotDifferentiable, () => FineTuner.Run(noDerivative, noDerivative, options), "Erf");
         OnnxModel otherTeacher = new GraphBuilder(13).Input("other", "batch", 3, 1, 1).Flatten().Gemm(3, LinearTask.Classes).Output("scores").Build();
         Expect.Error(TrainingDiagnostics.TeacherMismatch, () => FineTuner.Run(_network, otherTeacher, options), "'other'");
+        OnnxModel otherOutputs = new GraphBuilder(13).Input("x", "batch", 3, 1, 1).Flatten().Gemm(3, LinearTask.Classes).Output("logits").Build();
+        Expect.Error(TrainingDiagnostics.TeacherMismatch, () => FineTuner.Run(_network, otherOutputs, options), "logits", "scores");
 
         FineTuningOptions kept = options with { Checkpoint = _folder.File("notes.txt") };
         File.WriteAllText(kept.Checkpoint!, "no checkpoint");
         RsdtrException exception = Expect.Error(TrainingDiagnostics.CheckpointUnreadable, () => FineTuner.Run(_network, _teacher, kept), "no checkpoint");
         Assert.Equal(kept.Checkpoint, exception.Diagnostic.File);
+    }
+
+    [Fact]
+    public void A_teacher_of_an_operator_set_that_ONNX_Runtime_does_not_run_teaches_all_the_same()
+    {
+        // Of version 1, in which a Gemm has to add something.
+        OnnxModel old = _teacher.Clone();
+        old.Graph.AddInitializer(TensorBuilder.Floats("zeros", [LinearTask.Classes], new float[LinearTask.Classes]));
+        Assert.Single(old.Graph.Nodes, node => node.OpType == "Gemm").Input.Add("zeros");
+        old.Proto.OpsetImport.Clear();
+        Assert.Equal(Run(Options).Report.After, FineTuner.Run(_network, old, Options, Create).Report.After);
     }
 
     [Fact]
@@ -242,6 +255,12 @@ public sealed class FineTunerTests : IDisposable
             TrainingDiagnostics.LabelOutOfRange, () => FineTuner.Run(LinearEngine.Network(new float[9], classes: 3), null, options, Create), "2 class folders", "3 classes");
         AddClass("d");
         Expect.Error(TrainingDiagnostics.LabelOutOfRange, () => Run(options), "3 class folders", "2 classes");
+
+        // What a teacher alone teaches needs no labels, and none are counted.
+        HeldOutFigures before = Run(options with { UseLabels = false }).Report.Before;
+        Assert.Equal((null, null), (before.Top1, before.TeacherTop1));
+        Assert.NotNull(before.Agreement);
+        Assert.StartsWith("has 3 class folders with images, and the network 2 classes: ", before.LabelsIgnored, StringComparison.Ordinal);
 
         void AddClass(string name)
         {

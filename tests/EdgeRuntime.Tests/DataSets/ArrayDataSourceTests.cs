@@ -99,6 +99,21 @@ public sealed class ArrayDataSourceTests
     }
 
     [Theory]
+    [InlineData(float.NaN, "NaN")]
+    [InlineData(float.NegativeInfinity, "-Infinity")]
+    public void A_sample_with_a_number_that_is_not_finite_is_named(float number, string text)
+    {
+        using TemporaryFolder folder = new();
+        float[] values = [.. Values];
+        values[(3 * 24) + 7] = number;
+        string path = folder.AddBytes("a.npy", Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (5, 2, 3, 4), }", Bytes(values)));
+        RsdtrException exception = Assert.Throws<RsdtrException>(() => DataSource.Open(path).Load(2, 3, 4));
+        Assert.Same(DataDiagnostics.ArrayUnreadable, exception.Diagnostic.Descriptor);
+        Assert.Contains($"its sample 3 holds {text} at number 7 of 24", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(path, exception.Diagnostic.File);
+    }
+
+    [Theory]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (5, 24), }", "RSDTR1103")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (0, 2, 3, 4), }", "RSDTR1105")]
     [InlineData("{'descr': '<f4', 'fortran_order': True, 'shape': (5, 2, 3, 4), }", "RSDTR1104")]

@@ -115,6 +115,27 @@ public sealed class ProfileRunTests : ProfileRunBench
     }
 
     [Fact]
+    public void A_run_that_goes_on_times_nodes_anew()
+    {
+        // Disturbed from the beginning to the end: the times of nodes are the least that there were.
+        Run(new FakeMachine { Nodes = _ => (40, 70), NodeShare = _ => 0.2 }, Shapes(1));
+        Assert.Equal((40, 70), Nodes());
+        Run(new FakeMachine { Nodes = _ => (50, 60), NodeShare = _ => 0.2 }, Shapes(2));
+        Assert.Equal((40, 60), Nodes());
+        FakeMachine quiet = new() { Nodes = _ => (45, 65) };
+        Run(quiet, Shapes(3));
+        Assert.Equal((45, 65), Nodes());
+        Assert.Equal(1, quiet.NodeTimings);
+
+        // Nothing is left to time, so nothing is timed.
+        FakeMachine settled = new();
+        Run(settled, Shapes(3));
+        Assert.Equal(0, settled.NodeTimings);
+
+        (double, double) Nodes() => DeviceProfileFile.Read(File).Timings[0] is var timings ? (timings.NodeMicroseconds, timings.MebibyteMicroseconds) : default;
+    }
+
+    [Fact]
     public void What_five_rounds_do_not_settle_is_kept_as_it_is()
     {
         double[] times = [100, 130, 90, 160, 120];

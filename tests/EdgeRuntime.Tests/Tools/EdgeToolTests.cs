@@ -249,8 +249,11 @@ public sealed class EdgeToolTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task A_signal_ends_a_measurement_in_progress_with_130()
+    [Theory]
+    // SIGTERM, because a process that is started in the background may have to ignore SIGINT; the program takes both alike. SIGHUP, which a closed terminal sends.
+    [InlineData(15)]
+    [InlineData(1)]
+    public async Task A_signal_ends_a_measurement_in_progress_with_130(int signal)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -262,8 +265,7 @@ public sealed class EdgeToolTests : IDisposable
         Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
         _ = await EdgeTool.MeasuringChild(process);
 
-        // SIGTERM, because a process that is started in the background may have to ignore SIGINT; the program takes both alike.
-        Assert.Equal(0, SendSignal(process.Id, 15));
+        Assert.Equal(0, SendSignal(process.Id, signal));
         await process.WaitForExitAsync();
         Assert.Equal(130, process.ExitCode);
         Assert.StartsWith("rsdtr-edge: error RSDTR3004: ", OneLine(await error), StringComparison.Ordinal);

@@ -40,6 +40,16 @@ internal sealed record MaximumShape
     /// <summary>The elements of a window.</summary>
     public long Taps => Geometry.Kernel.Aggregate(1L, (product, size) => product * size);
 
+    /// <summary>The axes along which something is pooled or left out.</summary>
+    public ImmutableArray<int> PooledAxes => [.. Enumerable.Range(0, Rank).Where(axis => Geometry.Kernel[axis] > 1 || Geometry.Strides[axis] > 1)];
+
+    /// <summary>The pooling along one axis of what is covered, where the axes before are pooled and those behind are not.</summary>
+    public MaximumShape Along(int axis)
+    {
+        long[] before = [.. CoveredSizes.Select((size, at) => at < axis ? OutputSizes[at] : size)];
+        return new MaximumShape(Channels, Geometry.Along(axis), before, [.. before.Select((size, at) => at == axis ? OutputSizes[at] : size)]);
+    }
+
     /// <summary>Whether windows lie side by side: none overlap, and there is nothing between their elements and between them.</summary>
     public bool LieSideBySide => Enumerable.Range(0, Rank).All(axis => Geometry.Kernel[axis] == Geometry.Extent(axis) && (Geometry.Kernel[axis] == Geometry.Strides[axis] || OutputSizes[axis] == 1));
 

@@ -23,6 +23,9 @@ internal sealed class MaxPoolRule : IGradientRule
         MaximumShape shape = new(channels, geometry, inputs, outputs);
         GradientWriter writer = node.Writer;
         string covered = shape.Cover(writer, node.Input(0));
-        node.Give(0, shape.Uncover(writer, MaximumGradients.For(shape).Write(writer, covered, node.Output(0), node.Gradient, shape)));
+
+        // ONNX Runtime runs old versions without a window of ceil_mode that would begin in the padding, but expects the sizes with it: they are said here.
+        string maxima = node.Proto.GetInt("ceil_mode", 0) == 0 ? node.Output(0) : writer.Reshape(node.Output(0), [0, channels, .. outputs]);
+        node.Give(0, shape.Uncover(writer, MaximumGradients.For(shape).Write(writer, covered, maxima, node.Gradient, shape)));
     }
 }

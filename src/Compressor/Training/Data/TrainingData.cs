@@ -33,7 +33,7 @@ internal sealed record TrainingData(ITrainingImages Images, IReadOnlyList<int>? 
             held, shape, threads, heldMemory, progress is null ? null : (done, _) => progress(done, source.Count), cancellation);
         (ITrainingImages images, string hash) = TrainingImageReader.Read(
             training, shape, threads, memory - heldMemory, progress is null ? null : (done, _) => progress(judging + done, source.Count), cancellation);
-        StreamedImages streamed = new(shape, judges.Count, held.Labels, (index, image) => judges.Read([index], image, CancellationToken.None));
+        StreamedImages streamed = new(shape, judges.Count, held.Labels, (index, image) => judges.Read([index], image, CancellationToken.None)) { ClassFolders = source.ClassNames.Count };
         return new TrainingData(images, training.Labels, streamed, $"{hash}+{heldHash}");
     }
 

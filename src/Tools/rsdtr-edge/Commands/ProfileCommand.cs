@@ -38,7 +38,8 @@ internal static class ProfileCommand
         Command command = new("profile", "Times convolutions on this board: the device profile.") { output, shapes, threads, provider, seconds };
         command.SetAction((arguments, cancellation) =>
         {
-            StageList? list = arguments.GetValue(shapes) is { } file ? StageShapesFile.Read(file) : null;
+            string? file = arguments.GetValue(shapes);
+            StageList? list = file is null ? null : StageShapesFile.Read(file);
             ProfileOptions options = new() { PredictionError = CrossValidation.Of };
             options = options with
             {
@@ -49,12 +50,12 @@ internal static class ProfileCommand
                 Time = arguments.GetValue(seconds) is { } value ? TimeSpan.FromSeconds(value) : options.Time,
             };
             string target = arguments.GetValue(output) ?? DefaultOutput;
-            return Task.FromResult(Supervisor.Do(target, stop => Run(target, options, stop), cancellation));
+            return Task.FromResult(Supervisor.Do(target, stop => Run(target, file, options, stop), cancellation));
         });
         return command;
     }
 
-    private static void Run(string output, ProfileOptions options, CancellationToken cancellation)
+    private static void Run(string output, string? list, ProfileOptions options, CancellationToken cancellation)
     {
         ProfileResult result;
         using (ProgressLine progress = new())
@@ -67,6 +68,11 @@ internal static class ProfileCommand
             {
                 throw new RsdtrException(
                     ToolDiagnostics.Cancelled, "cancelled; the profile holds what was timed so far, and the same command goes on with the rest.", output);
+            }
+            catch (RsdtrException exception) when (list is not null)
+            {
+                // What ONNX Runtime refuses came from there.
+                throw exception.WithFile(list);
             }
         }
 

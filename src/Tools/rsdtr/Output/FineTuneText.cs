@@ -91,6 +91,11 @@ internal static class FineTuneText
         writer.WriteLine($"on {Figures.Count(report.Before.Images)} images that were not trained with ({Figures.Count(report.Images)} were):");
         writer.WriteLine($"  before  {Of(report.Before)}");
         writer.WriteLine($"  after   {Of(report.After)}");
+        if (report.Before.LabelsIgnored is { } fault)
+        {
+            writer.WriteLine($"  top-1 is left out, because the data {fault}");
+        }
+
         if (report.Before.TeacherTop1 is { } teacher)
         {
             writer.WriteLine($"  teacher top-1 {Figures.Percent(teacher)}");
