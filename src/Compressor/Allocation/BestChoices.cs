@@ -23,7 +23,7 @@ internal sealed class BestChoices(AllocationLimits limits, Func<int[], (double L
         (double loss, long parameters, long macs, long time) = totalOf(choices);
         if (limits.Allow(parameters, macs, time))
         {
-            if (loss < Loss)
+            if (Within is null || loss < Loss)
             {
                 (Loss, Within) = (loss, choices);
             }

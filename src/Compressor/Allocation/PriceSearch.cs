@@ -13,7 +13,7 @@ internal sealed class PriceSearch(PriceProbe probe, AllocationLimits limits, Fun
     // How often the interval of directions around the dual's maximum is narrowed to two thirds.
     private const int DirectionSteps = 16;
 
-    // The losses are at most 1 a layer, so prices far above that leave only the resources to count.
+    // The losses are seldom above 1 a layer, so prices far above that leave only the resources to count.
     private const double HighestPrice = 1e7;
 
     // With a limit on time: the steps of each share in a direction of the three prices, and of the search for the dual's maximum among them.

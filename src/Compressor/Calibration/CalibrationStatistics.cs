@@ -12,6 +12,9 @@ namespace RsdtrEdge.Compressor.Calibration;
 /// <param name="Effects">What a change of each layer does to the network's output; null where that is unknown.</param>
 internal sealed record CalibrationStatistics(OnnxModel Model, NetworkInputs Inputs, IReadOnlyList<LayerMoments?> Moments, IReadOnlyList<OutputEffect?> Effects)
 {
+    /// <summary>The same network with outputs that tell what an error in a layer does (<see cref="TellingOutputs"/>).</summary>
+    public required OnnxModel Telling { get; init; }
+
     /// <summary>Runs the network on the data.</summary>
     /// <param name="model">The canonical network.</param>
     /// <param name="layers">Its layers.</param>
@@ -26,9 +29,10 @@ internal sealed record CalibrationStatistics(OnnxModel Model, NetworkInputs Inpu
         int half = inputs.Count;
         progress(0, 2 * half);
         IReadOnlyList<LayerMoments?> moments = MomentCollector.Collect(model, layers, inputs, seed, cancellation, (done, _) => progress(done, 2 * half));
+        OnnxModel telling = TellingOutputs.Of(model);
         IReadOnlyList<OutputEffect?> effects = OutputEffectCollector.Collect(
-            model, layers, moments, inputs, seed, cancellation, (done, total) => progress(half + (int)((long)half * done / total), 2 * half));
+            telling, layers, moments, inputs, seed, cancellation, (done, total) => progress(half + (int)((long)half * done / total), 2 * half));
         progress(2 * half, 2 * half);
-        return new CalibrationStatistics(model, inputs, moments, effects);
+        return new CalibrationStatistics(model, inputs, moments, effects) { Telling = telling };
     }
 }

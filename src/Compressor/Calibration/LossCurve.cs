@@ -7,7 +7,7 @@ namespace RsdtrEdge.Compressor.Calibration;
 /// </summary>
 internal sealed class LossCurve
 {
-    // Losses are kept between these, so that logarithms and slopes are finite whatever a network's outputs are.
+    // Losses are kept between these, so that logarithms, slopes and what follows from them beyond the last point are finite whatever a network's outputs are.
     private const double LeastLoss = 1e-12;
     private const double LargestLoss = 1e12;
 
@@ -60,7 +60,7 @@ internal sealed class LossCurve
         }
 
         double last = _points.Length > 1 ? Math.Max(2, Slope(_points.Length - 1)) : 2;
-        return Math.Exp(_points[^1].LogLoss + (last * (x - _points[^1].LogError)));
+        return Math.Min(LargestLoss, Math.Exp(_points[^1].LogLoss + (last * (x - _points[^1].LogError))));
     }
 
     private double Slope(int to) =>

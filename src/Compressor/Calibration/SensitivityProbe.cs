@@ -21,7 +21,7 @@ internal static class SensitivityProbe
     private static readonly double[] ProbeErrors = [0.05, 0.15, 0.3, 0.5, 0.85];
 
     /// <summary>The candidates of a layer with their loss.</summary>
-    /// <param name="original">The canonical network, loaded with one thread.</param>
+    /// <param name="original">The network with the outputs that tell (<see cref="CalibrationStatistics.Telling"/>), loaded with one thread.</param>
     /// <param name="statistics">What calibration data says of the layers.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="target">What its candidates were searched for.</param>
@@ -34,15 +34,16 @@ internal static class SensitivityProbe
         IReadOnlyList<LayerCandidate> candidates, ProbeRoom room, CancellationToken cancellation)
     {
         NetworkInputs inputs = statistics.Inputs.Take(Inputs);
+        // Where nothing can be compared, the square of the layer's own error is what is left.
         LossCurve curve = new(Probe(candidates).Select(probe =>
         {
             // Not yet fitted, and so possibly farther from the kernel than the candidate says.
             FactorizedKernel factors = probe.Recipe!.Start(target, cancellation);
             FactorizedKernel restored = target.Restore(factors);
             return (
-                Math.Sqrt(target.SquaredError(factors.Reconstruct())),
-                room.Use(() => Measure(original, statistics.Model, layer, moments, restored, inputs, cancellation), cancellation));
-        }));
+                Error: Math.Sqrt(target.SquaredError(factors.Reconstruct())),
+                Loss: room.Use(() => Measure(original, statistics.Telling, layer, moments, restored, inputs, cancellation), cancellation));
+        }).Where(point => point.Loss is not null).Select(point => (point.Error, point.Loss!.Value)));
         return [.. candidates.Select(candidate => candidate with { Loss = curve.At(candidate.RelativeError) })];
     }
 
@@ -54,7 +55,8 @@ internal static class SensitivityProbe
             : ProbeErrors.Select(error => factorized.MinBy(candidate => Math.Abs(candidate.RelativeError - error))!).Distinct();
     }
 
-    private static double Measure(
+    // Null where no output can be compared.
+    private static double? Measure(
         InferenceSession original, OnnxModel model, NetworkLayer layer, LayerMoments moments, FactorizedKernel factors,
         NetworkInputs inputs, CancellationToken cancellation)
     {
@@ -67,7 +69,7 @@ internal static class SensitivityProbe
         ConvolutionRewriter.ReplaceKernel(changed.Graph, layer.Weight, factors.Reconstruct());
         using InferenceSession session = NetworkVerifier.Load(changed, threads: 1);
         // Of the outputs that can be compared: others cannot tell one candidate from another.
-        double error = NetworkComparison.Run(original, session, inputs, cancellation).OutputErrors.Values.DefaultIfEmpty(0).Max();
-        return error * error;
+        IReadOnlyDictionary<string, double> errors = NetworkComparison.Run(original, session, inputs, cancellation).OutputErrors;
+        return errors.Count == 0 ? null : errors.Values.Max() is var error ? error * error : null;
     }
 }

@@ -18,6 +18,8 @@ internal sealed class BreachAdvice(
 {
     private const string MoreError = "allow more error with --relative-error (item metadata RelativeError), ";
 
+    private static readonly string s_byTime = CompressionObjective.Latency.ToString().ToLowerInvariant();
+
     /// <summary>The end of the message, without a full stop.</summary>
     public string For(LimitKind kind)
     {
@@ -34,8 +36,9 @@ internal sealed class BreachAdvice(
         }
 
         string error = ErrorHelps(kind, limit) ? MoreError : "";
+        string multiple = HoldsMultiples ? "lower rankMultiple, " : "";
         return least > limit
-            ? string.Create(CultureInfo.InvariantCulture, $"{Beyond(kind, least)}: {error}{remedy}, or raise {name} to at least {least:N0}{Percent(kind, least)}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{Beyond(kind, least)}: {error}{multiple}{remedy}, or raise {name} to at least {least:N0}{Percent(kind, least)}")
             : string.Create(CultureInfo.InvariantCulture, $"{least:N0} can be reached, but {Together()}: {error}{remedy}, or raise one of them");
     }
 
@@ -60,6 +63,11 @@ internal sealed class BreachAdvice(
     private string Beyond(LimitKind kind, long least)
     {
         string ranks = "no choice of ranks";
+        if (HoldsMultiples)
+        {
+            ranks += string.Create(CultureInfo.InvariantCulture, $" in multiples of {limits.Budget.RankMultiple} (rankMultiple)");
+        }
+
         if (relativeError is { } error)
         {
             ranks += string.Create(CultureInfo.InvariantCulture, $" within relative error {error}");
@@ -78,6 +86,9 @@ internal sealed class BreachAdvice(
             _ => string.Create(CultureInfo.InvariantCulture, $"{ranks} goes below {least:N0} ({Holders(kind == LimitKind.Parameters ? allocation!.LeastParameters! : allocation!.LeastFlops!, "")})"),
         };
     }
+
+    // Where times are weighed, they tell which widths are fast.
+    private bool HoldsMultiples => limits.Budget.RankMultiple > 1 && allocation?.Objective is { } objective && objective != s_byTime;
 
     private string Together()
     {

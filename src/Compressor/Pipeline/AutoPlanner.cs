@@ -104,8 +104,8 @@ internal sealed class AutoPlanner
         IReadOnlyList<LayerCandidate>[] candidates = new IReadOnlyList<LayerCandidate>[_layers.Count];
         int done = 0;
         // One thread a session and sessions side by side: faster for small networks, and the same sums whatever the number of threads.
-        using InferenceSession? original = _statistics is null ? null : NetworkVerifier.Load(_statistics.Model, threads: 1);
-        using ProbeRoom? room = _statistics is null ? null : ProbeRoom.For(_statistics.Model);
+        using InferenceSession? original = _statistics is null ? null : NetworkVerifier.Load(_statistics.Telling, threads: 1);
+        using ProbeRoom? room = _statistics is null ? null : ProbeRoom.For(_statistics.Telling);
         // Wide layers take longest: begin with them, so that the last one to finish is a short one.
         int[] order = [.. Enumerable.Range(0, _layers.Count).OrderByDescending(index => _layers[index].Kernel.Length)];
         BoundedWork.For(order.Length, place =>

@@ -77,7 +77,8 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
 
         // The stamp is part of the file.
         after = after with { Bytes = SerializedSize.TryMeasure(rewritten.Proto) ?? throw OnnxModelFile.TooLarge("The compressed model has more than 2 GiB", null) };
-        BreachAdvice advice = new(limits, plan.Allocation, plan.Reach, run.Options.Method, run.Options.RelativeError, times is { Machine.HoldsLimits: true });
+        AllocationReport? allocation = Corrected(plan.Allocation, after.Bytes);
+        BreachAdvice advice = new(limits, allocation, plan.Reach, run.Options.Method, run.Options.RelativeError, times is { Machine.HoldsLimits: true });
         LatencyReport? latency = times is null ? null : ReportSections.Latency(times, plan.Decisions);
         Diagnostic? slow = PredictedLatencyGate.Check(
             latency is null ? null : PredictedLatency.Of(latency.AfterMs, run.Machine!, latency.IsNetworkTimed), run.Machine is { IsMeasured: true }, plan.Allocation?.LeastNanoseconds,
@@ -96,7 +97,7 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
         CompressionReport report = Report(after, met ? Verdict.Met : Verdict.NotMet) with
         {
             Layers = [.. plan.Decisions.Select((decision, index) => ReportSections.Layer(decision, times?.Of(index, null), times?.Of(index, decision.Factors)))],
-            Allocation = plan.Allocation is { } allocation ? allocation with { Latency = latency } : null,
+            Allocation = allocation is null ? null : allocation with { Latency = latency },
             Canonicalization = canonical.Changes,
             Receipt = receipt,
             Guarantee = guaranteed?.Report,
@@ -104,6 +105,11 @@ internal sealed class NetworkFinish(CompressionRun run, ResolvedLimits limits, C
         };
         return new CompressionResult(met || run.Options.AllowUnmet ? rewritten : null, report, diagnostics);
     }
+
+    // The search measures files with the longest stamp that there can be, and the file that was made may be smaller than the least it found.
+    private AllocationReport? Corrected(AllocationReport? allocation, long bytes) => allocation is { LeastModelBytes: { } least }
+        ? allocation with { LeastModelBytes = bytes <= limits[LimitKind.ModelBytes] ? null : Math.Min(least, bytes) }
+        : allocation;
 
     private Receipt Compare(InferenceSession original, InferenceSession network, NetworkInputs inputs) =>
         NetworkComparison.Run(original, network, inputs, run.Cancellation, run.Listener(CompressionPhase.Verify)).ToReceipt(inputs);

@@ -17,7 +17,8 @@ namespace RsdtrEdge.Compressor.Reports;
 /// With calibration data the relative error of the layer's output: the root of the mean of ||y - W' x'||^2 over that of ||y||^2, where y
 /// is what the original makes (with what a shortcut behind the layer lost), x' what the compressed network in front of the layer gives
 /// it, both about their means where the layer has a bias. So it has what the layers before have lost, and a dense layer behind a
-/// factorized one has an error, too. Without such data, and for the paper's method, the norm of the kernel's change over that of the kernel.
+/// factorized one has an error, too. Without such data the norm of the kernel's change over that of the kernel, weighed by what its inputs are assumed to be (neighbouring positions alike,
+/// channels as the normalization says); for the paper's method the plain norm.
 /// </param>
 /// <param name="Reason">Why the layer is as it is, where it stayed dense.</param>
 public sealed record LayerReport(

@@ -12,6 +12,6 @@ public static class SteeringKinds
     /// </summary>
     public const string Normalization = "folded batch normalization";
 
-    /// <summary>No images: the norms of the kernels' changes, all input channels alike. No statement about accuracy.</summary>
+    /// <summary>No images: the norms of the kernels' changes, all input channels alike, neighbouring positions as smooth images have them. No statement about accuracy.</summary>
     public const string Kernels = "kernel norms";
 }

@@ -62,6 +62,9 @@ public sealed class LossCurveTests
     }
 
     [Fact]
+    public void Behind_a_steep_end_the_loss_stays_finite() => Assert.Equal(1e12, new LossCurve([(0.5, 1e-4), (0.5001, double.NaN)]).At(0.9));
+
+    [Fact]
     public void Points_of_no_error_and_repeated_errors_are_left_out()
     {
         LossCurve curve = new([(0, 0.7), (0.2, 0.1), (0.2, 0.3)]);

@@ -63,7 +63,7 @@ public sealed class SensitivityProbeTests
         int layer, Func<IReadOnlyList<LayerCandidate>, IReadOnlyList<LayerCandidate>> some)
     {
         NetworkInputs inputs = SteppedModels.Noise(s_model, 6, 16);
-        CalibrationStatistics statistics = new(s_model, inputs, MomentCollector.Collect(s_model, s_layers, inputs, seed: 1, CancellationToken.None), []);
+        CalibrationStatistics statistics = new(s_model, inputs, MomentCollector.Collect(s_model, s_layers, inputs, seed: 1, CancellationToken.None), []) { Telling = s_model };
         FittingTarget target = LayerTarget.Of(s_layers[layer], statistics.Moments[layer], sharedWeight: 0)!;
         IReadOnlyList<LayerCandidate> found = CandidateSearch.Find(s_layers[layer], target, 1, 1, CandidateTimes.None, CancellationToken.None);
         using InferenceSession original = ModelRunner.Load(s_model);

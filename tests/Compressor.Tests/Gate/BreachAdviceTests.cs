@@ -27,6 +27,19 @@ public sealed class BreachAdviceTests
         Advice(["\"parameters\": \"30%\""]).For(LimitKind.Parameters));
 
     [Theory]
+    [InlineData("size", "no choice of ranks in multiples of 16 (rankMultiple) goes below 641 (", "): lower rankMultiple, take a smaller network, or raise ")]
+    // Widths by times are no multiples.
+    [InlineData("latency", "no choice of ranks goes below 641 (", "): take a smaller network, or raise ")]
+    public void A_multiple_that_ranks_are_held_to_is_told(string objective, string start, string remedy)
+    {
+        DeviceBudget budget = Budgets.OfFile("\"parameters\": 300") with { RankMultiple = 16 };
+        string text = new BreachAdvice(
+            new ResolvedLimits(budget, s_original), s_report with { Objective = objective }, new AllocationReach(false, 500, 100_000), CompressionMethod.Auto, null, holdsTime: false).For(LimitKind.Parameters);
+        Assert.StartsWith(start, text, StringComparison.Ordinal);
+        Assert.Contains(remedy, text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(true, "no choice of ranks meets")]
     [InlineData(false, "no choice of ranks was found that meets")]
     public void Limits_that_can_only_be_met_alone_are_named_together(bool isProven, string text) => Assert.Equal(

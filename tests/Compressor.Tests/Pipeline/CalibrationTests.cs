@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using RsdtrEdge.Compressor.Evaluation;
 using RsdtrEdge.Compressor.Onnx;
+using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Pipeline;
 using RsdtrEdge.Compressor.Reports;
 using RsdtrEdge.Compressor.Tests.Building;
@@ -54,6 +55,33 @@ public sealed class CalibrationTests
         Assert.Contains(one.Report.Layers, layer => layer.Name == "wide" && layer.Plan != "dense");
         Assert.Equal(one.Model!.Proto.ToByteArray(), two.Model!.Proto.ToByteArray());
         Assert.Equal(ReportFile.ToJson(one.Report), ReportFile.ToJson(two.Report));
+    }
+
+    [Theory]
+    [InlineData("ArgMax")]
+    [InlineData("Cast")]
+    public void Classes_and_names_are_steered_by_the_scores_that_they_are_made_of(string opType)
+    {
+        using TemporaryFolder folder = new();
+        string data = Noise(folder, 16);
+        OnnxModel scores = SmallNetworks.Residual();
+        OnnxModel classes = scores.Clone();
+        classes.Proto.Graph.Node.Add(NodeBuilder.Node(
+            opType, "last", ["logits"], ["class"], opType == "ArgMax" ? NodeBuilder.Int("axis", 1) : NodeBuilder.Int("to", (int)TensorProto.Types.DataType.String)));
+        classes.Proto.Graph.Output.Clear();
+        classes.Proto.Graph.Output.Add(new ValueInfoProto
+        {
+            Name = "class",
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)(opType == "ArgMax" ? TensorProto.Types.DataType.Int64 : TensorProto.Types.DataType.String) } },
+        });
+        classes.Graph.Changed();
+        Assert.Equal(Choice(scores), Choice(classes));
+
+        string[] Choice(OnnxModel model) =>
+        [
+            .. ModelCompressor.Compress(model, new CompressionOptions { Budget = Budgets.OfOptions("50%"), Calibration = data, Threads = 1 }).Report.Layers
+                .Select(layer => $"{layer.Name} {layer.Plan} {layer.Parameters} {layer.Error:R}"),
+        ];
     }
 
     [Fact]

@@ -31,9 +31,8 @@ internal sealed class FittedNetwork
         _model = model;
         Layers = SteppedModels.Layers(model);
         IReadOnlyList<LayerMoments?> moments = MomentCollector.Collect(model, Layers, inputs, seed: 1, CancellationToken.None);
-        _statistics = new CalibrationStatistics(model, inputs, moments, hasEffects
-            ? OutputEffectCollector.Collect(model, Layers, moments, inputs, seed: 1, CancellationToken.None)
-            : new OutputEffect?[Layers.Count]);
+        IReadOnlyList<OutputEffect?> effects = hasEffects ? OutputEffectCollector.Collect(model, Layers, moments, inputs, seed: 1, CancellationToken.None) : new OutputEffect?[Layers.Count];
+        _statistics = new CalibrationStatistics(model, inputs, moments, effects) { Telling = model };
         _chosen = [.. Layers.Select((layer, index) => layer.Shape is null || choose(index) is not { } recipe
             ? new LayerCandidate(layer.Parameters, layer.Macs, 0, null)
             : new LayerCandidate(layer.Parameters, layer.Macs, 0.5, recipe))];
