@@ -9,6 +9,9 @@ internal static class ExternalDataFiles
 {
     private const int VarintBytes = 10;
 
+    // As protobuf's own: rsdtr reads no message that is nested deeper, and a file must not take the stack of MSBuild's process.
+    private const int MostNested = 100;
+
     // The messages of the format on the way to a tensor's external_data: field numbers as in onnx.proto.
     private static readonly Dictionary<(Message, long), Message> Children = new()
     {
@@ -47,7 +50,7 @@ internal static class ExternalDataFiles
         {
             using var stream = new FileStream(model, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             string? key = null;
-            Read(stream, Message.Model, stream.Length, ref key, locations);
+            Read(stream, Message.Model, stream.Length, 0, ref key, locations);
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -58,8 +61,13 @@ internal static class ExternalDataFiles
         return locations.Where(location => location.IndexOf('\0') < 0).Select(location => new FileInfo(Path.Combine(folder, location))).Where(file => file.Exists);
     }
 
-    private static void Read(FileStream stream, Message message, long end, ref string? key, SortedSet<string> locations)
+    private static void Read(FileStream stream, Message message, long end, int depth, ref string? key, SortedSet<string> locations)
     {
+        if (depth > MostNested)
+        {
+            throw new InvalidDataException();
+        }
+
         if (message is Message.Key or Message.Value)
         {
             string text = ReadText(stream, end);
@@ -94,7 +102,7 @@ internal static class ExternalDataFiles
 
             if ((tag & 7) == 2 && Children.TryGetValue((message, tag >> 3), out Message child))
             {
-                Read(stream, child, next, ref key, locations);
+                Read(stream, child, next, depth + 1, ref key, locations);
             }
 
             // Setting the position drops what is buffered, even where it does not move.
