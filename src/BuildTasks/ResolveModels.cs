@@ -85,7 +85,8 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
         }
 
         string budget = Metadata(model, ModelMetadata.Budget) is { Length: > 0 } own ? own : DefaultBudget.Trim();
-        if (!HasLimit(model, budget))
+        // An original needs no limit.
+        if (!TakesOriginals && !HasLimit(model, budget))
         {
             return Reject(model, "it has no budget: set Budget to a board's name such as pi4 or to a budget file, set MaxParameters, MaxFlops, or MaxLatency with Profile, or set the property RsdtrDefaultBudget");
         }

@@ -167,6 +167,14 @@ public sealed class ResolveModelsTests : IDisposable
         Assert.All(_project.Engine.Errors, error => Assert.Contains("MaxLatency with Profile", error.Message, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void An_original_needs_no_limit()
+    {
+        ResolveModels task = _project.Task("", ("models/net.onnx", []));
+        task.TakesOriginals = true;
+        Assert.True(task.Execute());
+    }
+
     [Theory]
     [InlineData("12.5", true)]
     [InlineData("", false)]

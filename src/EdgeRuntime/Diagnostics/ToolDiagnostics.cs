@@ -20,8 +20,8 @@ public static class ToolDiagnostics
     /// <summary>A fault of the tool itself.</summary>
     public static readonly DiagnosticDescriptor InternalError = new("RSDTR3005", "A fault of the tool itself: please report it.", ExitCode.Environment);
 
-    /// <summary>An RsdtrModel item is incomplete or contradicts another.</summary>
-    public static readonly DiagnosticDescriptor InvalidItem = new("RSDTR3006", "An RsdtrModel item is incomplete or contradicts another one.", BadInput);
+    /// <summary>An RsdtrModel item is incomplete or contradicts another, or a property of the build is wrong.</summary>
+    public static readonly DiagnosticDescriptor InvalidItem = new("RSDTR3006", "An RsdtrModel item is incomplete or contradicts another one, or a property of the build is wrong.", BadInput);
 
     /// <summary>The rewritten model does not compute what its cores say.</summary>
     public static readonly DiagnosticDescriptor VerificationFailed = new("RSDTR3007", "The rewritten model does not compute what its cores say; nothing was written.", ExitCode.Environment);

@@ -36,6 +36,27 @@ public sealed class GateSettingsTests(PackageFeed feed) : FakeToolTest(feed)
         Assert.True(project.Has(Report));
     }
 
+    [Fact]
+    public void A_switch_that_is_neither_true_nor_false_is_an_error_whether_networks_are_compressed_or_not()
+    {
+        using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
+        string error = $"{project.Full("consumer.csproj")}(1): error RSDTR3006: The property";
+        Assert.NotEmpty(project.Build("-p:RsdtrCompressEnabled=1").Fails().Lines($"{error} RsdtrCompressEnabled is '1', expected true or false"));
+        Assert.NotEmpty(project.Build("-p:RsdtrLockedMode=1", "-p:RsdtrCompressEnabled=false").Fails().Lines($"{error} RsdtrLockedMode is '1'"));
+        Assert.NotEmpty(project.Build("-p:RsdtrTreatBudgetAsWarning=ture").Fails().Lines($"{error} RsdtrTreatBudgetAsWarning is 'ture'"));
+        // What MSBuild takes for true and false everywhere.
+        AssertRan(project, ["-p:RsdtrLockedMode=Off", "-p:RsdtrCompressEnabled=yes"], "net.onnx");
+    }
+
+    [Fact]
+    public void Originals_that_are_shipped_need_no_budget_and_are_told()
+    {
+        using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" />""");
+        CommandResult build = project.Build("-p:RsdtrCompressEnabled=false").Succeeds();
+        _ = Assert.Single(build.Lines("consumer.csproj: RsdtrCompressEnabled is false: the original networks land in the output, not compressed and not checked."));
+        Assert.Equal(1000, project.Size($"{ConsumerProject.OutputFolder}/models/net.onnx"));
+    }
+
     private ConsumerProject CreateUnmet()
     {
         ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
