@@ -84,6 +84,11 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
             return Reject(model, $"there is no file {path}: correct the Include, or restore the file (is it kept by Git LFS?)");
         }
 
+        if (MisspeltMetadata.Find(model) is (string written, string meant))
+        {
+            return Reject(model, $"{written} is no metadatum of it: did you mean {meant}? A name of the project's own may begin with an underscore");
+        }
+
         string budget = Metadata(model, ModelMetadata.Budget) is { Length: > 0 } own ? own : DefaultBudget.Trim();
         // An original needs no limit.
         if (!TakesOriginals && !HasLimit(model, budget))

@@ -167,6 +167,35 @@ public sealed class ResolveModelsTests : IDisposable
         Assert.All(_project.Engine.Errors, error => Assert.Contains("MaxLatency with Profile", error.Message, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("MaxFlop", "MaxFlops")]
+    [InlineData("Calibraton", "Calibration")]
+    [InlineData("Max_Parameters", "MaxParameters")]
+    [InlineData("fine-tune.epochs", "FineTuneEpochs")]
+    [InlineData("Budgets", "Budget")]
+    [InlineData("Bugdet", "Budget")]
+    [InlineData("budget", null)]
+    [InlineData("_Budgets", null)]
+    [InlineData("Pack", null)]
+    [InlineData("PackagePath", null)]
+    [InlineData("Visible", null)]
+    [InlineData("LinkBase", null)]
+    [InlineData("TargetPath", null)]
+    [InlineData("CopyToPublishDirectory", null)]
+    [InlineData("ExcludeFromSingleFile", null)]
+    [InlineData("Owner", null)]
+    public void A_misspelt_metadatum_is_refused_and_others_are_let_be(string written, string? meant)
+    {
+        IReadOnlyList<ITaskItem> models = _project.Resolve("pi4", ("models/net.onnx", new() { [written] = "pi4" }));
+        Assert.Equal(meant is null ? 1 : 0, models.Count);
+        if (meant is not null)
+        {
+            BuildErrorEventArgs error = Assert.Single(_project.Engine.Errors);
+            Assert.Equal("RSDTR3006", error.Code);
+            Assert.Contains($"{written} is no metadatum of it: did you mean {meant}?", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void An_original_needs_no_limit()
     {

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace RsdtrEdge.BuildTasks.Models;
 
 /// <summary>Names of the metadata of RsdtrModel items: those that a user sets (docs/msbuild.md), then those that the tasks hand on.</summary>
@@ -25,6 +27,11 @@ internal static class ModelMetadata
     public const string Link = "Link";
     public const string ReportLink = "ReportLink";
     public const string CopyToOutputDirectory = "CopyToOutputDirectory";
+
+    /// <summary>Those that a user sets: the names above.</summary>
+    public static IReadOnlyList<string> OfUsers { get; } =
+        [.. typeof(ModelMetadata).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral)
+            .Select(field => (string)field.GetRawConstantValue()!).Where(name => name[0] != '_')];
 
     /// <summary>The include as the project wrote it; the identity of a resolved item is the model's full path.</summary>
     public const string Include = "_RsdtrInclude";

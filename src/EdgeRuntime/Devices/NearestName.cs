@@ -1,19 +1,20 @@
 namespace RsdtrEdge.Runtime.Devices;
 
-/// <summary>Finds the name that was probably meant, for the remedy of an error about an unknown one.</summary>
+/// <summary>Finds the name that was probably meant, for the remedy of an error about an unknown one. The build's tasks compile this file, too.</summary>
 internal static class NearestName
 {
     /// <summary>The known name that differs least from what was written, or null where none comes near.</summary>
     /// <param name="written">What was written.</param>
     /// <param name="known">The names that exist.</param>
-    public static string? Find(string written, IEnumerable<string> known)
+    /// <param name="most">How many letters may differ at most, however long the names are.</param>
+    public static string? Find(string written, IEnumerable<string> known, int most = int.MaxValue)
     {
         (string? name, int distance) = known
-            .Select(name => (name, Distance(written, name)))
-            .Append((null!, int.MaxValue))
-            .MinBy(pair => pair.Item2);
+            .Select(name => ((string?)name, Distance(written, name)))
+            .OrderBy(pair => pair.Item2)
+            .FirstOrDefault();
         // A third of the letters may differ: "flop" means flops, "frequency" means nothing here.
-        return name is not null && distance <= Math.Max(1, (Math.Max(written.Length, name.Length) + 1) / 3) ? name : null;
+        return name is not null && distance <= Math.Min(most, Math.Max(1, (Math.Max(written.Length, name.Length) + 1) / 3)) ? name : null;
     }
 
     // Levenshtein distance, letters compared without case; row by row.
