@@ -27,6 +27,12 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
     [Required]
     public string IntermediateDirectory { get; set; } = "";
 
+    /// <summary>The folder above the intermediate files of all configurations; empty: the one above the results. Example: <c>$(BaseIntermediateOutputPath)</c>.</summary>
+    public string BaseIntermediateDirectory { get; set; } = "";
+
+    /// <summary>The folders that the application is built and published to. Example: <c>$(BaseOutputPath);$(OutDir);$(PublishDir)</c>.</summary>
+    public string[] OutputDirectories { get; set; } = [];
+
     /// <summary>rsdtr.dll; its folder <c>devices</c> holds the built-in budgets.</summary>
     [Required]
     public string ToolAssembly { get; set; } = "";
@@ -62,6 +68,9 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
     {
         string devicesBesideTool = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Path.Combine(ProjectDirectory, ToolAssembly)))!, "devices");
         var budgets = new BudgetLocator(ProjectDirectory, [.. DevicesDirectories.Select(FullPath), devicesBesideTool]);
+        var made = new BuildOutputs(
+            OutputDirectories.Where(folder => folder.Trim().Length > 0).Select(folder => FullPath(folder.Replace('\\', '/'))),
+            FullPath(BaseIntermediateDirectory.Length > 0 ? BaseIntermediateDirectory : IntermediateDirectory), FullPath(IntermediateDirectory), FullPath(""));
         // An original that lands twice is the same file.
         foreach (ITaskItem item in TakesOriginals ? [] : Shipped)
         {
@@ -71,17 +80,22 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
             }
         }
 
-        ResolvedModels = [.. Models.Select(model => Resolve(model, budgets)).OfType<ITaskItem>()];
+        ResolvedModels = [.. Models.Select(model => Resolve(model, budgets, made)).OfType<ITaskItem>()];
         ExternalData = TakesOriginals ? [.. ResolvedModels.SelectMany(ExternalDataOf)] : [];
         return !Log.HasLoggedErrors;
     }
 
-    private ITaskItem? Resolve(ITaskItem model, BudgetLocator budgets)
+    private ITaskItem? Resolve(ITaskItem model, BudgetLocator budgets, BuildOutputs made)
     {
         string path = FullPath(model.ItemSpec);
         if (!File.Exists(path))
         {
             return Reject(model, $"there is no file {path}: correct the Include, or restore the file (is it kept by Git LFS?)");
+        }
+
+        if (made.FolderOf(path) is { } folder)
+        {
+            return Reject(model, $"it lies in {folder}, where builds put what they make: leave that out of the Include by Exclude=\"$(DefaultItemExcludes)\", or keep the network in another folder");
         }
 
         if (MisspeltMetadata.Find(model) is (string written, string meant))

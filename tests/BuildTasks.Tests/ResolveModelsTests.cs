@@ -196,6 +196,33 @@ public sealed class ResolveModelsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("obj/Debug/net10.0/rsdtr/models/net.onnx", "obj/Debug/net10.0/rsdtr/")]
+    [InlineData("obj/Release/net9.0/rsdtr/net.onnx", "obj/")]
+    [InlineData("bin/Release/net10.0/models/net.onnx", "bin/")]
+    [InlineData("site/net.onnx", "site/")]
+    [InlineData("obj/Debug/net10.0/trained/net.onnx", null)]
+    [InlineData("obj/Debug/net10.0/rsdtr.onnx", null)]
+    [InlineData("rsdtr/net.onnx", null)]
+    [InlineData("binary/net.onnx", null)]
+    public void What_a_build_made_is_no_source_of_the_next(string include, string? folder)
+    {
+        _ = _project.Write(include, "model");
+        ResolveModels task = _project.Task("pi4", (include, []));
+        task.IntermediateDirectory = "obj/Debug/net10.0/rsdtr/";
+        task.BaseIntermediateDirectory = "obj/";
+        // Of a project that is built into its own folder all would be output.
+        task.OutputDirectories = ["bin\\", "bin/Debug/net10.0/", "site/", "", "./", "../"];
+        Assert.Equal(folder is null, task.Execute());
+        if (folder is not null)
+        {
+            BuildErrorEventArgs error = Assert.Single(_project.Engine.Errors);
+            Assert.Equal("RSDTR3006", error.Code);
+            Assert.Contains($"it lies in {_project.Full(folder)}, where builds put", error.Message, StringComparison.Ordinal);
+            Assert.Contains("Exclude=\"$(DefaultItemExcludes)\"", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void An_original_needs_no_limit()
     {

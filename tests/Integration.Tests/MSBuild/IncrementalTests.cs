@@ -59,6 +59,19 @@ public sealed class IncrementalTests(PackageFeed feed) : FakeToolTest(feed)
     }
 
     [Fact]
+    public void A_pattern_that_finds_what_the_last_build_made_is_refused_until_it_leaves_that_out()
+    {
+        using ConsumerProject project = Create("""<RsdtrModel Include="**/*.onnx" Budget="board" />""");
+        AssertRan(project, "net.onnx");
+        CommandResult second = project.Build().Fails();
+        Assert.NotEmpty(second.Lines($"error RSDTR3006: RsdtrModel {ConsumerProject.OutputFolder}/models/net.onnx: it lies in {project.Full("bin/")}, where builds put what they make"));
+        Assert.NotEmpty(second.Lines($"error RSDTR3006: RsdtrModel {ConsumerProject.IntermediateFolder}/models/net.onnx: it lies in {project.Full(ConsumerProject.IntermediateFolder)}/, where builds"));
+        Rewrite(project, """<RsdtrModel Include="**/*.onnx" Exclude="$(DefaultItemExcludes)" Budget="board" />""");
+        AssertRan(project, models: []);
+        AssertRan(project, models: []);
+    }
+
+    [Fact]
     public void Another_tool_reruns_every_item()
     {
         using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
