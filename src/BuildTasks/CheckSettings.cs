@@ -5,7 +5,10 @@ using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.BuildTasks;
 
-/// <summary>Checks the properties that a user sets: a condition takes any word that is not true for false, and would switch a gate off without saying so.</summary>
+/// <summary>
+/// Checks properties that a user sets: a condition takes any word that is not true for false, and would switch a gate off without saying so; and where a folder is absent, a budget of the same
+/// name would be found in another one.
+/// </summary>
 public sealed class CheckSettings : Task, IRecordsDiagnostics
 {
     // What MSBuild's conditions and the parameters of tasks both take for true or false.
@@ -18,6 +21,9 @@ public sealed class CheckSettings : Task, IRecordsDiagnostics
     /// <summary>The project's file. Example: <c>$(MSBuildProjectFullPath)</c>.</summary>
     [Required]
     public string ProjectFile { get; set; } = "";
+
+    /// <summary>The folder of budget files that projects share, from the project's on; empty for none. Example: <c>$(RsdtrDevicesDirectory)</c>.</summary>
+    public string DevicesDirectory { get; set; } = "";
 
     /// <summary>The record of what is said; empty for none. Example: <c>$(_RsdtrRecord)</c>.</summary>
     public string Record { get; set; } = "";
@@ -32,6 +38,13 @@ public sealed class CheckSettings : Task, IRecordsDiagnostics
             {
                 Refuse($"The property {property.ItemSpec} is '{value}', expected true or false: correct it where it is set, which is the project, a file that it imports, the environment or the command line.");
             }
+        }
+
+        // The project's own folder of budgets may be absent; one that was asked for may not, or a name would find another board's budget.
+        string devices = DevicesDirectory.Length > 0 ? Path.Combine(Path.GetDirectoryName(ProjectFile)!, DevicesDirectory) : "";
+        if (devices.Length > 0 && !Directory.Exists(devices))
+        {
+            Refuse($"The property RsdtrDevicesDirectory is '{DevicesDirectory}', but there is no folder {Path.GetFullPath(devices)}: correct the property, or make the folder.");
         }
 
         return !Log.HasLoggedErrors;

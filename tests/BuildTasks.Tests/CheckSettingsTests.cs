@@ -39,6 +39,24 @@ public sealed class CheckSettingsTests : IDisposable
         Assert.Equal(["The property RsdtrLockedMode is '1'", "The property RsdtrCacheEnabled is ''"], _project.Engine.Errors.Select(error => error.Message!.Split(',')[0]));
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("models", true)]
+    [InlineData("../shared", false)]
+    [InlineData("models/net.onnx", false)]
+    public void A_shared_folder_of_budgets_has_to_be_there(string folder, bool accepted)
+    {
+        CheckSettings task = Task();
+        task.DevicesDirectory = folder;
+        Assert.Equal(accepted, task.Execute());
+        if (!accepted)
+        {
+            BuildErrorEventArgs error = Assert.Single(_project.Engine.Errors);
+            Assert.Equal("RSDTR3006", error.Code);
+            Assert.StartsWith($"The property RsdtrDevicesDirectory is '{folder}', but there is no folder {_project.Full(folder)}: ", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     private CheckSettings Task(params (string Name, string Value, string MayBeEmpty)[] switches) => new()
     {
         BuildEngine = _project.Engine,
