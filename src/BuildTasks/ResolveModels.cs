@@ -90,7 +90,7 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
         string path = FullPath(model.ItemSpec);
         if (!File.Exists(path))
         {
-            return Reject(model, $"there is no file {path}: correct the Include, or restore the file (is it kept by Git LFS?)");
+            return Reject(model, $"there is no file {path}: correct the Include, or restore the file");
         }
 
         if (made.FolderOf(path) is { } folder)

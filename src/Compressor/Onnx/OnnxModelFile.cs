@@ -162,6 +162,11 @@ public static class OnnxModelFile
             throw NotAModel("The file is empty (0 bytes): export the model again.");
         }
 
+        if (GitLfsPointer.Is(bytes))
+        {
+            throw NotAModel(string.Create(CultureInfo.InvariantCulture, $"The file ({bytes.Length} bytes) {GitLfsPointer.Told}"));
+        }
+
         ModelProto proto;
         try
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Files;
 
@@ -6,8 +7,8 @@ namespace RsdtrEdge.Runtime.Sessions;
 /// <summary>What can be wrong with a model's file, told by its codes.</summary>
 internal static class ModelFile
 {
-    /// <summary>Looks whether a file can be read and holds anything.</summary>
-    /// <exception cref="RsdtrException">RSDTR1001: it cannot be read; RSDTR1002: it is empty.</exception>
+    /// <summary>Looks whether a file can be read and holds anything of its own.</summary>
+    /// <exception cref="RsdtrException">RSDTR1001: it cannot be read; RSDTR1002: it is empty, or a Git LFS pointer.</exception>
     public static void RequireReadable(string path)
     {
         try
@@ -16,6 +17,13 @@ internal static class ModelFile
             if (stream.Length == 0)
             {
                 throw new RsdtrException(ModelDiagnostics.NotAModel, "the model file is empty: 0 bytes.", path);
+            }
+
+            Span<byte> start = stackalloc byte[GitLfsPointer.Length];
+            if (GitLfsPointer.Is(start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]))
+            {
+                throw new RsdtrException(
+                    ModelDiagnostics.NotAModel, string.Create(CultureInfo.InvariantCulture, $"the model file ({stream.Length} bytes) {GitLfsPointer.Told}"), path);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)

@@ -38,6 +38,13 @@ public sealed class OnnxModelFileTests : IDisposable
         Expect.Error(ModelDiagnostics.NotAModel, () => OnnxModelFile.Load(_folder.Write("text.onnx", Encoding.ASCII.GetBytes(text))));
 
     [Fact]
+    public void A_pointer_of_Git_LFS_is_called_one()
+    {
+        byte[] pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n"u8.ToArray();
+        Expect.Error(ModelDiagnostics.NotAModel, () => OnnxModelFile.Load(_folder.Write("pointer.onnx", pointer)), "is a Git LFS pointer in place of the model: run git lfs pull");
+    }
+
+    [Fact]
     public void A_model_cut_off_anywhere_gives_a_coded_error()
     {
         byte[] whole = Small().ToBytes();

@@ -122,6 +122,15 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void A_pointer_of_Git_LFS_is_called_one()
+    {
+        string path = _folder.AddBytes("pointer.onnx", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1093979\n"u8.ToArray());
+        RsdtrException exception = Assert.Throws<RsdtrException>(() => InferenceSession.Load(path, s_mapped));
+        Assert.Equal((ModelDiagnostics.NotAModel, path), (exception.Diagnostic.Descriptor, exception.Diagnostic.File));
+        Assert.Contains("is a Git LFS pointer in place of the model: run git lfs pull", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Bytes_that_may_be_reused_are_not_used_in_place()
     {
         byte[] bytes = File.ReadAllBytes(OwnFormat());
