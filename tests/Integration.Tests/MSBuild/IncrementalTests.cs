@@ -72,6 +72,22 @@ public sealed class IncrementalTests(PackageFeed feed) : FakeToolTest(feed)
     }
 
     [Fact]
+    public void Files_that_are_dated_in_the_future_are_compressed_once()
+    {
+        using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
+        foreach (string file in new[] { "models/net.onnx", "devices/board.json" })
+        {
+            File.SetLastWriteTimeUtc(project.Full(file), DateTime.UtcNow.AddYears(1));
+        }
+
+        AssertRan(project, "net.onnx");
+        AssertRan(project, models: []);
+        project.WriteBudget("devices/board.json", "2000");
+        AssertRan(project, "net.onnx");
+        AssertRan(project, models: []);
+    }
+
+    [Fact]
     public void Another_tool_reruns_every_item()
     {
         using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
