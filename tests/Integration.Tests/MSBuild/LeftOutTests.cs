@@ -37,6 +37,18 @@ public sealed class LeftOutTests(PackageFeed feed) : FakeToolTest(feed)
     }
 
     [Fact]
+    public void The_package_of_a_tool_has_the_network_once_beside_the_program()
+    {
+        using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
+        project.Write("Program.cs", "return 0;");
+        Rewrite(project, """<RsdtrModel Include="models/net.onnx" Budget="board" /><Compile Include="Program.cs" />""",
+            $"{FakeTool.PropertyFor(FakeTool.AssemblyPath)}<OutputType>Exe</OutputType><PackAsTool>true</PackAsTool><UseAppHost>false</UseAppHost>");
+        _ = project.DotNet("pack", "-c", "Debug", "-o", project.Full("packed"), "-nologo").Succeeds();
+        using ZipArchive package = ZipFile.OpenRead(project.Full("packed/consumer.1.0.0.nupkg"));
+        Assert.Equal("tools/net10.0/any/models/net.onnx", Assert.Single(package.Entries, entry => entry.Name == "net.onnx").FullName);
+    }
+
+    [Fact]
     public void A_package_without_content_has_no_network()
     {
         using ConsumerProject project = Create("""<RsdtrModel Include="models/net.onnx" Budget="board" />""");
