@@ -80,9 +80,22 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
             }
         }
 
-        ResolvedModels = [.. Models.Select(model => Resolve(model, budgets, made)).OfType<ITaskItem>()];
+        ResolvedModels = [.. Models.Select(model => ResolveOrReject(model, budgets, made)).OfType<ITaskItem>()];
         ExternalData = TakesOriginals ? [.. ResolvedModels.SelectMany(ExternalDataOf)] : [];
         return !Log.HasLoggedErrors;
+    }
+
+    private ITaskItem? ResolveOrReject(ITaskItem model, BudgetLocator budgets, BuildOutputs made)
+    {
+        try
+        {
+            return Resolve(model, budgets, made);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or PathTooLongException)
+        {
+            // What no path may hold: a zero anywhere, and in Visual Studio, on .NET Framework, much else.
+            return Reject(model, $"a path of it cannot be one on this system: {e.Message.TrimEnd('.')}: correct the Include or the metadatum");
+        }
     }
 
     private ITaskItem? Resolve(ITaskItem model, BudgetLocator budgets, BuildOutputs made)
@@ -147,13 +160,13 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
 
         if (Link(model, path) is not { } link)
         {
-            return Reject(model, "Link and OutputName must lead to a file below the output folder: a relative path without '..', and a plain name");
+            return Reject(model, $"Link and OutputName must lead to a file below the output folder: {LandingPath.Expected}, and a plain name");
         }
 
         string reportLink = Metadata(model, ModelMetadata.ReportLink).Replace('\\', '/');
-        if (reportLink.Length > 0 && !IsBelowOutput(reportLink))
+        if (reportLink.Length > 0 && !LandingPath.IsFile(reportLink))
         {
-            return Reject(model, $"ReportLink is '{reportLink}', expected a file below the output folder: a relative path without '..'");
+            return Reject(model, $"ReportLink is '{reportLink}', expected a file below the output folder: {LandingPath.Expected}");
         }
 
         ITaskItem2 resolved = EscapedItem.Create(path, model);
@@ -193,7 +206,7 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
     private string? Link(ITaskItem model, string path)
     {
         string name = Metadata(model, ModelMetadata.OutputName);
-        if (name.IndexOfAny(['/', '\\', ':']) >= 0)
+        if (name.IndexOfAny(['/', '\\']) >= 0 || (name.Length > 0 && !LandingPath.IsFile(name)))
         {
             return null;
         }
@@ -210,11 +223,8 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
             link = folder.StartsWith(root, StringComparison.Ordinal) ? folder.Substring(root.Length).Replace('\\', '/') + name : name;
         }
 
-        return IsBelowOutput(link) ? link : null;
+        return LandingPath.IsFile(link) ? link : null;
     }
-
-    private static bool IsBelowOutput(string link) =>
-        !Path.IsPathRooted(link) && !link.EndsWith("/", StringComparison.Ordinal) && !link.Split('/').Contains("..");
 
     private void AssignOutputs(ITaskItem2 resolved, string link)
     {

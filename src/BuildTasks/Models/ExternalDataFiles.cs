@@ -58,7 +58,20 @@ internal static class ExternalDataFiles
         }
 
         string folder = Path.GetDirectoryName(model)!;
-        return locations.Where(location => location.IndexOf('\0') < 0).Select(location => new FileInfo(Path.Combine(folder, location))).Where(file => file.Exists);
+        return locations.Select(location => FileAt(folder, location)).OfType<FileInfo>().Where(file => file.Exists);
+    }
+
+    private static FileInfo? FileAt(string folder, string location)
+    {
+        try
+        {
+            return new FileInfo(Path.Combine(folder, location));
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or PathTooLongException)
+        {
+            // What is no path on this system names no file: a zero, and on .NET Framework much else.
+            return null;
+        }
     }
 
     private static void Read(FileStream stream, Message message, long end, int depth, ref string? key, SortedSet<string> locations)

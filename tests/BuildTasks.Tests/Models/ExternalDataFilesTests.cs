@@ -20,4 +20,15 @@ public sealed class ExternalDataFilesTests : IDisposable
         File.WriteAllBytes(_folder.Full("models/net.onnx"), OnnxOutline.Nested(levels, "weights"));
         Assert.Equal(isFound ? [weights] : [], ExternalDataFiles.Of(_folder.Full("models/net.onnx")).Select(file => file.FullName));
     }
+
+    [Theory]
+    [InlineData("a\0b")]
+    [InlineData("")]
+    [InlineData("a|b:c")]
+    public void A_location_that_is_no_path_names_no_file(string location)
+    {
+        string weights = _folder.Write("models/weights", "1");
+        File.WriteAllBytes(_folder.Full("models/net.onnx"), OnnxOutline.WithExternalData("weights", location));
+        Assert.Equal([weights], ExternalDataFiles.Of(_folder.Full("models/net.onnx")).Select(file => file.FullName));
+    }
 }
