@@ -29,6 +29,9 @@ public sealed class WriteSarif : Task
     /// <summary>Whether the project has networks. One without any only empties the run that it had when it had some.</summary>
     public bool HasModels { get; set; }
 
+    /// <summary>The codes of warnings that are messages in this build. Example: <c>$(MSBuildWarningsAsMessages)</c>, which has those of <c>NoWarn</c>.</summary>
+    public string WarningsAsMessages { get; set; } = "";
+
     /// <inheritdoc />
     public override bool Execute()
     {
@@ -38,7 +41,7 @@ public sealed class WriteSarif : Task
         }
 
         SarifLocation locations = SarifLocation.For(Path.GetDirectoryName(ProjectFile)!);
-        IReadOnlyList<RecordedDiagnostic> said = DiagnosticRecord.Of(BuildEngine, Record)?.Sorted() ?? [];
+        IReadOnlyList<RecordedDiagnostic> said = DiagnosticRecord.Shown(BuildEngine, Record, WarningsAsMessages);
         string own = SarifLog.Render(said, locations, HelpPage.Uri, locations.Of(ProjectFile).Uri, Framework);
         try
         {

@@ -28,6 +28,9 @@ public sealed class WriteSummary : Task, IRecordsDiagnostics
     /// <summary>The record of what is said; empty for none. Example: <c>$(_RsdtrRecord)</c>.</summary>
     public string Record { get; set; } = "";
 
+    /// <summary>The codes of warnings that are messages in this build. Example: <c>$(MSBuildWarningsAsMessages)</c>, which has those of <c>NoWarn</c>.</summary>
+    public string WarningsAsMessages { get; set; } = "";
+
     /// <inheritdoc />
     public override bool Execute()
     {
@@ -45,7 +48,7 @@ public sealed class WriteSummary : Task, IRecordsDiagnostics
 
     private string WhatWasSaid()
     {
-        IReadOnlyList<RecordedDiagnostic> said = DiagnosticRecord.Of(BuildEngine, Record)?.Sorted() ?? [];
+        IReadOnlyList<RecordedDiagnostic> said = DiagnosticRecord.Shown(BuildEngine, Record, WarningsAsMessages);
         CanonicalLine[] lines = [.. said.Select(one => new CanonicalLine(one.File, one.Line, one.IsError, one.Code, one.Text))];
         return $"{SummaryText.Title(ProjectFile, Framework)}The build failed before its networks had figures.\n{SummaryText.Lists(lines)}\n";
     }

@@ -4,13 +4,18 @@ using Microsoft.Build.Framework;
 namespace RsdtrEdge.BuildTasks.Tests;
 
 /// <summary>Stands in for MSBuild: remembers what a task says, and keeps objects from one task to the next.</summary>
-internal sealed class RecordingBuildEngine : IBuildEngine4
+internal sealed class RecordingBuildEngine : IBuildEngine8
 {
     private readonly Dictionary<object, object> _kept = [];
 
     public List<BuildErrorEventArgs> Errors { get; } = [];
 
     public List<BuildWarningEventArgs> Warnings { get; } = [];
+
+    /// <summary>The codes whose warnings are errors in this build.</summary>
+    public string[] WarningsAsErrors { get; set; } = [];
+
+    public bool AllowFailureWithoutError { get; set; }
 
     public bool ContinueOnError => false;
 
@@ -43,6 +48,14 @@ internal sealed class RecordingBuildEngine : IBuildEngine4
     public object? GetRegisteredTaskObject(object key, RegisteredTaskObjectLifetime lifetime) => _kept.GetValueOrDefault(key);
 
     public object? UnregisterTaskObject(object key, RegisteredTaskObjectLifetime lifetime) => _kept.Remove(key, out object? kept) ? kept : null;
+
+    public bool ShouldTreatWarningAsError(string warningCode) => WarningsAsErrors.Contains(warningCode);
+
+    public IReadOnlyDictionary<string, string> GetGlobalProperties() => new Dictionary<string, string>();
+
+    public void LogTelemetry(string eventName, IDictionary<string, string> properties)
+    {
+    }
 
     public void Yield()
     {

@@ -38,6 +38,16 @@ internal sealed class DiagnosticRecord
         }
     }
 
+    /// <summary>What a build showed: all that was said but the warnings that the project silences.</summary>
+    /// <param name="engine">The build.</param>
+    /// <param name="name">The record's name.</param>
+    /// <param name="silenced">The codes of warnings that are messages, as <c>NoWarn</c> lists them.</param>
+    public static IReadOnlyList<RecordedDiagnostic> Shown(IBuildEngine engine, string name, string silenced)
+    {
+        string[] codes = silenced.Split([';', ',', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        return [.. (Of(engine, name)?.Sorted() ?? []).Where(one => one.IsError || !codes.Contains(one.Code, StringComparer.OrdinalIgnoreCase))];
+    }
+
     /// <summary>All of them by file, line, code and text: tasks run in no order that is the same in each build.</summary>
     public IReadOnlyList<RecordedDiagnostic> Sorted()
     {

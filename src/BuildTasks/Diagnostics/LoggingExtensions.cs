@@ -54,7 +54,9 @@ internal static class LoggingExtensions
 
         if (task is IRecordsDiagnostics { Record.Length: > 0 } recording)
         {
-            DiagnosticRecord.Of(task.BuildEngine, recording.Record)?.Add(diagnostic);
+            // As the build shows it: -warnaserror and the properties of that kind make errors of warnings.
+            bool isPromoted = !isError && task.BuildEngine is IBuildEngine8 engine && engine.ShouldTreatWarningAsError(code);
+            DiagnosticRecord.Of(task.BuildEngine, recording.Record)?.Add(isPromoted ? diagnostic with { IsError = true } : diagnostic);
         }
     }
 

@@ -1,4 +1,5 @@
 using RsdtrEdge.Integration.Tests.Infrastructure;
+using RsdtrEdge.Tests.Common;
 
 namespace RsdtrEdge.Integration.Tests.MSBuild;
 
@@ -18,6 +19,26 @@ public sealed class GateSettingsTests(PackageFeed feed) : FakeToolTest(feed)
             option => Assert.NotEmpty(project.Build(AsWarning, option).Fails().Lines("error RSDTR2101: 500 parameters > 499")));
         Assert.NotEmpty(project.Build(AsWarning, All, "-p:WarningsNotAsErrors=RSDTR2101").Succeeds().Lines("warning RSDTR2101: 500 parameters > 499"));
         Assert.Equal(500, project.Size($"{ConsumerProject.OutputFolder}/models/net.onnx"));
+    }
+
+    [Fact]
+    public void A_log_for_tools_says_of_a_warning_what_the_build_says()
+    {
+        using ConsumerProject project = CreateUnmet();
+        const string AsWarning = "-p:RsdtrTreatBudgetAsWarning=true", Log = "-p:RsdtrSarifFile=rsdtr.sarif";
+        Assert.Equal(["warning"], Levels(project.Build(AsWarning, Log).Succeeds()));
+        Assert.Equal(["error"], Levels(project.Build(AsWarning, Log, "-warnaserror:RSDTR2101").Fails()));
+        Assert.Equal(["error"], Levels(project.Build(AsWarning, Log, "-p:WarningsAsErrors=RSDTR2101").Fails()));
+        Assert.Equal(["warning"], Levels(project.Build(AsWarning, Log, "-p:MSBuildTreatWarningsAsErrors=true", "-p:WarningsNotAsErrors=RSDTR2101").Succeeds()));
+        Assert.Equal([], Levels(project.Build(AsWarning, Log, "-p:NoWarn=RSDTR2101").Succeeds()));
+
+        string[] Levels(CommandResult build)
+        {
+            string[] levels = [.. SarifCheck.Results(File.ReadAllText(project.Full("rsdtr.sarif"))).Select(result => result.Level)];
+            Assert.Equal(levels.Contains("error"), build.Lines("error RSDTR2101").Count > 0);
+            Assert.Equal(levels.Contains("warning"), build.Lines("warning RSDTR2101").Count > 0);
+            return levels;
+        }
     }
 
     [Fact]
