@@ -48,6 +48,31 @@ public sealed class LeftOutTests(PackageFeed feed) : FakeToolTest(feed)
         Assert.Equal("tools/net10.0/any/models/net.onnx", Assert.Single(package.Entries, entry => entry.Name == "net.onnx").FullName);
     }
 
+    [Theory]
+    [InlineData("Worker")]
+    [InlineData("Web")]
+    public void What_only_the_build_reads_is_not_published_unless_it_is_asked_for(string sdk)
+    {
+        const string Item = """<RsdtrModel Include="models/net.onnx" Budget="board" />""";
+        using ConsumerProject project = Create(Item);
+        project.Write("rsdtr.lock.json", "{}");
+        project.Write("appsettings.json", "{}");
+        string[] published = Publish("", "first");
+        Assert.Contains("appsettings.json", published);
+        Assert.Contains("models/net.onnx", published);
+        Assert.DoesNotContain(published, file => file is "rsdtr.lock.json" or "devices/board.json");
+        Assert.Contains("devices/board.json", Publish("""<Content Update="devices/*.json" CopyToPublishDirectory="Always" />""", "second"));
+
+        string[] Publish(string items, string folder)
+        {
+            // The lock file is none that this tool could read.
+            Rewrite(project, Item + items, $"{FakeTool.PropertyFor(FakeTool.AssemblyPath)}<OutputType>Library</OutputType><RsdtrCompressEnabled>false</RsdtrCompressEnabled>");
+            project.Write("consumer.csproj", File.ReadAllText(project.Full("consumer.csproj")).Replace("Microsoft.NET.Sdk\"", $"Microsoft.NET.Sdk.{sdk}\"", StringComparison.Ordinal));
+            _ = project.DotNet("publish", "-c", "Debug", "-o", project.Full(folder), "-nologo").Succeeds();
+            return [.. Directory.EnumerateFiles(project.Full(folder), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(project.Full(folder), file).Replace('\\', '/'))];
+        }
+    }
+
     [Fact]
     public void A_package_without_content_has_no_network()
     {
