@@ -228,14 +228,14 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
 
     private void AssignOutputs(ITaskItem2 resolved, string link)
     {
-        string stem = link.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? link.Substring(0, link.Length - ".onnx".Length) : link;
+        string stem = CompressedFile.StemOf(link, CompressedFile.NetworkExtension) ?? link;
         string directory = FullPath(IntermediateDirectory);
         Set(resolved, ModelMetadata.OutputModel, Path.GetFullPath(Path.Combine(directory, link)));
-        Set(resolved, ModelMetadata.ReportFile, Path.GetFullPath(Path.Combine(directory, stem + ".report.json")));
-        Set(resolved, ModelMetadata.ReportName, stem + ".report.json");
+        Set(resolved, ModelMetadata.ReportFile, Path.GetFullPath(Path.Combine(directory, stem + CompressedFile.ReportExtension)));
+        Set(resolved, ModelMetadata.ReportName, stem + CompressedFile.ReportExtension);
         Set(resolved, ModelMetadata.DiagnosticsFile, Path.GetFullPath(Path.Combine(directory, stem + ".diagnostics.txt")));
         Set(resolved, ModelMetadata.ResponseFile, Path.GetFullPath(Path.Combine(directory, stem + ".rsp")));
-        Set(resolved, ModelMetadata.InputsFile, Path.GetFullPath(Path.Combine(directory, stem + ".inputs.txt")));
+        Set(resolved, ModelMetadata.InputsFile, Path.GetFullPath(Path.Combine(directory, stem + CompressedFile.InputsExtension)));
     }
 
     private bool IsUnique(ITaskItem2 resolved, ITaskItem model, string link)

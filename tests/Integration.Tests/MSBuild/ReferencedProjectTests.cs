@@ -28,6 +28,40 @@ public sealed class ReferencedProjectTests(PackageFeed feed) : FakeToolTest(feed
         Assert.Equal(700, project.Size("board/models/net.onnx"));
     }
 
+    [Fact]
+    public void Two_networks_of_one_place_are_refused_unless_they_are_equal()
+    {
+        using ConsumerProject project = new(Feed);
+        WriteLibrary(project, "first", 1000);
+        WriteLibrary(project, "second", 800);
+        WriteApplication(project, "", "first", "second");
+        AssertRefused("first", "second");
+
+        // The application's own would win without a word.
+        project.WriteBytes("application/models/net.onnx", new byte[600]);
+        project.WriteBudget("application/devices/board.json", "1000");
+        WriteApplication(project, Item, "first");
+        AssertRefused("application", "first");
+
+        WriteApplication(project, Item.Replace("/>", "Link=\"own/net.onnx\" />", StringComparison.Ordinal), "first");
+        _ = project.Build(Application).Succeeds();
+        Assert.Equal(500, project.Size(Output));
+        Assert.Equal(300, project.Size($"application/{ConsumerProject.OutputFolder}/own/net.onnx"));
+
+        project.WriteBytes("second/models/net.onnx", new byte[1000]);
+        WriteApplication(project, "", "first", "second");
+        _ = project.Build(Application).Succeeds();
+        Assert.Equal(500, project.Size(Output));
+
+        void AssertRefused(params string[] owners)
+        {
+            IReadOnlyList<string> lines = project.Build(Application).Fails().Lines($"{project.Full(Application)}(1): error RSDTR3006: Two files land at models/net.onnx in the output");
+            Assert.NotEmpty(lines);
+            Assert.All(owners, owner => Assert.Contains(project.Full($"{owner}/{ConsumerProject.IntermediateFolder}/models/net.onnx"), lines[0], StringComparison.Ordinal));
+            Assert.False(project.Has(Output));
+        }
+    }
+
     private static void WriteLibrary(ConsumerProject project, string name, int bytes, string items = Item, string properties = "")
     {
         project.WriteProject(items, FakeTool.PropertyFor(FakeTool.AssemblyPath) + properties, $"{name}/{name}.csproj");
