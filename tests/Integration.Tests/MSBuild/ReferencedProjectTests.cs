@@ -62,6 +62,28 @@ public sealed class ReferencedProjectTests(PackageFeed feed) : FakeToolTest(feed
         }
     }
 
+    [Fact]
+    public void An_application_that_is_built_alone_does_not_copy_what_the_librarys_gate_refused()
+    {
+        using ConsumerProject project = new(Feed);
+        WriteLibrary(project, "library", 1000);
+        WriteApplication(project, "", "library");
+        _ = project.Build(Application).Succeeds();
+
+        project.WriteBudget("library/devices/board.json", "499");
+        string expected = $"{project.Full("library/devices/board.json")}(3): error RSDTR2101: 500 parameters > 499";
+        Assert.NotEmpty(project.Build("library/library.csproj").Fails().Lines(expected));
+        File.Delete(project.Full(Output));
+        Assert.NotEmpty(project.Build(Application, "--no-dependencies").Fails().Lines(expected));
+        Assert.False(project.Has(Output));
+
+        // A build of both asks anew.
+        project.WriteBudget("library/devices/board.json", "500");
+        _ = Assert.Single(project.Build(Application).Succeeds().Lines(Compressed));
+        _ = project.Build(Application, "--no-dependencies").Succeeds();
+        Assert.Equal(500, project.Size(Output));
+    }
+
     private static void WriteLibrary(ConsumerProject project, string name, int bytes, string items = Item, string properties = "")
     {
         project.WriteProject(items, FakeTool.PropertyFor(FakeTool.AssemblyPath) + properties, $"{name}/{name}.csproj");
