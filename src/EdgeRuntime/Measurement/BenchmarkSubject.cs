@@ -38,8 +38,8 @@ internal sealed class BenchmarkSubject : IDisposable
     /// <summary>Why others that were asked for could not be used; null where all could.</summary>
     public string? ProviderFallback => _model.Warnings.IsEmpty ? null : string.Join("; ", _model.Warnings.Select(warning => warning.Message));
 
-    /// <summary>Whether both the least time and the least count are reached.</summary>
-    public bool IsDone => _timer.Count >= _options.MinimumCount && _timer.Total >= _options.MinimumTime;
+    /// <summary>Whether both the least time and the least count are reached, or as many runs as are kept.</summary>
+    public bool IsDone => _timer.Count >= _options.MinimumCount && (_timer.Total >= _options.MinimumTime || _timer.Count >= _options.MostRuns);
 
     /// <summary>The samples in milliseconds, in the order they were taken.</summary>
     public double[] Milliseconds => _timer.Milliseconds;

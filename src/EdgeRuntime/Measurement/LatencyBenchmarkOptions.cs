@@ -6,6 +6,12 @@ namespace RsdtrEdge.Runtime.Measurement;
 /// <summary>How long and with what a benchmark runs.</summary>
 public sealed record LatencyBenchmarkOptions
 {
+    /// <summary>
+    /// The runs after which a measurement ends before its <see cref="MinimumTime"/>, unless <see cref="MinimumCount"/> asks for more: 128 MiB of samples, and as much again for each copy that figures are made of. Ten
+    /// minutes of a network of 5 microseconds would be 120 million runs, and a small board has no memory for them.
+    /// </summary>
+    public const int UsualMostRuns = 1 << 24;
+
     /// <summary>How the models are loaded: threads, optimization, the shape of an open input.</summary>
     public EdgeModelOptions Model { get; init; } = new();
 
@@ -24,6 +30,9 @@ public sealed record LatencyBenchmarkOptions
 
     /// <summary>The least number of runs that count, of each model; 100 are needed for a 99th percentile.</summary>
     public int MinimumCount { get; init; } = 100;
+
+    /// <summary>Where the runs end whatever the least time is; <see cref="UsualMostRuns"/> but in tests.</summary>
+    internal int MostRuns { get; init; } = UsualMostRuns;
 
     /// <summary>The seed of the random normal input.</summary>
     public int Seed { get; init; } = 1;

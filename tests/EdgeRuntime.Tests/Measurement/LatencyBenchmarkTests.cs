@@ -54,6 +54,13 @@ public sealed class LatencyBenchmarkTests : IDisposable
         Assert.Equal(report.VoidReasons.Length > 0, report.Void);
     }
 
+    [Theory]
+    [InlineData(20, 50)]
+    [InlineData(80, 80)]
+    public void The_runs_end_when_there_is_no_room_for_more(int least, int count) => Assert.Equal(
+        count,
+        LatencyBenchmark.Run(_folder.AddBytes("affine.onnx", TinyModel.Affine()), Quick with { MinimumTime = TimeSpan.FromHours(1), MinimumCount = least, MostRuns = 50 }).Count);
+
     [Fact]
     public void Without_a_number_it_warms_up_until_the_runs_are_steady()
     {
