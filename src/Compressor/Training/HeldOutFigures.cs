@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace RsdtrEdge.Compressor.Training;
 
 /// <summary>How good a network is on the images that it is not trained with; null where there are no labels or no teacher, or the network does not classify.</summary>
@@ -11,7 +9,6 @@ namespace RsdtrEdge.Compressor.Training;
 public sealed record HeldOutFigures(int Images, double? Top1, double? Agreement, double? OutputError, double? TeacherTop1)
 {
     /// <summary>Why labels that the images have were not counted; null where they were, or where there are none.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? LabelsIgnored { get; init; }
 
     /// <summary>Whether a network with these figures is better than one with others.</summary>
