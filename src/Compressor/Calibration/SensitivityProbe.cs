@@ -70,6 +70,12 @@ internal static class SensitivityProbe
         using InferenceSession session = NetworkVerifier.Load(changed, threads: 1);
         // Of the outputs that can be compared: others cannot tell one candidate from another.
         IReadOnlyDictionary<string, double> errors = NetworkComparison.Run(original, session, inputs, cancellation).OutputErrors;
-        return errors.Count == 0 ? null : errors.Values.Max() is var error ? error * error : null;
+        if (errors.Count == 0)
+        {
+            return null;
+        }
+
+        double error = errors.Values.Max();
+        return error * error;
     }
 }

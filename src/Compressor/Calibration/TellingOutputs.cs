@@ -2,7 +2,6 @@ using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Shapes;
 using RsdtrEdge.Compressor.Verification;
-using static RsdtrEdge.Compressor.Onnx.Proto.TensorProto.Types;
 
 namespace RsdtrEdge.Compressor.Calibration;
 
@@ -24,7 +23,7 @@ internal static class TellingOutputs
 
         OnnxModel copy = DecidingValues.Expose(model, DecidingValues.Find(model));
         ShapeTable shapes = ShapeInference.Infer(copy);
-        ValueInfoProto[] telling = [.. copy.Graph.Outputs.Where(output => IsFloatingPoint(output) || IsFloatingPoint(shapes.Facts(output.Name).ElementType))];
+        ValueInfoProto[] telling = [.. copy.Graph.Outputs.Where(output => IsFloatingPoint(output) || ElementTypes.IsComputedIn(shapes.Facts(output.Name).ElementType))];
         if (telling.Length == 0)
         {
             return model;
@@ -36,7 +35,5 @@ internal static class TellingOutputs
         return copy;
     }
 
-    private static bool IsFloatingPoint(ValueInfoProto output) => IsFloatingPoint(output.Type?.TensorType?.ElemType ?? 0);
-
-    private static bool IsFloatingPoint(int elementType) => elementType is (int)DataType.Float or (int)DataType.Double or (int)DataType.Float16;
+    private static bool IsFloatingPoint(ValueInfoProto output) => ElementTypes.IsComputedIn(output.Type?.TensorType?.ElemType ?? 0);
 }

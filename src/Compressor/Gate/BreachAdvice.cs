@@ -18,8 +18,6 @@ internal sealed class BreachAdvice(
 {
     private const string MoreError = "allow more error with --relative-error (item metadata RelativeError), ";
 
-    private static readonly string s_byTime = CompressionObjective.Latency.ToString().ToLowerInvariant();
-
     /// <summary>The end of the message, without a full stop.</summary>
     public string For(LimitKind kind)
     {
@@ -88,7 +86,8 @@ internal sealed class BreachAdvice(
     }
 
     // Where times are weighed, they tell which widths are fast.
-    private bool HoldsMultiples => limits.Budget.RankMultiple > 1 && allocation?.Objective is { } objective && objective != s_byTime;
+    private bool HoldsMultiples => limits.Budget.RankMultiple > 1 && allocation is not null
+        && !allocation.Objective.Equals(nameof(CompressionObjective.Latency), StringComparison.OrdinalIgnoreCase);
 
     private string Together()
     {

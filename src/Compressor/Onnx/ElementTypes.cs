@@ -34,6 +34,9 @@ internal static class ElementTypes
         _ => false,
     };
 
+    /// <summary>Whether elements are floating-point numbers of the widths that networks compute in and whose values are held against each other here: 16, 32 and 64 bits (IEEE 754).</summary>
+    public static bool IsComputedIn(int type) => type is (int)DataType.Float or (int)DataType.Double or (int)DataType.Float16;
+
     /// <summary>The type's name in messages, for example <c>float16</c>.</summary>
     public static string Name(int type) => Enum.IsDefined((DataType)type)
         ? ((DataType)type).ToString().ToLowerInvariant()

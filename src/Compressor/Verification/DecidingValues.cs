@@ -1,7 +1,6 @@
 using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Onnx.Proto;
 using RsdtrEdge.Compressor.Shapes;
-using static RsdtrEdge.Compressor.Onnx.Proto.TensorProto.Types;
 
 namespace RsdtrEdge.Compressor.Verification;
 
@@ -30,7 +29,7 @@ internal static class DecidingValues
                 continue;
             }
 
-            if (shapes.Facts(value).ElementType is (int)DataType.Float or (int)DataType.Double or (int)DataType.Float16)
+            if (ElementTypes.IsComputedIn(shapes.Facts(value).ElementType))
             {
                 found.Add(value);
                 continue;

@@ -100,8 +100,7 @@ internal sealed class RoundingDecisions
         return copy;
     }
 
-    private static bool IsFloatingPoint(ShapeTable shapes, string value) =>
-        shapes.Facts(value).ElementType is (int)DataType.Float or (int)DataType.Double or (int)DataType.Float16;
+    private static bool IsFloatingPoint(ShapeTable shapes, string value) => Onnx.ElementTypes.IsComputedIn(shapes.Facts(value).ElementType);
 
     // Of the types that can be fed.
     private static bool IsWhole(ShapeTable shapes, string value) =>
