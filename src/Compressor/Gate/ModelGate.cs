@@ -30,7 +30,7 @@ public static class ModelGate
     {
         ArgumentNullException.ThrowIfNull(network);
         // A profile that cannot be used fails here, before the work.
-        MachineTimes? machine = MachineTimes.For(budget, profile);
+        MachineTimes? machine = MachineTimes.For(budget, profile)?.JudgedBy(network, cancellation);
         CostFigures figures = CostFigures.Of(ModelCost.Measure(network, cancellationToken: cancellation));
         CostFigures? before = original is null
             ? ModelStamp.ReadOriginal(network.Proto)

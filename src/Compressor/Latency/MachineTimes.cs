@@ -1,4 +1,5 @@
 using System.Globalization;
+using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Profiles;
@@ -59,6 +60,13 @@ internal sealed record MachineTimes(ILatencyModel Model, int AskedThreads)
                 ToolDiagnostics.WrongUsage,
                 string.Create(CultureInfo.InvariantCulture, $"--max-latency {limit.Limit} limits a time of which nothing is known: give times of the board with --profile FILE (rsdtr-edge profile), or a --budget that describes it."));
     }
+
+    /// <summary>The same, with a doubt more where most of a network's time lies outside of what the profile holds.</summary>
+    /// <param name="network">The network, or the one that it was compressed from.</param>
+    /// <param name="cancellation">Stops the work between nodes.</param>
+    /// <exception cref="RsdtrException">The graph or a node is not well formed (RSDTR1003, RSDTR1009).</exception>
+    public MachineTimes JudgedBy(OnnxModel network, CancellationToken cancellation) =>
+        IsMeasured && ProfileDoubt.Of(NetworkLatency.Predict(network, Model, cancellationToken: cancellation)) is { } doubt ? this with { Doubts = [.. Doubts, doubt] } : this;
 
     // Where time is limited and nothing tells the board's cores, the most threads of a profile do: it has times of all cores, unless it was told otherwise.
     private static MachineTimes FromProfile(string path, int? threads, bool isLimited)

@@ -33,6 +33,9 @@ public sealed record NetworkLatency
     /// </summary>
     public required double? RelativeError { get; init; }
 
+    /// <summary>The part of the time of convolutions and products, 0 to 1, that lies outside of what was timed (<see cref="PredictionKind.Extrapolated"/>); 0 where the network has neither.</summary>
+    public required double ExtrapolatedShare { get; init; }
+
     /// <summary>
     /// What the network takes beyond its stages, in microseconds, as measured on the machine (<see cref="ILatencyModel.RestMicroseconds"/>): below 0 where they
     /// took longer by themselves. Null where no network with the same rest was timed.
@@ -80,13 +83,16 @@ public sealed record NetworkLatency
         }
 
         double? sum = nodes.Aggregate((double?)0, (total, node) => total + node.Microseconds);
-        PredictedTime stages = PredictedTime.Sum(nodes.Where(node => node.Stage is not null).Select(node => node.Stage!.Value));
+        StagePrediction[] predictions = [.. nodes.Where(node => node.Stage is not null).Select(node => node.Stage!.Value)];
+        PredictedTime stages = PredictedTime.Sum(predictions);
+        PredictedTime extrapolated = PredictedTime.Sum(predictions.Where(prediction => prediction.Kind == PredictionKind.Extrapolated));
         return new NetworkLatency
         {
             Nodes = nodes,
             Unknowns = [.. nodes.Where(node => node.UnknownReason is not null).Select(node => $"The time of {node.OpType} '{node.Name}' is unknown: {node.UnknownReason}.")],
             Milliseconds = sum is { } all ? whole.Of(all) / 1000 : null,
             RelativeError = sum is not null && stages.Microseconds > 0 ? stages.RelativeError : null,
+            ExtrapolatedShare = stages.Microseconds > 0 ? extrapolated.Microseconds / stages.Microseconds : 0,
             RestMicroseconds = rest,
             Whole = whole,
             Machine = machine,

@@ -11,6 +11,9 @@ internal sealed record ProfileDoubt(string What, string Remedy)
     // Of so many stages predictions can be far off, and cross-validation does not notice: what slows all of them alike makes them agree with each other.
     private const double MostDisturbed = 0.1;
 
+    // Outside of what was timed a prediction can be off by any factor, and where most is outside, so is the whole.
+    private const double MostExtrapolated = 0.5;
+
     private const string GoesOn = "run rsdtr-edge profile on the board once more with -o and this file, which goes on with it";
 
     /// <summary>The doubts about a profile's times with one number of threads; none where nothing speaks against them.</summary>
@@ -52,4 +55,12 @@ internal sealed record ProfileDoubt(string What, string Remedy)
 
         return doubts;
     }
+
+    /// <summary>The doubt whether a profile knows enough of a network; null where it does, or where the network was timed as a whole.</summary>
+    /// <param name="network">What the profile says of the network.</param>
+    public static ProfileDoubt? Of(NetworkLatency network) => network.RestMicroseconds is not null || network.ExtrapolatedShare <= MostExtrapolated ? null : new ProfileDoubt(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{network.ExtrapolatedShare:P0} of the time of the network's convolutions and products lies outside of what it holds, and the network was not timed as a whole"),
+        "list what it lacks with rsdtr profile-for MODEL -o LIST, and run rsdtr-edge profile --shapes LIST on the board with -o and this file");
 }

@@ -16,7 +16,7 @@ internal sealed class CompressionRun
         Source = source;
         Options = options;
         Threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        Machine = options.Machine ?? MachineTimes.For(options.Budget, options.Profile);
+        Machine = (options.Machine ?? MachineTimes.For(options.Budget, options.Profile))?.JudgedBy(source, cancellation);
         Objective = options.Objective ?? (Machine is { IsMeasured: true } ? CompressionObjective.Latency : CompressionObjective.Size);
         Stamp = new ResultStamp(source, options, Objective, Machine, GuaranteeThreads);
         Progress = progress;

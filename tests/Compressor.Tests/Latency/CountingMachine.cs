@@ -27,6 +27,9 @@ internal sealed class CountingMachine(bool fusesSums = false, bool isEstimate = 
     /// <summary>What of their own times stages take within such a network.</summary>
     public double Share { get; init; } = 1;
 
+    /// <summary>What the time of a stage rests on.</summary>
+    public Func<StageShape, PredictionKind> Kind { get; init; } = _ => PredictionKind.Estimated;
+
     /// <summary>The stages that were asked for, in order.</summary>
     public List<StageShape> Asked { get; } = [];
 
@@ -42,7 +45,7 @@ internal sealed class CountingMachine(bool fusesSums = false, bool isEstimate = 
         }
 
         return new StagePrediction(
-            1000 + (shape with { InputChannels = shape.Groups * Padded(shape.InputChannels / shape.Groups), OutputChannels = Padded(shape.OutputChannels) }).Macs, shape.KernelHeight * 0.1, PredictionKind.Estimated);
+            1000 + (shape with { InputChannels = shape.Groups * Padded(shape.InputChannels / shape.Groups), OutputChannels = Padded(shape.OutputChannels) }).Macs, shape.KernelHeight * 0.1, Kind(shape));
     }
 
     private int Padded(int channels) => (channels + block - 1) / block * block;

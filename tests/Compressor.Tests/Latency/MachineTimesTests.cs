@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RsdtrEdge.Compressor.Latency;
+using RsdtrEdge.Compressor.Onnx;
 using RsdtrEdge.Compressor.Tests.Building;
 using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
@@ -106,6 +107,37 @@ public sealed class MachineTimesTests : IDisposable
             string path = _folder.File("other.json");
             DeviceProfileFile.Write(path, one with { Timings = [written] });
             return MachineTimes.For(Budget(1), path)!;
+        }
+    }
+
+    [Theory]
+    [InlineData(3, false, null, true)]
+    [InlineData(1, false, null, false)]
+    [InlineData(3, true, null, false)]
+    [InlineData(3, false, 0.0, false)]
+    public void Where_most_of_a_networks_time_lies_outside_of_what_was_timed_limits_on_it_only_warn(int outside, bool isEstimate, double? rest, bool isDoubted)
+    {
+        OnnxModel network = new GraphBuilder().Input("x", "batch", 3, 8, 8)
+            .Conv(4, 3, stride: 2, pads: 1).Relu().Conv(4, 3, pads: 1, group: 4, bias: false).GlobalAveragePool().Flatten().Gemm(4, 10).Output("y").Build();
+        CountingMachine machine = new(isEstimate: isEstimate)
+        {
+            Rest = rest,
+            Kind = shape => shape.KernelHeight == outside ? PredictionKind.Extrapolated : PredictionKind.Interpolated,
+        };
+
+        // 1728 MACs and 576 with three rows, 40 of the product with one; a node takes 1000.
+        double share = (outside == 3 ? 2728 + 1576 : 1040) / (double)(2728 + 1576 + 1040);
+        Assert.Equal(share, NetworkLatency.Predict(network, machine).ExtrapolatedShare, 12);
+        MachineTimes times = new MachineTimes(machine, AskedThreads: 1).JudgedBy(network, CancellationToken.None);
+        Assert.Equal(!isEstimate && !isDoubted, times.HoldsLimits);
+        if (isDoubted)
+        {
+            // 4304 / 5344.
+            Assert.StartsWith("81 % of the time", Assert.Single(times.Doubts).What, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Empty(times.Doubts);
         }
     }
 

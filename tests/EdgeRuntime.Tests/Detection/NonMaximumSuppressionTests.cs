@@ -1,4 +1,5 @@
 using RsdtrEdge.Runtime.Detection;
+using RsdtrEdge.Tests.Common;
 
 namespace RsdtrEdge.Runtime.Tests.Detection;
 
@@ -70,15 +71,13 @@ public sealed class NonMaximumSuppressionTests
         Random random = new(1);
         DetectedBox[] drawn = [.. Enumerable.Range(0, 500).Select(_ => Draw(random))];
         DetectedBox[] boxes = new DetectedBox[500];
-        long before = 0;
-        for (int i = 0; i < 5; i++)
+        Action apply = () =>
         {
-            before = i == 2 ? GC.GetAllocatedBytesForCurrentThread() : before;
             drawn.CopyTo(boxes, 0);
             _ = NonMaximumSuppression.Apply(boxes, 0.3f);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        };
+        apply();
+        AllocationCheck.AssertNone(apply);
         Assert.Equal(0, NonMaximumSuppression.Apply([], 0.3f));
     }
 

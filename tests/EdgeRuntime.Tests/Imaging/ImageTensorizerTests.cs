@@ -1,5 +1,6 @@
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Imaging;
+using RsdtrEdge.Tests.Common;
 
 namespace RsdtrEdge.Runtime.Tests.Imaging;
 
@@ -127,9 +128,7 @@ public sealed class ImageTensorizerTests
             ImageTensorizer tensorizer = new(channels, 32, 32);
             float[] tensor = new float[tensorizer.Length];
             tensorizer.Write(image, tensor);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            tensorizer.Write(image, tensor);
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            AllocationCheck.AssertNone(() => tensorizer.Write(image, tensor));
         }
     }
 

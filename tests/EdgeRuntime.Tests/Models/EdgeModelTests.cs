@@ -197,14 +197,14 @@ public sealed class EdgeModelTests
                 _ = model.Run(input);
             }
 
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < runs; i++)
+            AllocationCheck.AssertNone(() =>
             {
-                _ = model.Run(input);
-                _ = model.GetOutput(0);
-            }
-
-            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+                for (int i = 0; i < runs; i++)
+                {
+                    _ = model.Run(input);
+                    _ = model.GetOutput(0);
+                }
+            });
         }
     }
 

@@ -1,6 +1,7 @@
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Imaging;
 using RsdtrEdge.Runtime.Imaging.Frames;
+using RsdtrEdge.Tests.Common;
 
 namespace RsdtrEdge.Runtime.Tests.Imaging.Frames;
 
@@ -19,13 +20,7 @@ public sealed class FramePreprocessorTests
                     FramePreprocessor preprocessor = new(frame.Format, channels, height, width, new ImagePreprocessing { Resize = ResizeMode.Fit });
                     float[] tensor = new float[preprocessor.Length];
                     preprocessor.Write(frame.Bytes, tensor);
-                    long before = GC.GetAllocatedBytesForCurrentThread();
-                    for (int i = 0; i < 10; i++)
-                    {
-                        preprocessor.Write(frame.Bytes, tensor);
-                    }
-
-                    Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+                    AllocationCheck.AssertNone(() => preprocessor.Write(frame.Bytes, tensor));
                 }
             }
         }
