@@ -11,7 +11,7 @@ public sealed record BoardInfo
     /// <summary>What the device tree says that the board is, the most exact name first, such as <c>raspberrypi,4-model-b</c> and <c>brcm,bcm2711</c>.</summary>
     public ImmutableArray<string> Compatible { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    /// <summary>The processor's name, such as <c>Cortex-A72</c>.</summary>
+    /// <summary>The processor's name, such as <c>Cortex-A72</c>; one that names no model, as hypervisors give, with what does: <c>AMD EPYC, family 25 model 17</c>.</summary>
     public string? Cpu { get; init; }
 
     /// <summary>Logical processors.</summary>

@@ -85,9 +85,13 @@ internal sealed class ProcessorReader(KernelFiles files)
         return ticks;
     }
 
+    // Names that hypervisors give, such as "AMD EPYC", are those of processors of several generations: family and model (CPUID) tell them apart. A name with a number tells its model.
+    private static string Told(string name, string? family, string? model) =>
+        family is null || model is null || name.Any(char.IsAsciiDigit) ? name : $"{name}, family {family} model {model}";
+
     private static string? NameIn(string[] lines) =>
         KernelFiles.Field(lines, "model name") is { } name && !name.StartsWith("ARM", StringComparison.Ordinal)
-            ? name
+            ? Told(name, KernelFiles.Field(lines, "cpu family"), KernelFiles.Field(lines, "model"))
             : KernelFiles.Field(lines, "CPU implementer") == "0x41" && KernelFiles.Field(lines, "CPU part") is { } part
                 ? ArmParts.GetValueOrDefault(part, $"Arm part {part}")
                 : KernelFiles.Field(lines, "model name");

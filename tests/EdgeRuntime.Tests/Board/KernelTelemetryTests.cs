@@ -126,6 +126,16 @@ public sealed class KernelTelemetryTests
         Assert.Equal(7, board.Telemetry.Read().ThrottleEvents);
     }
 
+    [Theory]
+    [InlineData("AMD EPYC", "AMD EPYC, family 25 model 17")]
+    [InlineData("Some x64 CPU @ 3.00GHz", "Some x64 CPU @ 3.00GHz")]
+    public void A_processor_whose_name_tells_no_model_is_named_with_family_and_model(string name, string expected)
+    {
+        using BoardFixture board = new();
+        board.Write("proc/cpuinfo", $"processor\t: 0\ncpu family\t: 25\nmodel\t\t: 17\nmodel name\t: {name}\nstepping\t: 1\n");
+        Assert.Equal(expected, board.Info.Cpu);
+    }
+
     [Fact]
     public void An_older_kernel_shows_the_clock_of_the_first_processor_alone()
     {
