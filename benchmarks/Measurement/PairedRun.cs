@@ -47,15 +47,15 @@ internal sealed record PairedRun(IReadOnlyList<PairedSubject> Subjects, bool? Th
                     rounds.Add(Turns.Take(rounds.Count, subjects.Count, index => subjects[index].RunBlock(options.BlockLength, CancellationToken.None)));
                 }
             });
-            LatencyFigures first = subjects[0].ToFigures();
+            LatencyFigures[] figures = [.. subjects.Select(subject => subject.ToFigures(subject.Milliseconds))];
             return new PairedRun(
-                [.. subjects.Select((subject, i) => new PairedSubject(
-                    subject.ToFigures(), LatencyComparison.From(first, rounds.Select(round => round[0] / round[i])), loads[i])
+                [.. subjects.Select((_, i) => new PairedSubject(
+                    figures[i], LatencyComparison.From(figures[0], rounds.Select(round => round[0] / round[i])), loads[i])
                 {
                     Blocks = [.. rounds.Select(round => round[i])],
                 })],
                 conditions.Throttled,
-                [.. Unsteady(subjects.Select(subject => subject.ToFigures())), .. Runtime.Measurement.VoidReasons.Find(conditions, subjects[0].Milliseconds)]);
+                [.. Unsteady(figures), .. Runtime.Measurement.VoidReasons.Find(conditions, subjects[0].Milliseconds)]);
         }
         finally
         {

@@ -5,10 +5,13 @@ namespace RsdtrEdge.Runtime.Devices;
 /// <summary>Finds budget files by name or path: a project's own come before the shipped ones.</summary>
 public static class DeviceCatalog
 {
+    /// <summary>The folder of a project that holds budget files of its own.</summary>
+    public const string ProjectFolder = "devices";
+
     private const string Extension = ".json";
 
     /// <summary>The folder of the shipped budget files: <c>devices</c> beside the program.</summary>
-    public static string BuiltInDirectory { get; } = Path.Combine(AppContext.BaseDirectory, "devices");
+    public static string BuiltInDirectory { get; } = Path.Combine(AppContext.BaseDirectory, ProjectFolder);
 
     /// <summary>The file of a budget.</summary>
     /// <param name="nameOrPath">A name such as <c>pi4</c>, or a path: whatever holds a separator or ends in <c>.json</c>.</param>

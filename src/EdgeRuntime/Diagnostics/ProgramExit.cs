@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using RsdtrEdge.Runtime.Sessions;
 
@@ -110,6 +111,11 @@ public static class ProgramExit
     {
         RsdtrException expected => expected.Diagnostic,
         OperationCanceledException => Error(ToolDiagnostics.Cancelled, "cancelled; nothing was written."),
+        OutOfMemoryException => Error(
+            ToolDiagnostics.MemoryRanOut,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"memory ran out, of the {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1048576.0:N0} MiB that this process may have: stop other programs, or ask for less: a smaller input shape or batch, fewer images, runs or threads, a smaller network.")),
         _ => Error(
             ToolDiagnostics.InternalError,
             $"a fault of the program itself: {exception.GetType().Name}: {exception.Message.TrimEnd('.')}. "

@@ -35,10 +35,13 @@ public static class ToolDiagnostics
     /// <summary>A file that was named as a report is none that can be read.</summary>
     public static readonly DiagnosticDescriptor ReportUnreadable = new("RSDTR3010", "A report cannot be read, is damaged, or is none of this version.", BadInput);
 
+    /// <summary>There is less memory than the work takes.</summary>
+    public static readonly DiagnosticDescriptor MemoryRanOut = new("RSDTR3011", "Memory ran out.", ExitCode.Environment);
+
     /// <summary>The codes of this group, in ascending order.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         OutputUnwritable, WrongUsage, ToolNotFound, Cancelled, InternalError, InvalidItem, VerificationFailed,
-        NativeLibraryNotFetched, NativeLibraryNotIntact, ReportUnreadable,
+        NativeLibraryNotFetched, NativeLibraryNotIntact, ReportUnreadable, MemoryRanOut,
     ];
 }

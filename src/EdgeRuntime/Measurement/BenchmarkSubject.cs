@@ -80,11 +80,12 @@ internal sealed class BenchmarkSubject : IDisposable
     public double RunBlock(int length, CancellationToken cancellationToken) => _timer.RunBlock(length, cancellationToken);
 
     /// <summary>The figures.</summary>
-    public LatencyFigures ToFigures()
+    /// <param name="milliseconds">What <see cref="Milliseconds"/> gave. They are sorted in place.</param>
+    public LatencyFigures ToFigures(double[] milliseconds)
     {
-        double[] sorted = Milliseconds;
-        (double Low, double High)? interval = BatchMeans.Interval(sorted);
-        double mean = sorted.Average();
+        (double Low, double High)? interval = BatchMeans.Interval(milliseconds);
+        double mean = milliseconds.Average();
+        double[] sorted = milliseconds;
         Array.Sort(sorted);
         return new LatencyFigures
         {
@@ -132,7 +133,7 @@ internal sealed class BenchmarkSubject : IDisposable
 
         // Room for twice the runs that the last one lets expect.
         double expected = _options.MinimumTime.TotalMilliseconds / Math.Max(runs[^1], 0.001);
-        _timer.Reserve((int)Math.Min(Math.Max(_options.MinimumCount, 2 * expected), 1 << 22));
+        _timer.Reserve((int)Math.Min(Math.Max(_options.MinimumCount, 2 * expected), _options.MostRuns));
     }
 
     private bool IsWarm(List<double> runs, long start) => _options.WarmUp is { } count

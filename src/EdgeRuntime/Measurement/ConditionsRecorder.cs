@@ -62,22 +62,26 @@ internal sealed class ConditionsRecorder
 
     private BoardReading Read(bool asksFirmware) => _telemetry.Read(asksFirmware) with { Moment = _time.GetElapsedTime(_start) };
 
-    // What the kernel's copy of the throttling word says is up to a poll old: what held at the end stands in the next one. The rest of the reading is of the end. Nothing is awaited where a
-    // cause is told already.
+    // What the kernel's copy of the throttling word and its alarm of the supply say is up to a poll old: what held at the end stands in the next one. The rest of the reading is of the end.
+    // Nothing is awaited where a cause is told already.
     private BoardReading ReadAfter()
     {
         BoardReading after = Read(asksFirmware: true);
         for (TimeSpan waited = TimeSpan.Zero;
-            after.Throttling is { IsPolled: true } word && waited < ThrottlingState.PollPeriod && !word.CausesSince(_before.Throttling ?? word, after.Moment).Any();
+            waited < ThrottlingState.PollPeriod && MayTellMore(after);
             waited += Pause)
         {
             _wait(Pause);
             BoardReading later = Read(asksFirmware: false);
-            after = after with { Throttling = later.Throttling ?? word, Moment = later.Moment };
+            after = after with { Throttling = later.Throttling ?? after.Throttling, UnderVoltage = later.UnderVoltage ?? after.UnderVoltage, Moment = later.Moment };
         }
 
         return after;
     }
+
+    // The firmware's own word is of the very moment, and says what the alarm would.
+    private bool MayTellMore(BoardReading after) => after.UnderVoltage != true
+        && (after.Throttling is { } word ? word.IsPolled && !word.CausesSince(_before.Throttling ?? word, after.Moment).Any() : after.UnderVoltage == false);
 
     private MeasurementConditions Finish()
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using RsdtrEdge.Runtime.Board;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Sessions;
@@ -74,7 +76,7 @@ public static class LatencyBenchmark
             }
         }, mayWait: ExecutionProvider.AreElsewhere([.. subject.Providers, .. against.Providers]));
         LatencyReport report = Report(subject, conditions, options);
-        LatencyComparison comparison = LatencyComparison.From(against.ToFigures(), ratios) with
+        LatencyComparison comparison = LatencyComparison.From(against.ToFigures(against.Milliseconds), ratios) with
         {
             Provider = ExecutionProvider.BesidesProcessor(against.Providers),
             ProviderFallback = against.ProviderFallback,
@@ -85,8 +87,11 @@ public static class LatencyBenchmark
 
     private static LatencyReport Report(BenchmarkSubject subject, MeasurementConditions conditions, LatencyBenchmarkOptions options)
     {
+        // What depends on the order of the runs comes first: the figures put them into another, in place, because a small board has no memory for copies of millions of runs.
         double[] milliseconds = subject.Milliseconds;
-        return new LatencyReport(subject.ToFigures(), conditions.Board, OnnxRuntime.Current.Version)
+        ImmutableArray<double> blocks = Blocks.Medians(milliseconds);
+        ImmutableArray<string> reasons = [.. Unsteady(subject), .. VoidReasons.Find(conditions, milliseconds)];
+        return new LatencyReport(subject.ToFigures(milliseconds), conditions.Board, OnnxRuntime.Current.Version)
         {
             Threads = options.Model.Session.IntraOpThreads is > 0 and int threads ? threads : null,
             OnnxRuntimeBuild = OnnxRuntime.Current.BuildInfo,
@@ -95,9 +100,9 @@ public static class LatencyBenchmark
             Conditions = conditions.ToReport(),
             Throttled = conditions.Throttled,
             SelfTest = subject.SelfTest,
-            BlockMs = Blocks.Medians(milliseconds),
-            SortedMs = [.. milliseconds.Order()],
-            VoidReasons = [.. Unsteady(subject), .. VoidReasons.Find(conditions, milliseconds)],
+            BlockMs = blocks,
+            SortedMs = ImmutableCollectionsMarshal.AsImmutableArray(milliseconds),
+            VoidReasons = reasons,
         };
     }
 

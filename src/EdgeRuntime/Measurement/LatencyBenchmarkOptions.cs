@@ -7,10 +7,10 @@ namespace RsdtrEdge.Runtime.Measurement;
 public sealed record LatencyBenchmarkOptions
 {
     /// <summary>
-    /// The runs after which a measurement ends before its <see cref="MinimumTime"/>, unless <see cref="MinimumCount"/> asks for more: 128 MiB of samples, and as much again for each copy that figures are made of. Ten
+    /// The runs after which a measurement ends before its <see cref="MinimumTime"/>, unless <see cref="MinimumCount"/> asks for more: 32 MiB of samples, and as much again for their figures. Ten
     /// minutes of a network of 5 microseconds would be 120 million runs, and a small board has no memory for them.
     /// </summary>
-    public const int UsualMostRuns = 1 << 24;
+    public const int UsualMostRuns = 1 << 22;
 
     /// <summary>How the models are loaded: threads, optimization, the shape of an open input.</summary>
     public EdgeModelOptions Model { get; init; } = new();

@@ -22,12 +22,14 @@ internal static class NumberOption
             {
                 string text = result.Tokens[0].Value;
                 if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T value)
-                    && value >= least && !(value >= below))
+                    && T.IsFinite(value) && value >= least && !(value >= below))
                 {
                     return value;
                 }
 
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes a {(typeof(T) == typeof(int) ? "whole number" : "number")} of {least} or more{(below is null ? "" : $" and below {below}")}, not '{text}'"));
+                bool isTooLarge = typeof(T) == typeof(int) && BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out BigInteger whole) && whole > int.MaxValue;
+                string most = below is not null ? $" and below {below}" : isTooLarge ? $" and at most {int.MaxValue}" : "";
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes a {(typeof(T) == typeof(int) ? "whole number" : "number")} of {least} or more{most}, not '{text}'"));
                 return null;
             },
         };

@@ -126,6 +126,15 @@ public sealed class DeploymentTests : IDisposable
     }
 
     [LinuxFact]
+    public void A_budget_that_is_met_is_told_with_its_file()
+    {
+        string budget = WriteBudget(Generous);
+        (int code, string output, string error) = _board.Deploy("--budget", budget, "--dotnet", _board.MeasuringWith(voidReason: null));
+        Assert.True(code == 0, output + error);
+        Assert.Contains($"budget     b: met, p90 <= 1000000 ms ({budget})", output, StringComparison.Ordinal);
+    }
+
+    [LinuxFact]
     public void A_report_that_cannot_be_written_is_told_before_anything_is_sent()
     {
         string json = Path.Combine(_board.FileHere("absent"), "report.json");
@@ -206,6 +215,15 @@ public sealed class DeploymentTests : IDisposable
         Assert.Contains("error RSDTR4208: ", error, StringComparison.Ordinal);
         Assert.Equal("good bad good ", File.ReadAllText(log));
         Assert.Equal(good, _board.Current("app"));
+    }
+
+    [LinuxFact]
+    public void A_command_that_ends_as_ssh_does_where_it_fails_itself_is_not_taken_for_that()
+    {
+        (int code, _, string error) = _board.Deploy("--no-bench", "--restart", "exit 255");
+        Assert.Equal(4, code);
+        Assert.StartsWith("rsdtr-edge: error RSDTR4208: pi@board: 'exit 255' failed: exit code 255: ", error, StringComparison.Ordinal);
+        Assert.Null(_board.Current("app"));
     }
 
     [LinuxFact]

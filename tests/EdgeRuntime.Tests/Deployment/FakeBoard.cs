@@ -53,6 +53,10 @@ internal sealed class FakeBoard : IDisposable
     /// <returns>Its path.</returns>
     public string Replace(string program, string script) => AddProgram($"programs/{program}", script);
 
+    /// <summary>Adds a program on this side.</summary>
+    /// <returns>Its path.</returns>
+    public string AddHere(string program, string script) => AddProgram($"here/{program}", script);
+
     /// <summary>A dotnet of the board whose measurements are void, or are not, whatever else this machine does meanwhile.</summary>
     /// <param name="voidReason">Why they are; null where they are not.</param>
     /// <returns>Its path.</returns>

@@ -97,16 +97,18 @@ public sealed class UnfitBoardTests : IDisposable
         Fails("RSDTR4207", "the copy failed: tar: killed");
     }
 
-    [LinuxFact]
-    public void A_file_that_vanishes_while_others_are_sent()
+    [LinuxTheory]
+    [InlineData("rm", "the file cannot be read any more: ")]
+    [InlineData("echo more >>", "the file was changed while it was sent: ")]
+    public void A_file_that_vanishes_or_changes_while_others_are_sent(string command, string expected)
     {
         // The library before it is longer than what a pipe holds, so that the file is not opened before this runs.
         _board.Application.Write("zzz.txt", "text");
         string last = Path.Combine(_board.Application.Path, "zzz.txt");
-        _ = _board.Replace("tar", $"rm '{last}'; cat > /dev/null; exit 2");
+        _ = _board.Replace("tar", $"{command} '{last}'; cat > /dev/null; exit 2");
         (int code, _, string error) = _board.Deploy("--no-bench");
         Assert.True(code == 1, error);
-        Assert.StartsWith($"{last}(1): error RSDTR4201: the file cannot be read any more: ", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.StartsWith($"{last}(1): error RSDTR4201: {expected}", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Null(_board.Current("app"));
     }
 

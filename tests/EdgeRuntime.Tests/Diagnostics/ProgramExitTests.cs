@@ -33,6 +33,15 @@ public sealed class ProgramExitTests
     }
 
     [Fact]
+    public void Memory_that_ran_out_is_no_fault_of_the_program()
+    {
+        using StringWriter error = new();
+        Assert.Equal(4, ProgramExit.Report("tool", new InsufficientMemoryException(), error));
+        Assert.StartsWith("tool: error RSDTR3011: memory ran out, of the ", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("a smaller input shape", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_wrong_command_line_points_at_the_help()
     {
         using StringWriter error = new();

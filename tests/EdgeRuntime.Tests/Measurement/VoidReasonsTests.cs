@@ -123,6 +123,27 @@ public sealed class VoidReasonsTests
     public void The_kernels_own_alarm_of_under_voltage_voids_it() =>
         AssertOnly("rpi_volt", new BoardReading(), new BoardReading { UnderVoltage = true }, new BoardReading { UnderVoltage = false });
 
+    [Theory]
+    [InlineData(null, true, 2)] // the alarm alone: until it has told of something
+    [InlineData(null, false, 4)] // or for as long as a poll takes
+    [InlineData(true, true, 2)] // beside the kernel's copy of the word
+    [InlineData(false, true, 0)] // the firmware itself says what the alarm would
+    public void At_the_end_the_next_poll_of_the_alarm_is_awaited(bool? isPolled, bool told, int waits)
+    {
+        // Before, after, and the polls.
+        BoardReading free = new() { UnderVoltage = false, Throttling = isPolled is { } polled ? new(0) { IsPolled = polled } : null };
+        FakeTelemetry telemetry = new(free, free, free, free with { UnderVoltage = told });
+        ManualTime time = new();
+        int waited = 0;
+        MeasurementConditions conditions = ConditionsRecorder.Around(telemetry, 1, _ => time.Advance(TimeSpan.FromSeconds(3)), time, wait: span =>
+        {
+            waited++;
+            time.Advance(span);
+        });
+        Assert.Equal(waits, waited);
+        Assert.Equal(told && waits > 0 ? "the supply was too low (rpi_volt)" : "", string.Join("; ", ThrottlingCauses.Find(conditions)));
+    }
+
     [Fact]
     public void A_limit_on_the_clock_against_heat_voids_it_and_a_fan_does_not()
     {

@@ -24,6 +24,8 @@ public sealed class EdgeToolTests : IDisposable
     [InlineData("'--frob'", new[] { "bench", "--frob" })]
     [InlineData("--threads takes a whole number of 1 or more and below 1025, not '0'", new[] { "bench", "m.onnx", "--threads", "0" })]
     [InlineData("--seconds takes a number of 0 or more and below 86401, not 'long'", new[] { "bench", "m.onnx", "--seconds", "long" })]
+    [InlineData("--min-count takes a whole number of 1 or more and at most 2147483647, not '3000000000'", new[] { "bench", "m.onnx", "--min-count", "3000000000" })]
+    [InlineData("--allowed-change takes a number of 1 or more, not 'Infinity'", new[] { "bench", "m.onnx", "--baseline", "b.json", "--allowed-change", "Infinity" })]
     [InlineData("--input-shape takes sizes", new[] { "bench", "m.onnx", "--input-shape", "1,x" })]
     [InlineData("--allowed-change takes a number of 1 or more, not '0.9'", new[] { "bench", "m.onnx", "--baseline", "b.json", "--allowed-change", "0.9" })]
     [InlineData("--allowed-change needs --baseline: see rsdtr-edge bench --help.", new[] { "bench", "m.onnx", "--allowed-change", "1.1" })]

@@ -42,7 +42,7 @@ internal static class BenchCommand
         OptionNeeds.Add(command, [allowed], baseline);
         command.SetAction((arguments, cancellation) => Task.FromResult(Supervisor.Do(arguments.GetRequiredValue(model), stop =>
         {
-            DeviceBudget? limits = arguments.GetValue(budget) is { } name ? DeviceCatalog.Load(name, ["devices"]) : null;
+            DeviceBudget? limits = arguments.GetValue(budget) is { } name ? DeviceCatalog.Load(name, [DeviceCatalog.ProjectFolder]) : null;
             // What files have to say is told before the measurement, which may take an hour.
             string? file = arguments.GetValue(json), baselineFile = arguments.GetValue(baseline);
             LatencyReport? earlier = baselineFile is null ? null : LatencyReportJson.Load(baselineFile);

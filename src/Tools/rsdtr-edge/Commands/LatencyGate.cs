@@ -10,8 +10,21 @@ internal static class LatencyGate
 {
     /// <summary>The least number of runs that have the percentile of a budget's limit.</summary>
     /// <param name="budget">The budget; null where there is none.</param>
-    public static int LeastCount(DeviceBudget? budget) =>
-        budget?.Limits.LatencyMs is { } limit ? (int)Math.Min(Percentiles.LeastCount(limit.Percentile), int.MaxValue) : 1;
+    /// <exception cref="RsdtrException">RSDTR2108: more runs than a measurement keeps.</exception>
+    public static int LeastCount(DeviceBudget? budget)
+    {
+        if (budget?.Limits.LatencyMs is not { } limit)
+        {
+            return 1;
+        }
+
+        double count = Percentiles.LeastCount(limit.Percentile);
+        return count <= LatencyBenchmarkOptions.UsualMostRuns ? (int)count : throw new RsdtrException(
+            BudgetDiagnostics.FigureUnknown,
+            string.Create(CultureInfo.InvariantCulture, $"limits.latencyMs.percentile {limit.Percentile} takes {count:N0} runs, more than the {LatencyBenchmarkOptions.UsualMostRuns:N0} of a measurement: lower it"),
+            budget.SourcePath,
+            budget.Limits.LineOf(LimitKind.LatencyMs));
+    }
 
     /// <summary>Says whether the limit is met.</summary>
     /// <exception cref="RsdtrException">RSDTR2109: the limit is exceeded; RSDTR2108: a run took several images, or there are too few runs for its percentile.</exception>

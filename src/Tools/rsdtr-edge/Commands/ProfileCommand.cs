@@ -15,6 +15,8 @@ internal static class ProfileCommand
 {
     private const string DefaultOutput = "host.profile.json";
 
+    private static readonly DiagnosticDescriptor[] s_refusals = [ModelDiagnostics.NotAModel, ModelDiagnostics.RejectedByRuntime, RuntimeDiagnostics.RuntimeFailure];
+
     public static Command Create()
     {
         Option<string?> output = new("--output", "-o")
@@ -69,7 +71,7 @@ internal static class ProfileCommand
                 throw new RsdtrException(
                     ToolDiagnostics.Cancelled, "cancelled; the profile holds what was timed so far, and the same command goes on with the rest.", output);
             }
-            catch (RsdtrException exception) when (list is not null)
+            catch (RsdtrException exception) when (list is not null && s_refusals.Contains(exception.Diagnostic.Descriptor))
             {
                 // What ONNX Runtime refuses came from there.
                 throw exception.WithFile(list);

@@ -41,7 +41,8 @@ internal sealed class BoardReleases(SshClient ssh, string folder)
         echo "current=$(readlink -- current)"
         """;
 
-    // $3 is what was current before. Where another deployment has switched meanwhile, its choice stays. A measurement outlives its connection, so that it is ended here.
+    // $3 is what was current before. Where another deployment has switched meanwhile, its choice stays. A measurement outlives its connection, so that it is ended here; what it still writes for a moment
+    // must not make a failure of what was taken back.
     private const string TakeBackScript = $$"""
         set -eu
         cd -- "$1"
@@ -58,7 +59,7 @@ internal sealed class BoardReleases(SshClient ssh, string folder)
             rm -f -- current
           fi
         fi
-        rm -rf -- "releases/$2"
+        rm -rf -- "releases/$2" || { sleep 1; rm -rf -- "releases/$2" || true; }
         echo "current=$(readlink -- current || true)"
         """;
 

@@ -3,6 +3,7 @@ using RsdtrEdge.Runtime.Devices;
 using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Measurement;
 using RsdtrEdge.Tools.Common;
+using RsdtrEdge.Tools.Edge.Commands;
 using RsdtrEdge.Tools.Edge.Output;
 
 namespace RsdtrEdge.Tools.Edge.Deployment;
@@ -13,6 +14,15 @@ namespace RsdtrEdge.Tools.Edge.Deployment;
 /// </summary>
 internal sealed class Deployer(DeploymentOptions options, TextWriter output, TextWriter error)
 {
+    // $1 is the folder, $2 the command. ssh ends with 255 where it fails itself: a command that ends so must not be taken for that.
+    private const string RestartScript = """
+        cd -- "$1/current" || exit 1
+        (eval "$2")
+        code=$?
+        [ $code -ne 255 ] || { echo "exit code 255" >&2; exit 1; }
+        exit $code
+        """;
+
     private readonly SshClient _ssh = new(options);
 
     /// <summary>Deploys.</summary>
@@ -20,7 +30,8 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
     /// <exception cref="RsdtrException">RSDTR42xx, what reading a budget throws, and before anything is sent RSDTR3001: the report cannot be written, and RSDTR3002: it would overwrite what is read.</exception>
     public void Run(CancellationToken cancellation)
     {
-        DeviceBudget? budget = options.Budget is { } name ? DeviceCatalog.Load(name, ["devices"]) : null;
+        DeviceBudget? budget = options.Budget is { } name ? DeviceCatalog.Load(name, BudgetFolders) : null;
+        _ = LatencyGate.LeastCount(budget);
         OutputPath.Require([budget?.SourcePath, options.Project, options.Identity], ("--json", options.Json));
         string folder = options.Target ?? DefaultTarget.Of(options.Project ?? options.Folder!);
         BoardProbe board = BoardProbe.Read(_ssh, folder, options.DotNet, cancellation);
@@ -63,6 +74,11 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
         Prune(releases);
         output.WriteLine("deployed");
     }
+
+    // A project's own budgets come first, as in its build; it is named from anywhere.
+    private string[] BudgetFolders => options.Project is { } project
+        ? [Path.Combine((Directory.Exists(project) ? project : Path.GetDirectoryName(project)) ?? "", DeviceCatalog.ProjectFolder), DeviceCatalog.ProjectFolder]
+        : [DeviceCatalog.ProjectFolder];
 
     // Whatever is left of others, the release in use stays, and so does that which a failure takes the board back to: the current one.
     private void Prune(BoardReleases releases)
@@ -121,6 +137,10 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
         else if (measured.Missed is { } missed)
         {
             throw new RsdtrException(DeploymentDiagnostics.BudgetMissed, $"{options.Host}: {BoardWarnings.WithBudget(missed, budget?.SourcePath)}");
+        }
+        else if (budget?.Limits.LatencyMs is { } limit)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"budget     {budget.Name}: met, p{limit.Percentile} <= {limit.Limit} ms ({budget.SourcePath})"));
         }
     }
 
@@ -207,7 +227,7 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
     {
         if (options.Restart is { } command)
         {
-            SshResult result = _ssh.TryRun("""cd -- "$1/current" && eval "$2" """, [folder, command], null, cancellation);
+            SshResult result = _ssh.TryRun(RestartScript, [folder, command], null, cancellation);
             if (result.ExitCode != 0)
             {
                 throw new RsdtrException(DeploymentDiagnostics.ReleaseFailed, $"{options.Host}: '{command}' failed: {result.Reason}");

@@ -29,9 +29,9 @@ internal static class ProjectPublisher
             string output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             cancellation.ThrowIfCancellationRequested();
+            Console.Error.Write(output);
             if (process.ExitCode != 0)
             {
-                Console.Error.Write(output);
                 throw new RsdtrException(DeploymentDiagnostics.SourceUnusable, "dotnet publish failed, as its lines above say", project);
             }
         }

@@ -13,7 +13,7 @@ internal static class ReleaseArchive
     /// <summary>Writes the files; anyone may read them there, and their owner write.</summary>
     /// <param name="files">The files.</param>
     /// <param name="output">Where to.</param>
-    /// <exception cref="RsdtrException">RSDTR4201: a file cannot be read any more.</exception>
+    /// <exception cref="RsdtrException">RSDTR4201: a file cannot be read any more, or is another one than when its hash was taken.</exception>
     /// <exception cref="IOException">The other side has ended.</exception>
     public static void Write(IEnumerable<ReleaseFile> files, Stream output)
     {
@@ -26,6 +26,7 @@ internal static class ReleaseArchive
                 DataStream = content,
                 Mode = file.IsExecutable ? Executable : Readable,
             });
+            content.RequireHash(file.Hash);
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class BudgetOptions
     {
         Description = "A folder in which budget names are looked for before the built-in ones; may be given several times. Default: devices.",
         HelpName = "DIR",
-        DefaultValueFactory = _ => ["devices"],
+        DefaultValueFactory = _ => [DeviceCatalog.ProjectFolder],
     };
 
     /// <summary>A limit on parameters.</summary>
