@@ -1,6 +1,7 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using RsdtrEdge.BuildTasks.Diagnostics;
+using RsdtrEdge.BuildTasks.Models;
 using RsdtrEdge.Runtime.Diagnostics;
 
 namespace RsdtrEdge.BuildTasks;
@@ -38,6 +39,11 @@ public sealed class CheckSettings : Task, IRecordsDiagnostics
             {
                 Refuse($"The property {property.ItemSpec} is '{value}', expected true or false: correct it where it is set, which is the project, a file that it imports, the environment or the command line.");
             }
+        }
+
+        foreach ((string written, string meant) in BuildProperties.Misspelt(BuildEngine is IBuildEngine6 engine ? engine.GetGlobalProperties().Keys : []))
+        {
+            Refuse($"{written} is no property of this package: did you mean {meant}? It was given on the command line, or by what builds this project.");
         }
 
         // The project's own folder of budgets may be absent; one that was asked for may not, or a name would find another board's budget.

@@ -9,6 +9,13 @@ namespace RsdtrEdge.BuildTasks;
 /// <summary>Checks the RsdtrModel items and says where each one's files lie. Reads the disk, writes nothing: design-time builds run it too.</summary>
 public sealed class ResolveModels : Task, IRecordsDiagnostics
 {
+    // What other items that are copied have, and what it is here.
+    private static readonly (string Name, string Instead)[] s_ofOtherItems =
+    [
+        ("CopyToPublishDirectory", "CopyToOutputDirectory says it for the output and the publish folder"),
+        ("LinkBase", "Link says the whole path below the output folder"),
+    ];
+
     // Relative links and names are compared as on a file system that ignores case: the application may be published to one.
     private readonly Dictionary<string, ITaskItem> _byOutput = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, (ITaskItem Item, string What)> _byLink = new(StringComparer.OrdinalIgnoreCase);
@@ -114,6 +121,14 @@ public sealed class ResolveModels : Task, IRecordsDiagnostics
         if (MisspeltMetadata.Find(model) is (string written, string meant))
         {
             return Reject(model, $"{written} is no metadatum of it: did you mean {meant}? A name of the project's own may begin with an underscore");
+        }
+
+        foreach ((string name, string instead) in s_ofOtherItems)
+        {
+            if (Metadata(model, name).Length > 0)
+            {
+                return Reject(model, $"{name} has no meaning for it: {instead}");
+            }
         }
 
         string budget = Metadata(model, ModelMetadata.Budget) is { Length: > 0 } own ? own : DefaultBudget.Trim();

@@ -40,6 +40,24 @@ public sealed class CheckSettingsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("RsdtrLockMode", "RsdtrLockedMode")]
+    [InlineData("RsdtrTreatBudgetsAsWarning", "RsdtrTreatBudgetAsWarning")]
+    [InlineData("rsdtrcompressenable", "RsdtrCompressEnabled")]
+    [InlineData("RsdtrLockedMode", null)]
+    [InlineData("rsdtrlockedmode", null)]
+    [InlineData("RsdtrOfOurOwn", null)]
+    [InlineData("LockedMode", null)]
+    public void A_property_of_the_command_line_that_comes_near_one_that_is_known_is_refused(string name, string? meant)
+    {
+        _project.Engine.GlobalProperties[name] = "true";
+        CheckSettings task = Task();
+        Assert.Equal(meant is null, task.Execute());
+        Assert.Equal(
+            meant is null ? [] : [$"{name} is no property of this package: did you mean {meant}"],
+            _project.Engine.Errors.Select(error => error.Message!.Split('?')[0]));
+    }
+
+    [Theory]
     [InlineData("", true)]
     [InlineData("models", true)]
     [InlineData("../shared", false)]

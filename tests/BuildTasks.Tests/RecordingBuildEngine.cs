@@ -51,7 +51,10 @@ internal sealed class RecordingBuildEngine : IBuildEngine8
 
     public bool ShouldTreatWarningAsError(string warningCode) => WarningsAsErrors.Contains(warningCode);
 
-    public IReadOnlyDictionary<string, string> GetGlobalProperties() => new Dictionary<string, string>();
+    /// <summary>What the command line gives.</summary>
+    public Dictionary<string, string> GlobalProperties { get; } = [];
+
+    public IReadOnlyDictionary<string, string> GetGlobalProperties() => GlobalProperties;
 
     public void LogTelemetry(string eventName, IDictionary<string, string> properties)
     {

@@ -132,6 +132,8 @@ public sealed class ResolveModelsTests : IDisposable
     [InlineData("FineTuneOutputs", "boxes", false)]
     [InlineData("CopyToOutputDirectory", "Never", true)]
     [InlineData("CopyToOutputDirectory", "Sometimes", false)]
+    [InlineData("CopyToPublishDirectory", "Never", false)]
+    [InlineData("LinkBase", "nets", false)]
     [InlineData("Link", "../net.onnx", false)]
     [InlineData("Link", "/net.onnx", false)]
     [InlineData("Link", ".", false)]
@@ -195,9 +197,7 @@ public sealed class ResolveModelsTests : IDisposable
     [InlineData("Pack", null)]
     [InlineData("PackagePath", null)]
     [InlineData("Visible", null)]
-    [InlineData("LinkBase", null)]
     [InlineData("TargetPath", null)]
-    [InlineData("CopyToPublishDirectory", null)]
     [InlineData("ExcludeFromSingleFile", null)]
     [InlineData("Owner", null)]
     public void A_misspelt_metadatum_is_refused_and_others_are_let_be(string written, string? meant)

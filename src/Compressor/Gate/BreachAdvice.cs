@@ -21,7 +21,7 @@ internal sealed class BreachAdvice(
     /// <summary>The end of the message, without a full stop.</summary>
     public string For(LimitKind kind)
     {
-        string name = LimitName.Of(limits, kind);
+        string name = LimitName.ToRaise(limits, kind);
         string remedy = kind is LimitKind.Flops or LimitKind.PeakActivationBytes ? "feed smaller images" : "take a smaller network";
         if (method == CompressionMethod.Paper)
         {

@@ -16,6 +16,10 @@ internal static class BudgetGate
         (LimitKind.PeakActivationBytes, BudgetDiagnostics.ActivationBytesExceeded, "bytes of activations", "feed smaller images"),
     ];
 
+    // A count that small of a network that large was meant for a percentage.
+    private const long MostPercent = 100;
+    private const long LeastCountable = 10_000;
+
     /// <summary>All breaches (errors) and all limits that could not be checked (warnings).</summary>
     /// <param name="figures">The network's figures.</param>
     /// <param name="receipt">How near its outputs are to the original's; null where that was not measured.</param>
@@ -91,7 +95,7 @@ internal static class BudgetGate
         {
             found.Add(At(limits, kind, model, code, DiagnosticSeverity.Error, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Path.GetFileName(model)}: {figure:N0} {unit} > {most:N0}{OfOriginal(limit, limits, kind)}: {advice?.For(kind) ?? $"{remedy}, or raise {LimitName.Of(limits, kind)}"}.")));
+                $"{Path.GetFileName(model)}: {figure:N0} {unit} > {most:N0}{OfOriginal(limit, limits, kind)}: {advice?.For(kind) ?? $"{remedy}, or raise {LimitName.ToRaise(limits, kind)}"}.")));
         }
     }
 
@@ -108,7 +112,7 @@ internal static class BudgetGate
             {
                 found.Add(At(limits, LimitKind.MaxOutputError, model, BudgetDiagnostics.OutputErrorExceeded, DiagnosticSeverity.Error, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Path.GetFileName(model)}: relative output error {KnownError(receipt):F4} > {largest} on {receipt.Images} images: allow more parameters or FLOPs, or raise {LimitName.Of(limits, LimitKind.MaxOutputError)}.")));
+                    $"{Path.GetFileName(model)}: relative output error {KnownError(receipt):F4} > {largest} on {receipt.Images} images: allow more parameters or FLOPs, or raise {LimitName.ToRaise(limits, LimitKind.MaxOutputError)}.")));
             }
             else if (receipt.OutputError is null)
             {
@@ -128,7 +132,7 @@ internal static class BudgetGate
             {
                 found.Add(At(limits, LimitKind.MinAgreement, model, BudgetDiagnostics.AgreementTooLow, DiagnosticSeverity.Error, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Path.GetFileName(model)}: {agreement:P1} of {receipt.Images} predictions equal the original's < {least:P1}: allow more parameters or FLOPs, or lower {LimitName.Of(limits, LimitKind.MinAgreement)}.")));
+                    $"{Path.GetFileName(model)}: {agreement:P1} of {receipt.Images} predictions equal the original's < {least:P1}: allow more parameters or FLOPs, or lower {LimitName.ToRaise(limits, LimitKind.MinAgreement)}.")));
             }
         }
     }
@@ -136,11 +140,13 @@ internal static class BudgetGate
     private static Diagnostic NotChecked(ResolvedLimits limits, LimitKind kind, double limit, string model) =>
         At(limits, kind, model, BudgetDiagnostics.LimitNotChecked, DiagnosticSeverity.Warning, string.Create(
             CultureInfo.InvariantCulture,
-            $"{Path.GetFileName(model)}: limits.{LimitName.Key(kind)} {limit} was not checked: give images with --calibration (item metadata Calibration){(kind == LimitKind.MinAgreement ? " to a network that classifies" : "")}, or remove the limit."));
+            $"{Path.GetFileName(model)}: limits.{LimitName.Key(kind)} {limit} was not checked: give images with --calibration (item metadata Calibration; rsdtr check takes --against with it){(kind == LimitKind.MinAgreement ? " to a network that classifies" : "")}, or remove the limit."));
 
     private static string OfOriginal(Limit limit, ResolvedLimits limits, LimitKind kind) =>
         limit.Count is null && ResolvedLimits.Figure(limits.Original, kind) is { } original
             ? string.Create(CultureInfo.InvariantCulture, $" ({limit} of {original:N0})")
+            : limit.Count is <= MostPercent && ResolvedLimits.Figure(limits.Original, kind) > LeastCountable
+            ? string.Create(CultureInfo.InvariantCulture, $" (a count; a part of the original is written {limit}%)")
             : "";
 
     /// <summary>A message about a limit, where it stands: in the budget file, or at the model whose compression got it as an option.</summary>

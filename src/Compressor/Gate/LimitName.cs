@@ -13,6 +13,12 @@ internal static class LimitName
         ? $"limits.{Key(kind)} in {limits.Budget.SourcePath}"
         : Option(kind);
 
+    /// <summary>Where a limit is to be raised: as <see cref="Of"/>, but nobody is sent to edit a budget that came with the program.</summary>
+    public static string ToRaise(ResolvedLimits limits, LimitKind kind) =>
+        limits.Budget.Limits.IsFromFile(kind) && limits.Budget.SourcePath is { } file && DeviceCatalog.IsBuiltIn(file)
+            ? $"limits.{Key(kind)} in a copy of {Path.GetFileName(file)} in the project's folder {DeviceCatalog.ProjectFolder}"
+            : Of(limits, kind);
+
     /// <summary>The key of a limit in a budget file.</summary>
     public static string Key(LimitKind kind) => kind switch
     {

@@ -93,7 +93,7 @@ internal static class PredictedLatencyGate
 
     private static string Advice(ResolvedLimits limits, LatencyLimit limit, LeastFigure? least, RefutedTime? refuted)
     {
-        string name = LimitName.Of(limits, LimitKind.LatencyMs);
+        string name = LimitName.ToRaise(limits, LimitKind.LatencyMs);
         if (least is null)
         {
             return $"feed smaller images, or raise {name}";

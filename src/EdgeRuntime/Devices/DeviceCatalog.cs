@@ -45,6 +45,11 @@ public static class DeviceCatalog
         return budget;
     }
 
+    /// <summary>Whether a budget file is one of those that came with the program.</summary>
+    /// <param name="path">The file.</param>
+    internal static bool IsBuiltIn(string path) => File.Exists(path)
+        && string.Equals(Path.GetDirectoryName(Path.GetFullPath(path)), Path.TrimEndingDirectorySeparator(Path.GetFullPath(BuiltInDirectory)), StringComparison.Ordinal);
+
     /// <summary>The names that can be asked for, in order, each once.</summary>
     /// <param name="searchDirectories">As for <see cref="Resolve"/>.</param>
     public static IReadOnlyList<string> KnownNames(IReadOnlyList<string> searchDirectories)

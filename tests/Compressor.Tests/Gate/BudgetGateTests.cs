@@ -67,6 +67,21 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
+    public void Nobody_is_sent_to_edit_a_budget_that_came_with_the_program()
+    {
+        DeviceBudget file = Budgets.OfFile("\"parameters\": 999") with { SourcePath = Path.Combine(DeviceCatalog.BuiltInDirectory, "pi4.json") };
+        Diagnostic diagnostic = Assert.Single(BudgetGate.Check(s_figures, s_receipt, new ResolvedLimits(file, s_original), "models/small.onnx"));
+        Assert.Equal(file.SourcePath, diagnostic.File);
+        Assert.EndsWith("raise limits.parameters in a copy of pi4.json in the project's folder devices.", diagnostic.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(50, "500,000 FLOPs > 50 (a count; a part of the original is written 50%): ")]
+    [InlineData(101, "500,000 FLOPs > 101: ")]
+    public void A_count_that_was_meant_for_a_percentage_is_told(int count, string expected) =>
+        Assert.Contains(expected, Assert.Single(Check($"\"flops\": {count}")).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Limits_on_outputs_that_were_not_measured_on_images_warn()
     {
         Receipt noise = s_receipt with { Inputs = InputKinds.Synthetic, OutputError = 0.9, Agreement = 0.1 };

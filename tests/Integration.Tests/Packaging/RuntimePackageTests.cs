@@ -55,6 +55,23 @@ public sealed class RuntimePackageTests(PackageFeed feed)
         _ = Assert.Single(Run(project, "host/app.dll").Lines($"10 scores by {project.Full("host")}"));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("""<Content Include="devices/*.json" CopyToOutputDirectory="PreserveNewest" />""")]
+    [InlineData("""<None Update="devices/*.json" CopyToPublishDirectory="Always" />""")]
+    public void A_budget_of_the_applications_own_takes_the_place_of_the_one_of_its_name(string item)
+    {
+        using ConsumerProject project = Create(item);
+        string budget = File.ReadAllText(Path.Combine(RepositoryLayout.Root, "devices/pi4.json"));
+        project.Write("devices/pi4.json", budget.Replace("\"cores\": 4", "\"cores\": 3", StringComparison.Ordinal));
+        _ = project.DotNet("publish", "-c", "Debug", "-o", project.Full("published"), "-nologo").Succeeds();
+        foreach (string folder in (string[])[ConsumerProject.OutputFolder, "published"])
+        {
+            _ = Assert.Single(Run(project, $"{folder}/app.dll").Lines("pi4 has 3 cores"));
+            Assert.True(project.Has($"{folder}/devices/pi5.json"));
+        }
+    }
+
     [Fact]
     public void An_ONNX_Runtime_of_the_applications_own_takes_its_place()
     {

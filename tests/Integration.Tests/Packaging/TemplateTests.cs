@@ -14,11 +14,13 @@ public sealed class TemplateTests(PackageFeed feed)
         using var project = new ConsumerProject(feed, "my app");
         string hive = project.Full(".hive");
         _ = project.DotNet("new", "install", feed.FileOf("RsdtrEdge.Templates"), "--debug:custom-hive", hive).Succeeds();
-        _ = project.DotNet("new", "rsdtr-classifier", "-n", "Birds", "-o", project.Path, "--budget", "pi5", "--no-update-check", "--debug:custom-hive", hive).Succeeds();
-        string file = File.ReadAllText(project.Full("Birds.csproj"));
+        _ = project.DotNet("new", "rsdtr-classifier", "-n", "Birds of 1", "-o", project.Path, "--budget", "pi5", "--framework", "net10.0", "--no-update-check", "--debug:custom-hive", hive).Succeeds();
+        string file = File.ReadAllText(project.Full("Birds of 1.csproj"));
         Assert.Contains("Budget=\"pi5\"", file, StringComparison.Ordinal);
         Assert.Contains($"Include=\"RsdtrEdge.Runtime\" Version=\"{feed.Version}\"", file, StringComparison.Ordinal);
-        Assert.DoesNotContain("RSDTR_", file + File.ReadAllText(project.Full("README.md")), StringComparison.Ordinal);
+        string readme = File.ReadAllText(project.Full("README.md"));
+        Assert.DoesNotContain("RSDTR_", file + readme + File.ReadAllText(project.Full("Program.cs")), StringComparison.Ordinal);
+        Assert.Contains("dotnet \"Birds of 1.dll\"", readme, StringComparison.Ordinal);
 
         // A quarter of the images do for a test.
         foreach (string image in Directory.GetFiles(project.Full("calibration")).Order(StringComparer.Ordinal).Skip(64))
@@ -40,8 +42,21 @@ public sealed class TemplateTests(PackageFeed feed)
         // A single file: the model, the images and the native library lie beside it. (The analyzer of single files is a package that this feed lacks.)
         _ = project.DotNet(
             "publish", "-r", PackageFeed.HostRid, "--self-contained", "false", "-p:PublishSingleFile=true", "-p:EnableSingleFileAnalyzer=false", "-c", "Debug", "-o", project.Full("single"), "-nologo").Succeeds();
-        Assert.False(project.Has("single/Birds.dll"));
-        AssertClassifies(Command.Run(project.Full($"single/Birds{(OperatingSystem.IsWindows() ? ".exe" : "")}"), project.Path, []));
+        Assert.False(project.Has("single/Birds of 1.dll"));
+        string program = project.Full($"single/Birds of 1{(OperatingSystem.IsWindows() ? ".exe" : "")}");
+        AssertClassifies(Command.Run(program, project.Path, []));
+
+        // Whatever the ending's case; and without any image, or the folder.
+        foreach (string image in Directory.GetFiles(project.Full("single/images"), "*.png", SearchOption.AllDirectories))
+        {
+            File.Move(image, Path.ChangeExtension(image, ".PNG"));
+        }
+
+        Assert.Equal(10, Command.Run(program, project.Path, []).Succeeds().Lines(".PNG: ").Count);
+        Directory.Delete(project.Full("single/images"), recursive: true);
+        CommandResult none = Command.Run(program, project.Path, []);
+        Assert.Equal(1, none.ExitCode);
+        Assert.StartsWith("There are no images in ", Assert.Single(none.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal static class SpeedWarning
         string remedy = report.HeldByLimits.Count > 0
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{report.HeldByLimits.Count} of the layers that cost time cannot run dense within the limits, first '{report.HeldByLimits[0]}': raise {string.Join(" and ", plan.Holding.Select(kind => LimitName.Of(limits, kind)))}")
+                $"{report.HeldByLimits.Count} of the layers that cost time cannot run dense within the limits, first '{report.HeldByLimits[0]}': raise {string.Join(" and ", plan.Holding.Select(kind => LimitName.ToRaise(limits, kind)))}")
             : "all factorized layers run dense, so that something else took the time: measure again on an idle machine";
         yield return new Diagnostic(
             BudgetDiagnostics.SlowerThanOriginal, DiagnosticSeverity.Warning, model, 1, $"{Path.GetFileName(model)}: {report.ToText()}; {remedy}.");

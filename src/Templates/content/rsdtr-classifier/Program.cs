@@ -2,11 +2,19 @@ using RsdtrEdge.Runtime.Diagnostics;
 using RsdtrEdge.Runtime.Imaging;
 using RsdtrEdge.Runtime.Models;
 
-// Classifies the images that the arguments name, or those in the folder images.
+// Classifies the images that the arguments name, or those in the folder images. What the build made lies beside the program, wherever that is started.
 string folder = AppContext.BaseDirectory;
-IEnumerable<string> paths = args.Length > 0
-    ? args
-    : Directory.EnumerateFiles(Path.Combine(folder, "images"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+string images = Path.Combine(folder, "images");
+string[] endings = [".png", ".jpg", ".jpeg"];
+string[] paths = args.Length > 0 ? args
+    : !Directory.Exists(images) ? []
+    : [.. Directory.EnumerateFiles(images, "*", SearchOption.AllDirectories)
+        .Where(path => endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+if (paths.Length == 0)
+{
+    Console.Error.WriteLine($"There are no images in {images}: put some there, or name them.");
+    return (int)ExitCode.BadInput;
+}
 
 try
 {
@@ -28,13 +36,13 @@ try
             best = scores[i] > scores[best] ? i : best;
         }
 
-        Console.WriteLine($"{Path.GetRelativePath(folder, path)}: {(best < classes.Length ? classes[best] : $"class {best}")}");
+        Console.WriteLine($"{(args.Length > 0 ? path : Path.GetRelativePath(folder, path))}: {(best < classes.Length ? classes[best] : $"class {best}")}");
     }
 
     return (int)ExitCode.Success;
 }
 catch (RsdtrException exception)
 {
-    Console.Error.WriteLine(exception.Diagnostic.ToCanonicalLine("RsdtrClassifier"));
+    Console.Error.WriteLine(exception.Diagnostic.ToCanonicalLine("RSDTR_NAME"));
     return (int)exception.Diagnostic.Descriptor.ExitCode;
 }
