@@ -10,6 +10,8 @@ namespace RsdtrEdge.BuildTasks.Diagnostics;
 /// </summary>
 internal static class LoggingExtensions
 {
+    private const string LimitCodes = "RSDTR2";
+
     /// <summary>Logs an error about an item, at the line of the project that includes the item.</summary>
     /// <param name="task">The task.</param>
     /// <param name="descriptor">The kind of trouble.</param>
@@ -32,13 +34,19 @@ internal static class LoggingExtensions
     /// <summary>Logs a diagnostic that the tool printed.</summary>
     /// <param name="task">The task.</param>
     /// <param name="line">The diagnostic.</param>
-    /// <param name="item">The item at hand, where the diagnostic is said if it names no file; null for none.</param>
+    /// <param name="item">
+    /// The item at hand, where the diagnostic is said if it names no file, or if it is of a limit (RSDTR2xxx) and names the item's network: that has no lines, and the limit stands in the item. Null for none.
+    /// </param>
     /// <param name="asWarning">Whether an error is said as a warning.</param>
     public static void LogCanonicalLine(this Task task, CanonicalLine line, ITaskItem? item, bool asWarning = false)
     {
-        (string? file, int number) = line.File is not null ? (line.File, line.Line) : item is null ? (null, 0) : ItemLocation.Of(item);
+        (string? file, int number) = item is not null && (line.File is null || IsLimitOf(item, line)) ? ItemLocation.Of(item) : (line.File, line.Line);
+        (file, number) = file is null ? (line.File, line.Line) : (file, number);
         task.Tell(new RecordedDiagnostic(line.IsError && !asWarning, line.Code, file, number, line.Text));
     }
+
+    private static bool IsLimitOf(ITaskItem item, CanonicalLine line) =>
+        line.Code.StartsWith(LimitCodes, StringComparison.Ordinal) && string.Equals(line.File, item.GetMetadata("FullPath"), StringComparison.Ordinal);
 
     private static void Tell(this Task task, RecordedDiagnostic diagnostic)
     {
