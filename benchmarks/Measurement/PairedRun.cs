@@ -49,8 +49,8 @@ internal sealed record PairedRun(IReadOnlyList<PairedSubject> Subjects, bool? Th
             });
             LatencyFigures[] figures = [.. subjects.Select(subject => subject.ToFigures(subject.Milliseconds))];
             return new PairedRun(
-                [.. subjects.Select((_, i) => new PairedSubject(
-                    figures[i], LatencyComparison.From(figures[0], rounds.Select(round => round[0] / round[i])), loads[i])
+                [.. figures.Select((own, i) => new PairedSubject(
+                    own, LatencyComparison.From(figures[0], rounds.Select(round => round[0] / round[i])), loads[i])
                 {
                     Blocks = [.. rounds.Select(round => round[i])],
                 })],

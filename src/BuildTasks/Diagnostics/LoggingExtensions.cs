@@ -40,8 +40,12 @@ internal static class LoggingExtensions
     /// <param name="asWarning">Whether an error is said as a warning.</param>
     public static void LogCanonicalLine(this Task task, CanonicalLine line, ITaskItem? item, bool asWarning = false)
     {
-        (string? file, int number) = item is not null && (line.File is null || IsLimitOf(item, line)) ? ItemLocation.Of(item) : (line.File, line.Line);
-        (file, number) = file is null ? (line.File, line.Line) : (file, number);
+        (string? file, int number) = (line.File, line.Line);
+        if (item is not null && (file is null || IsLimitOf(item, line)) && ItemLocation.Of(item) is ({ } project, var at))
+        {
+            (file, number) = (project, at);
+        }
+
         task.Tell(new RecordedDiagnostic(line.IsError && !asWarning, line.Code, file, number, line.Text));
     }
 

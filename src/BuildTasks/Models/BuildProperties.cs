@@ -7,9 +7,6 @@ internal static class BuildProperties
 {
     private const string Prefix = "Rsdtr";
 
-    // A name that differs more is taken for one of the user's own.
-    private const int MostLetters = 2;
-
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> OfUsers { get; } =
     [
@@ -22,7 +19,7 @@ internal static class BuildProperties
     public static IEnumerable<(string Written, string Meant)> Misspelt(IEnumerable<string> names) => names
         .Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !OfUsers.Contains(name, StringComparer.OrdinalIgnoreCase))
         .OrderBy(name => name, StringComparer.Ordinal)
-        .Select(name => (name, NearestName.Find(name, OfUsers, MostLetters)))
+        .Select(name => (name, NearestName.Find(name, OfUsers, NearestName.Slip)))
         .Where(pair => pair.Item2 is not null)
         .Select(pair => (pair.name, pair.Item2!));
 }

@@ -6,9 +6,6 @@ namespace RsdtrEdge.BuildTasks.Models;
 /// <summary>Finds metadata of an item that were meant for this package and misspelt: MSBuild takes any name, and a limit under another one limits nothing.</summary>
 internal static class MisspeltMetadata
 {
-    // A name that differs more is taken for the project's own, or for one of other packages.
-    private const int MostLetters = 2;
-
     /// <summary>The first name that is not known and comes near one that is, and that one; null where there is none.</summary>
     /// <param name="item">The item, as the project gave it.</param>
     public static (string Written, string Meant)? Find(ITaskItem item)
@@ -17,7 +14,7 @@ internal static class MisspeltMetadata
         {
             // A leading underscore marks what is private to a project.
             if (written[0] != '_' && !ModelMetadata.OfUsers.Contains(written, StringComparer.OrdinalIgnoreCase)
-                && NearestName.Find(WithoutSeparators(written), ModelMetadata.OfUsers, MostLetters) is { } meant)
+                && NearestName.Find(WithoutSeparators(written), ModelMetadata.OfUsers, NearestName.Slip) is { } meant)
             {
                 return (written, meant);
             }

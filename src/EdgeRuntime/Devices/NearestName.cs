@@ -3,6 +3,9 @@ namespace RsdtrEdge.Runtime.Devices;
 /// <summary>Finds the name that was probably meant, for the remedy of an error about an unknown one. The build's tasks compile this file, too.</summary>
 internal static class NearestName
 {
+    /// <summary>The letters that a slip of the fingers changes. Where any name may be somebody's own, one that differs by more is taken for that.</summary>
+    public const int Slip = 2;
+
     /// <summary>The known name that differs least from what was written, or null where none comes near.</summary>
     /// <param name="written">What was written.</param>
     /// <param name="known">The names that exist.</param>

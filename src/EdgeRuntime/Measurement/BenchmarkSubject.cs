@@ -85,20 +85,19 @@ internal sealed class BenchmarkSubject : IDisposable
     {
         (double Low, double High)? interval = BatchMeans.Interval(milliseconds);
         double mean = milliseconds.Average();
-        double[] sorted = milliseconds;
-        Array.Sort(sorted);
+        Array.Sort(milliseconds);
         return new LatencyFigures
         {
             Model = _path,
             InputShape = _model.InputShape,
-            Count = sorted.Length,
+            Count = milliseconds.Length,
             WarmUpCount = _warmUpCount,
             WarmUpSteady = WarmUpSteady,
-            P50Ms = Percentiles.Median(sorted),
-            P90Ms = Percentiles.Of(sorted, 90),
-            P95Ms = Percentiles.Of(sorted, 95),
-            P99Ms = Percentiles.Of(sorted, 99),
-            MaxMs = sorted[^1],
+            P50Ms = Percentiles.Median(milliseconds),
+            P90Ms = Percentiles.Of(milliseconds, 90),
+            P95Ms = Percentiles.Of(milliseconds, 95),
+            P99Ms = Percentiles.Of(milliseconds, 99),
+            MaxMs = milliseconds[^1],
             MeanMs = mean,
             MeanLowMs = interval?.Low,
             MeanHighMs = interval?.High,

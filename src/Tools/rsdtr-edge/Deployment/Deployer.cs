@@ -31,6 +31,7 @@ internal sealed class Deployer(DeploymentOptions options, TextWriter output, Tex
     public void Run(CancellationToken cancellation)
     {
         DeviceBudget? budget = options.Budget is { } name ? DeviceCatalog.Load(name, BudgetFolders) : null;
+        // A percentile that no measurement has fails before anything is sent.
         _ = LatencyGate.LeastCount(budget);
         OutputPath.Require([budget?.SourcePath, options.Project, options.Identity], ("--json", options.Json));
         string folder = options.Target ?? DefaultTarget.Of(options.Project ?? options.Folder!);
