@@ -17,6 +17,7 @@ internal static class TorchOperators
         ["Concat"] = (node, x) => cat(x, node.GetInt("axis", 0)),
         ["ConstantOfShape"] = Constant,
         ["Conv"] = TorchConvolution.Run,
+        ["Einsum"] = (node, x) => einsum(node.GetString("equation", ""), x),
         ["Flatten"] = Flatten,
         ["Gemm"] = Gemm,
         ["GlobalAveragePool"] = (_, x) => x[0].mean([2, 3], keepdim: true),

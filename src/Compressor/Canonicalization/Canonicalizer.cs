@@ -36,6 +36,7 @@ internal static class Canonicalizer
         }
 
         Tell(ConstantIdentities.Apply(copy), "Identity nodes over initializers removed.");
+        Tell(ConvolutionBiases.Apply(copy), "sums became the bias of the convolution before them.");
         IReadOnlyList<FoldedBatchNormalization> folded = BatchNormalizationFolding.Apply(copy);
         Tell(folded.Count, "BatchNormalization nodes folded into their convolution.");
         Tell(copy.Graph.RemoveUnusedInitializers().Count, "unused initializers removed.");

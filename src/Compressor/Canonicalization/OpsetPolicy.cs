@@ -6,7 +6,7 @@ namespace RsdtrEdge.Compressor.Canonicalization;
 /// <summary>
 /// What operator sets and IR versions a rewritten model has. A model keeps the set it was exported with, because most steps from
 /// one version to the next change the meaning of some operator; only sets that ONNX Runtime does not run are converted. Conv,
-/// MatMul, Reshape, Transpose, Concat and Tile, all that a rewriting adds, mean the same from version 7 on; a Gemm keeps its own attributes.
+/// MatMul, Reshape, Transpose, Concat and Tile, all that a rewriting adds but for the Einsum of versions from 12 on, mean the same from version 7 on; a Gemm keeps its own attributes.
 /// </summary>
 internal static class OpsetPolicy
 {

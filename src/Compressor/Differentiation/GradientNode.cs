@@ -48,6 +48,9 @@ internal sealed class GradientNode
     /// <summary>Whether an optional input is there.</summary>
     public bool Has(int input) => input < Proto.Input.Count && Proto.Input[input].Length > 0;
 
+    /// <summary>The node as rules of shapes see it.</summary>
+    public ShapeContext Context => new(Proto, Writer.Opset, _shapes);
+
     /// <summary>The name of an input.</summary>
     public string Input(int input) => Proto.Input[input];
 

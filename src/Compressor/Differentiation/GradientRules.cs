@@ -7,7 +7,7 @@ internal static class GradientRules
 {
     private static readonly Dictionary<string, IGradientRule> Rules = new IGradientRule[]
     {
-        new ConvolutionRule(), new TransposedConvolutionRule(), new GemmRule(), new MatMulRule(),
+        new ConvolutionRule(), new TransposedConvolutionRule(), new GemmRule(), new MatMulRule(), new EinsumRule(),
         new SumRule(), new ProductRule(), new QuotientRule(), new ElementwiseRule(),
         new ReluRule(), new LeakyReluRule(), new ClipRule(), new SigmoidRule(), new TanhRule(), new HardSigmoidRule(), new HardSwishRule(),
         new SoftmaxRule(), new BatchNormalizationRule(),

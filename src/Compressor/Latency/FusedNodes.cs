@@ -44,6 +44,12 @@ internal sealed class FusedNodes
         }
     }
 
+    /// <summary>Whether a node is a sum that gives the convolution right before it a bias: as many stored numbers as it has channels.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="node">Any node.</param>
+    public static bool IsConvolutionBias(OnnxGraph graph, NodeProto node) =>
+        node is { OpType: "Add", Input.Count: 2 } && (IsConvolutionBias(graph, node, 0) || IsConvolutionBias(graph, node, 1));
+
     /// <summary>Whether a node runs within another one.</summary>
     public bool Contains(NodeProto node) => _fused.Contains(node);
 
@@ -55,12 +61,19 @@ internal sealed class FusedNodes
         _ => null,
     };
 
-    // A MatMul with a stored matrix and the bias behind it run as one Gemm.
-    private NodeProto? BiasHost(NodeProto node, ShapeTable shapes, int input) =>
-        HostOf(node, input) is { OpType: "MatMul" } product && _graph.IsConstant(node.Input[1 - input])
-        && shapes[product.Input[1]]?.Rank == 2 && shapes[node.Input[1 - input]]?.Rank == 1
-            ? product
-            : null;
+    // A MatMul with a stored matrix and the bias behind it run as one Gemm, and a convolution takes the one behind it in where it is the first of the two that are added.
+    private NodeProto? BiasHost(NodeProto node, ShapeTable shapes, int input) => HostOf(node, input) switch
+    {
+        { OpType: "MatMul" } product when _graph.IsConstant(node.Input[1 - input])
+            && shapes[product.Input[1]]?.Rank == 2 && shapes[node.Input[1 - input]]?.Rank == 1 => product,
+        { OpType: "Conv" } convolution when input == 0 && IsConvolutionBias(_graph, node, input) => convolution,
+        _ => null,
+    };
+
+    private static bool IsConvolutionBias(OnnxGraph graph, NodeProto node, int input) =>
+        graph.Producer(node.Input[input]) is { OpType: "Conv" } convolution && ReferenceEquals(graph.OnlyConsumer(convolution.Output[0]), node)
+        && graph.Initializer(convolution.Input[1]) is { } kernel && graph.Initializer(node.Input[1 - input]) is { } bias
+        && bias.Dims.Count <= kernel.Dims.Count && LayerBias.Is(graph, node, 1 - input);
 
     // x times the sigmoid of x, an activation of detectors, runs as one node: it is the product that takes the time.
     private bool IsWithinProduct(NodeProto node) =>

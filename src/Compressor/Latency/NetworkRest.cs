@@ -59,9 +59,9 @@ internal sealed class NetworkRest
             {
                 joins.Add(node);
             }
-            else if (node.OpType != "BatchNormalization" || !fused.Contains(node))
+            else if ((node.OpType != "BatchNormalization" || !fused.Contains(node)) && !FusedNodes.IsConvolutionBias(graph, node))
             {
-                // Folding takes such a normalization away.
+                // The canonical form has no such normalization and no such sum.
                 rest.Add($"{node.Domain}|{node.OpType}|{string.Join('|', node.Output.Select(name => shapes[name]?.ToString()))}");
             }
         }

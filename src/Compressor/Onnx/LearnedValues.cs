@@ -15,6 +15,7 @@ internal static class LearnedValues
         ["ConvTranspose"] = (1, 2),
         ["Gemm"] = (1, 2),
         ["MatMul"] = (1, 1),
+        ["Einsum"] = (0, int.MaxValue - 1),
         ["BatchNormalization"] = (1, 4),
         ["InstanceNormalization"] = (1, 2),
         ["GroupNormalization"] = (1, 2),

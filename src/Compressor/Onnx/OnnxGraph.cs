@@ -41,6 +41,9 @@ internal sealed class OnnxGraph
     /// <summary>The outputs.</summary>
     public IReadOnlyList<ValueInfoProto> Outputs => Index.Outputs;
 
+    /// <summary>The version of ONNX's own operator set that the nodes are written for, or null where there are none of it.</summary>
+    public long? Opset => ImportedOperatorSets.VersionOf(_model);
+
     private GraphIndex Index => _index ??= MakeIndex();
 
     /// <summary>The node that produces a value, or null for inputs, initializers and unknown names.</summary>

@@ -42,19 +42,7 @@ public sealed class OnnxModel
     /// <summary>The version of an operator set that the model imports; 1 for the default set of a file that imports none.</summary>
     /// <param name="domain">The set's domain; empty for the operators of ONNX itself.</param>
     /// <returns>The version, or null where the model does not import the domain.</returns>
-    public long? OpsetVersion(string domain = "")
-    {
-        foreach (OperatorSetIdProto opset in Proto.OpsetImport)
-        {
-            if (OperatorDomain.Same(opset.Domain, domain))
-            {
-                return opset.Version;
-            }
-        }
-
-        // IR versions 1 and 2 know no opset_import: their operators are those of version 1 (ONNX IR specification, "Operator Sets").
-        return Proto.OpsetImport.Count == 0 && OperatorDomain.IsDefault(domain) ? 1 : null;
-    }
+    public long? OpsetVersion(string domain = "") => ImportedOperatorSets.VersionOf(Proto, domain);
 
     /// <summary>A deep copy with the same source; edits of the copy leave this model as it is.</summary>
     public OnnxModel Clone() => new(Proto.Clone(), SourcePath, SourceHash) { ExternalFiles = ExternalFiles };

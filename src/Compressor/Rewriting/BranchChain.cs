@@ -21,15 +21,15 @@ internal static class BranchChain
     {
         (KernelShape shape, BranchSize size) = (factors.Shape, factors.Size);
         ChainLayout layout = ChainLayout.Of(BranchFactors.StoredCuts);
-        (long channels, long features, long offsets) = (shape.InputChannels, size.Branches * size.Outputs, shape.Height * shape.Width);
+        (long channels, long features, int offsets) = (shape.InputChannels, size.Branches * size.Outputs, shape.Height * shape.Width);
         FoldedValue Store(int stage, IReadOnlyList<double> numbers, params long[] sizes) => new(
             InitializerPlacement.Add(graph, $"{weight}/{layout.TextOf(stage)}", sizes, [.. numbers.Select(number => (float)number)]), sizes);
 
         if (!factors.RunsDense && size.RunsSplit)
         {
             // Channels come filter by filter, not branch by branch.
-            double[] filters = ByFilter(factors.Filters, size, (int)offsets);
-            int each = size.Branches * (int)offsets;
+            double[] filters = ByFilter(factors.Filters, size, offsets);
+            int each = size.Branches * offsets;
             string[] parts =
             [
                 .. Enumerable.Range(0, size.Outputs).Select(filter => InitializerPlacement.Add(
@@ -54,16 +54,12 @@ internal static class BranchChain
             ];
         }
 
-        // Of each branch (1; c, 1) times (b; 1, i j): what its features are of the patch.
-        FoldedNodes nodes = new(graph, firstNode);
-        string hint = $"{weight}/{ChainLayout.Of(factors.Cuts).TextOf(0)}";
-        FoldedValue patch = nodes.Product(
-            hint, Store(0, factors.Channels, size.Branches, 1, channels, 1), Store(1, factors.Filters, size.Branches, size.Outputs, 1, offsets),
-            size.Branches, size.Outputs, channels, offsets);
-        patch = nodes.Reshape(hint, patch, features, channels * offsets);
-        FoldedValue kernel = nodes.Product(
-            hint, Store(2, factors.Outputs, shape.OutputChannels, features), patch, shape.OutputChannels, channels * offsets);
-        kernel = nodes.Reshape(hint, kernel, shape.OutputChannels, channels, shape.Height, shape.Width);
+        // Of each branch b the features f.
+        FoldedValue kernel = KernelContraction.Add(
+            new FoldedNodes(graph, firstNode), $"{weight}/{ChainLayout.Of(factors.Cuts).TextOf(0)}", "tcij",
+            new KernelFactor("bc", Store(0, factors.Channels, size.Branches, channels)),
+            new KernelFactor("bfij", Store(1, factors.Filters, size.Branches, size.Outputs, shape.Height, shape.Width)),
+            new KernelFactor("tbf", Store(2, factors.Outputs, shape.OutputChannels, size.Branches, size.Outputs)));
         return [ChainStage.Of(ChainLayout.Of(factors.Cuts), 0, shape, kernel.Name, group: 1)];
 
         ChainStage Stage(int stage, FoldedValue kernel, int group) => ChainStage.Of(layout, stage, shape, kernel.Name, group);

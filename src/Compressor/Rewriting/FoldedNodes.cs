@@ -3,14 +3,14 @@ using RsdtrEdge.Compressor.Onnx.Proto;
 
 namespace RsdtrEdge.Compressor.Rewriting;
 
-/// <summary>
-/// Adds nodes over initializers, which ONNX Runtime computes when it loads the model: in forms that are the same in every operator set from
-/// 7 on.
-/// </summary>
+/// <summary>Adds nodes over initializers, which ONNX Runtime computes when it loads the model.</summary>
 /// <param name="graph">The graph.</param>
 /// <param name="firstNode">The first node that reads what they make: they go before it.</param>
 internal sealed class FoldedNodes(OnnxGraph graph, NodeProto firstNode)
 {
+    /// <summary>The version of the operator set that they are written for, or null.</summary>
+    public long? Opset => graph.Opset;
+
     /// <summary>A product, broadcast over leading axes.</summary>
     /// <param name="hint">What its name begins with.</param>
     /// <param name="left">The left factor.</param>
@@ -20,6 +20,17 @@ internal sealed class FoldedNodes(OnnxGraph graph, NodeProto firstNode)
     {
         string name = graph.UniqueName($"{hint}/product");
         return Add(NodeBuilder.Node("MatMul", name, [left.Name, right.Name], [name]), shape);
+    }
+
+    /// <summary>An Einstein sum, which operator sets have from 12 on.</summary>
+    /// <param name="hint">What its name begins with.</param>
+    /// <param name="equation">The labels of the factors' axes, and those of the sum.</param>
+    /// <param name="factors">The factors.</param>
+    /// <param name="shape">The sum's shape.</param>
+    public FoldedValue Sum(string hint, string equation, IReadOnlyList<FoldedValue> factors, params long[] shape)
+    {
+        string name = graph.UniqueName($"{hint}/product");
+        return Add(NodeBuilder.Node("Einsum", name, factors.Select(factor => factor.Name), [name], NodeBuilder.String("equation", equation)), shape);
     }
 
     /// <summary>A value with other sizes; as it is where it has them.</summary>
@@ -33,26 +44,6 @@ internal sealed class FoldedNodes(OnnxGraph graph, NodeProto firstNode)
         string sizes = InitializerPlacement.AddShape(graph, $"{hint}/shape", shape);
         string name = graph.UniqueName($"{hint}/reshaped");
         return Add(NodeBuilder.Node("Reshape", name, [value.Name, sizes], [name]), shape);
-    }
-
-    /// <summary>
-    /// The kernel of two convolutions one after the other: the later one's kernel convolved with the earlier one's, an image for each of
-    /// its outputs. One node, for which no axes move, but many small products: for kernels as small as <see cref="ComposedKernel"/> says.
-    /// </summary>
-    /// <param name="hint">What its name begins with.</param>
-    /// <param name="later">[out, between, h, w].</param>
-    /// <param name="earlier">[in, between, kh, kw], turned by <see cref="ComposedKernel.Turn"/>; along an axis only one of the two is larger than 1.</param>
-    /// <returns>[out, in, h kh, w kw].</returns>
-    public FoldedValue Compose(string hint, FoldedValue later, FoldedValue earlier)
-    {
-        string name = graph.UniqueName($"{hint}/composed");
-        (long height, long width) = (earlier.Shape[2], earlier.Shape[3]);
-        return Add(
-            NodeBuilder.Node(
-                "Conv", name, [later.Name, earlier.Name], [name],
-                NodeBuilder.Ints("kernel_shape", height, width),
-                NodeBuilder.Ints("pads", height - 1, width - 1, height - 1, width - 1)),
-            [later.Shape[0], earlier.Shape[0], later.Shape[2] * height, later.Shape[3] * width]);
     }
 
     /// <summary>A value with its axes in another order: axis k of the result is axis order[k] of the value.</summary>

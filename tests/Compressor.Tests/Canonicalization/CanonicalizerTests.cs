@@ -128,8 +128,8 @@ public sealed class CanonicalizerTests
     public void Old_operators_are_converted_to_the_oldest_set_that_runs()
     {
         GraphBuilder builder = new GraphBuilder(irVersion: 1).Input("x", 1, 3, 5, 5).RandomWeight("w", 4, 3, 3, 3).RandomWeight("b", 4).RandomWeight("slope", 4)
-            .Node("Conv", ["x", "w"], ["c"]).Node("Add", ["c", "b"], ["a"], Int("broadcast", 1), Int("axis", 1))
-            .Node("Relu", ["a"], ["r"], Ints("consumed_inputs", 1)).Node("PRelu", ["r", "slope"], ["p"])
+            .Node("Conv", ["x", "w"], ["c"]).Node("Relu", ["c"], ["r"], Ints("consumed_inputs", 1))
+            .Node("Add", ["r", "b"], ["a"], Int("broadcast", 1), Int("axis", 1)).Node("PRelu", ["a", "slope"], ["p"])
             .Node("Concat", ["p", "p"], ["cc"]).Node("Reshape", ["cc"], ["y"], Ints("shape", 1, -1)).Output("y");
         builder.Proto.OpsetImport.Clear();
         foreach (AttributeProto attribute in builder.Graph.Node.SelectMany(node => node.Attribute))

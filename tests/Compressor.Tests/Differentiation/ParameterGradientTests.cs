@@ -86,6 +86,49 @@ public sealed class ParameterGradientTests
     }
 
     [Theory]
+    [InlineData("bi,io->bo", new long[] { 6, 4 })]
+    [InlineData("...i,oi->...o", new long[] { 4, 6 })]
+    [InlineData("bi,oi->ob", new long[] { 4, 6 })]
+    [InlineData("bi,oji", new long[] { 2, 4, 6 })]
+    [InlineData("bi, b i o -> o", new long[] { 3, 6, 4 })]
+    [InlineData("bi,zio->bo", new long[] { 1, 6, 4 })]
+    public void An_Einstein_sum_has_those_of_its_factors(string equation, long[] factor) => GradientAssert.Differences(
+        new GraphBuilder(opset: 13).Input("x", 3, 6).RandomWeight("w", factor).Node("Einsum", ["x", "w"], null, NodeBuilder.String("equation", equation)).Output("y").Build(),
+        Noise(3, 6), 0.5, 1e-5, "w", "x");
+
+    [Theory]
+    [InlineData("bi,ik,kl,lo->bo", 13)]
+    [InlineData("bi,lo,kl,ik->bo", 21)]
+    public void An_Einstein_sum_of_several_factors_has_those_of_each(string equation, int opset)
+    {
+        string[] labels = equation.Split("->")[0].Split(',');
+        Dictionary<char, long> sizes = new() { ['i'] = 6, ['k'] = 3, ['l'] = 2, ['o'] = 4 };
+        GraphBuilder network = new GraphBuilder(opset).Input("x", "batch", 6);
+        foreach (string factor in labels.Skip(1))
+        {
+            network.RandomWeight(factor, [.. factor.Select(label => sizes[label])]);
+        }
+
+        // Linear in each of the factors, so that differences are as exact as rounding lets them be.
+        GradientAssert.Differences(
+            network.Node("Einsum", ["x", .. labels.Skip(1)], null, NodeBuilder.String("equation", equation)).Output("y").Build(), Noise(3, 6), 0.5, 1e-5, [.. labels.Skip(1), "x"]);
+    }
+
+    [Theory]
+    [InlineData("bi,ii->bi", "diagonal")]
+    [InlineData("bi,io->b", "alone")]
+    [InlineData("ki,oi->ok", "alone", 1)]
+    [InlineData("ib,io->bo", "repeats", 6, 1)]
+    public void What_an_Einstein_sum_cannot_hand_back_is_named(string equation, string reason, long columns = 6, long rows = 6)
+    {
+        // Of one column x is repeated along w's six, of one row w along x's.
+        OnnxModel model = new GraphBuilder(opset: 13).Input("x", 6, columns).RandomWeight("w", rows, 6)
+            .Node("Einsum", ["x", "w"], null, NodeBuilder.String("equation", equation)).Output("y").Build();
+        using Differentiated differentiated = new(model, "w");
+        Assert.Contains(reason, differentiated.Graph.Unreached["w"].Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(9, new long[] { 4, 6, 5 })]
     [InlineData(14, new long[] { 4, 6, 5 })]
     [InlineData(15, new long[] { 4 })]

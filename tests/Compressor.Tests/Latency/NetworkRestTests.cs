@@ -48,6 +48,19 @@ public sealed class NetworkRestTests
     }
 
     [Fact]
+    public void A_bias_that_is_written_behind_its_convolution_is_no_rest()
+    {
+        OnnxModel behind = new GraphBuilder().Input("x", 1, 4, 8, 8).RandomWeight("w", 6, 4, 3, 3).RandomWeight("b", 6, 1, 1)
+            .Node("Conv", ["x", "w"], ["c"]).Node("Add", ["c", "b"], ["s"]).Node("Relu", ["s"], ["y"]).Output("y").Build();
+        OnnxModel within = new GraphBuilder().Input("x", 1, 4, 8, 8).RandomWeight("w", 6, 4, 3, 3).RandomWeight("b", 6)
+            .Node("Conv", ["x", "w", "b"], ["s"]).Node("Relu", ["s"], ["y"]).Output("y").Build();
+        Assert.Equal(Of(within)!.Name, Of(behind)!.Name);
+        Assert.Equal(Of(within)!.Name, Of(Canonicalizer.Run(behind).Model)!.Name);
+        Assert.Equal(
+            NetworkLatency.Predict(within, new CountingMachine { Rest = 7 }).Milliseconds, NetworkLatency.Predict(behind, new CountingMachine { Rest = 7 }).Milliseconds);
+    }
+
+    [Fact]
     public void The_join_of_filters_that_run_one_by_one_is_no_rest_and_takes_time()
     {
         OnnxModel model = new GraphBuilder().Input("x", 1, 4, 8, 8).Conv(6, 3, pads: 1, name: "conv").Relu().Output("y").Build();

@@ -58,9 +58,11 @@ public sealed class RingPlanTests
     [MemberData(nameof(Plans))]
     public void Sizes_of_one_are_no_special_case(int cuts, int branches)
     {
-        ConvolutionSetting setting = new() { Pads = [1, 1, 1, 1] };
-        foreach (KernelShape shape in (KernelShape[])[new(1, 7, 3, 3), new(7, 1, 3, 3), new(4, 3, 1, 1), new(1, 1, 1, 1)])
+        foreach ((KernelShape shape, long opset) in from shape in (KernelShape[])[new(1, 7, 3, 3), new(7, 1, 3, 3), new(4, 3, 1, 1), new(4, 3, 1, 3), new(1, 1, 1, 1)]
+                                                    from opset in (long[])[11, 13]
+                                                    select (shape, opset))
         {
+            ConvolutionSetting setting = new() { Pads = [1, 1, 1, 1], Opset = opset };
             ChainEquivalence.Assert(setting, SeededFactors.Ring(shape, new RingRanks(2, branches, 3, 2), seed: 3, (ChainCuts)cuts), seed: 4);
             ChainEquivalence.Assert(setting, SeededFactors.Ring(shape, new RingRanks(1, branches, 1, 1), seed: 5, (ChainCuts)cuts), seed: 6);
         }
@@ -91,11 +93,12 @@ public sealed class RingPlanTests
     [MemberData(nameof(Plans))]
     public void All_merging_and_repeating_is_done_when_the_model_is_loaded(int cuts, int branches)
     {
-        // Channels in the blocked layout's unit, and such that are not.
-        foreach ((KernelShape shape, RingRanks ranks) in ((KernelShape, RingRanks)[])[(new(32, 32, 3, 3), new(16, branches, 16, 16)), (new(6, 5, 3, 3), new(2, branches, 4, 3))])
+        // Channels in the blocked layout's unit, and such that are not; with an operator for the whole product, and without.
+        foreach ((KernelShape shape, RingRanks ranks, long opset) in ((KernelShape, RingRanks, long)[])
+            [(new(32, 32, 3, 3), new(16, branches, 16, 16), 13), (new(6, 5, 3, 3), new(2, branches, 4, 3), 13), (new(6, 5, 3, 3), new(2, branches, 4, 3), 11)])
         {
             RingFactors factors = SeededFactors.Ring(shape, ranks, seed: 8, (ChainCuts)cuts);
-            OnnxModel model = new ConvolutionSetting { Pads = [1, 1, 1, 1] }.ToModel(shape.OutputChannels, shape.InputChannels, 3, 3);
+            OnnxModel model = new ConvolutionSetting { Pads = [1, 1, 1, 1], Opset = opset }.ToModel(shape.OutputChannels, shape.InputChannels, 3, 3);
             ConvolutionRewriter.Rewrite(model.Graph, "w", factors);
             foreach (GraphOptimization optimization in (GraphOptimization[])[GraphOptimization.Basic, GraphOptimization.Extended, GraphOptimization.All])
             {
@@ -130,53 +133,34 @@ public sealed class RingPlanTests
         Assert.InRange(ModelRunner.LargestRelativeDifference(expected, shared, seed: 10, 1, 5, 9, 9), 0, ChainEquivalence.Rounding);
     }
 
+    // Of stages of several cores, of cores that are merged into others, of branches' kernels that are repeated, of kernels with two ranks on one axis.
     [Theory]
-    [InlineData((int)ChainCuts.All, 1, 0, 0)]
-    [InlineData((int)ChainCuts.All, 3, 0, 2)]
-    [InlineData((int)(ChainCuts.AfterChannels | ChainCuts.AfterColumns), 1, 1, 0)]
-    [InlineData((int)(ChainCuts.AfterChannels | ChainCuts.AfterColumns), 3, 1, 1)]
-    [InlineData((int)ChainCuts.AfterRows, 3, 2, 0)]
-    [InlineData((int)ChainCuts.AfterColumns, 3, 2, 0)]
-    [InlineData((int)ChainCuts.AfterChannels, 3, 2, 0)]
-    [InlineData((int)ChainCuts.None, 3, 3, 0)]
-    public void Merging_needs_one_product_a_merged_core_and_moves_no_axes(int cuts, int branches, int products, int repetitions)
+    [InlineData((int)ChainCuts.All, 1, 0, 0, 0, 0)]
+    [InlineData((int)ChainCuts.All, 3, 0, 0, 2, 0)]
+    [InlineData((int)(ChainCuts.AfterChannels | ChainCuts.AfterColumns), 1, 1, 1, 0, 0)]
+    [InlineData((int)(ChainCuts.AfterChannels | ChainCuts.AfterColumns), 3, 1, 1, 1, 0)]
+    [InlineData((int)ChainCuts.AfterRows, 1, 2, 2, 0, 0)]
+    [InlineData((int)ChainCuts.AfterRows, 3, 2, 2, 0, 2)]
+    [InlineData((int)ChainCuts.AfterColumns, 3, 1, 2, 0, 1)]
+    [InlineData((int)ChainCuts.AfterChannels, 3, 1, 2, 0, 1)]
+    [InlineData((int)ChainCuts.None, 3, 1, 3, 0, 0)]
+    public void A_merged_stage_is_one_node_and_before_operator_set_12_a_product_a_merged_core(int cuts, int branches, int stages, int cores, int repetitions, int reshapes)
     {
-        foreach ((KernelShape shape, RingRanks ranks) in ((KernelShape, RingRanks)[])[(new(6, 5, 3, 3), new(3, branches, 2, 4)), Wide(branches)])
+        RingFactors factors = SeededFactors.Ring(new KernelShape(6, 5, 3, 3), new RingRanks(3, branches, 2, 4), seed: 11, (ChainCuts)cuts);
+        Dictionary<string, int> folded = Folded(opset: 12);
+        Assert.Equal((stages, repetitions, reshapes), (folded.GetValueOrDefault("Einsum"), folded.GetValueOrDefault("Concat"), folded.GetValueOrDefault("Reshape")));
+        Assert.Equal(stages + repetitions + reshapes, folded.Values.Sum());
+        folded = Folded(opset: 11);
+        Assert.Equal((cores, repetitions), (folded.GetValueOrDefault("MatMul"), folded.GetValueOrDefault("Concat")));
+        Assert.All(folded.Keys, node => Assert.Contains(node, (string[])["MatMul", "Reshape", "Transpose", "Concat"]));
+
+        Dictionary<string, int> Folded(long opset)
         {
-            OnnxModel model = new ConvolutionSetting().ToModel(shape.OutputChannels, shape.InputChannels, shape.Height, shape.Width);
-            ConvolutionRewriter.Rewrite(model.Graph, "w", SeededFactors.Ring(shape, ranks, seed: 11, (ChainCuts)cuts));
-            NodeProto[] folded = [.. model.Graph.Nodes.Where(model.Graph.IsConstant)];
-            Assert.Equal(products, folded.Count(node => node.OpType is "MatMul" or "Conv"));
-            Assert.Equal(repetitions, folded.Count(node => node.OpType == "Concat"));
-            Assert.All(folded, node => Assert.Contains(node.OpType, (string[])["Conv", "MatMul", "Reshape", "Concat"]));
+            OnnxModel model = new ConvolutionSetting { Opset = opset }.ToModel(6, 5, 3, 3);
+            ConvolutionRewriter.Rewrite(model.Graph, "w", factors);
+            return model.Graph.Nodes.Where(model.Graph.IsConstant).GroupBy(node => node.OpType).ToDictionary(group => group.Key, group => group.Count());
         }
     }
-
-    [Theory]
-    [MemberData(nameof(Plans))]
-    public void Wide_cores_are_multiplied_as_matrices_and_compute_the_same(int cuts, int branches)
-    {
-        (KernelShape shape, RingRanks ranks) = Wide(branches);
-        RingFactors factors = SeededFactors.Ring(shape, ranks, seed: 12, (ChainCuts)cuts);
-        ChainEquivalence.Assert(new ConvolutionSetting { Opset = 7, Strides = [2, 1], Pads = [1, 0, 1, 2] }, factors, seed: 13);
-        OnnxModel model = new ConvolutionSetting { Bias = false }.ToModel(shape.OutputChannels, shape.InputChannels, shape.Height, shape.Width);
-        ConvolutionRewriter.Rewrite(model.Graph, "w", factors);
-        Assert.Equal(factors.Parameters, ModelCost.Measure(model).Parameters);
-        Assert.DoesNotContain(model.Graph.Nodes, node => model.Graph.IsConstant(node) && node.OpType == "Conv");
-        Assert.All(
-            ModelRunner.Optimized(model, GraphOptimization.Basic).Node, node => Assert.Equal("Conv", node.OpType));
-    }
-
-    [Fact]
-    public void A_small_ring_is_composed_by_a_node_a_merged_core_and_takes_its_shape_once()
-    {
-        OnnxModel model = new ConvolutionSetting().ToModel(6, 5, 3, 3);
-        ConvolutionRewriter.Rewrite(model.Graph, "w", SeededFactors.Ring(new KernelShape(6, 5, 3, 3), new RingRanks(3, 1, 2, 4), seed: 14, ChainCuts.None));
-        Assert.Equal(["Conv", "Conv", "Reshape", "Conv"], model.Graph.Nodes.Where(model.Graph.IsConstant).Select(node => node.OpType));
-    }
-
-    // Sizes of which every merge is too much to be composed: 96 x 180 x (180 x 3) products of the last two cores, the fewest of all.
-    private static (KernelShape Shape, RingRanks Ranks) Wide(int branches) => (new(96, 88, 3, 3), new(180, branches, 80, 180));
 
     [Theory]
     [InlineData((int)ChainCuts.All)]

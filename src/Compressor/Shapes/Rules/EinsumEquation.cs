@@ -68,6 +68,16 @@ internal sealed record EinsumEquation(IReadOnlyList<string> Inputs, string Outpu
         return sizes;
     }
 
+    /// <summary>The text of an equation, as a node has it: the axes of an ellipsis get letters that are free.</summary>
+    /// <param name="inputs">The labels of each operand.</param>
+    /// <param name="output">The output's labels.</param>
+    public static string InLetters(IReadOnlyList<string> inputs, string output)
+    {
+        string text = $"{string.Join(',', inputs)}->{output}";
+        char[] free = [.. Enumerable.Range('a', 26).Concat(Enumerable.Range('A', 26)).Select(letter => (char)letter).Where(letter => !text.Contains(letter, StringComparison.Ordinal))];
+        return string.Concat(text.Select(label => char.IsAsciiDigit(label) ? free[label - '0'] : label));
+    }
+
     // Letters, with at most one ellipsis among them.
     private static bool IsWellFormed(string labels)
     {

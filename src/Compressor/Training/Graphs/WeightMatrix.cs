@@ -21,7 +21,7 @@ internal sealed record WeightMatrix(long Count, long Rows, long Columns, bool Ro
     /// <summary>Whether what a node reads is its kernel or matrix, whatever its shape.</summary>
     /// <param name="node">A node of the default domain.</param>
     /// <param name="input">Which of its inputs.</param>
-    public static bool IsReadBy(NodeProto node, int input) => (node.OpType, input) is ("Conv" or "ConvTranspose", 1) or ("Gemm", 0 or 1) or ("MatMul", _);
+    public static bool IsReadBy(NodeProto node, int input) => (node.OpType, input) is ("Conv" or "ConvTranspose", 1) or ("Gemm", 0 or 1) or ("MatMul" or "Einsum", _);
 
     /// <summary>The matrices of what a node reads as its kernel or matrix.</summary>
     /// <param name="node">A node of the default domain.</param>
@@ -36,6 +36,8 @@ internal sealed record WeightMatrix(long Count, long Rows, long Columns, bool Ro
         ("Gemm", 0) => new WeightMatrix(1, dims[0], dims[1], node.GetInt("transA", 0) == 0),
         ("Gemm", 1) => new WeightMatrix(1, dims[0], dims[1], node.GetInt("transB", 0) != 0),
         ("MatMul", _) => new WeightMatrix(Product(dims.SkipLast(2)), dims[^2], dims[^1], input == 0),
+        // Which of its axes are read and which are written differs from equation to equation.
+        ("Einsum", _) => OfFactor(dims),
         _ => null,
     };
 

@@ -85,7 +85,7 @@ internal static class WeightTensors
     private static bool IsWeight(OnnxGraph graph, NodeProto node, int input) => OperatorDomain.IsDefault(node.Domain) && node.OpType switch
     {
         "Conv" or "ConvTranspose" => input is 1 or 2,
-        "Gemm" or "MatMul" => true,
+        "Gemm" or "MatMul" or "Einsum" => true,
         "BatchNormalization" => input is 1 or 2,
         "PRelu" => input == 1,
 
